@@ -1,0 +1,1 @@
+"""Who talks: LiveKit agents without rules and without I/O."""

@@ -1,0 +1,1 @@
+"""What an agent can do: function tools over the services."""

@@ -1,0 +1,1 @@
+"""What thinks: language models behind LiveKit's `llm.LLM`, which act only by tool calls."""

@@ -1,0 +1,1 @@
+"""The commands of voicedesk, one file for each group."""

@@ -1,0 +1,1 @@
+"""Calendars that a business already uses."""

@@ -1,0 +1,1 @@
+"""Customer systems that a business already uses."""

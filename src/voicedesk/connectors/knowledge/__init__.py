@@ -1,0 +1,1 @@
+"""Stores that knowledge is searched in."""

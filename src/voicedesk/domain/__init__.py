@@ -1,0 +1,1 @@
+"""What is true; pure: no I/O, no clock, no framework."""

@@ -1,0 +1,1 @@
+"""What words mean, both ways; pure."""

@@ -1,0 +1,1 @@
+"""What a business is: its profile, read and checked."""

@@ -1,0 +1,1 @@
+"""How a desk is tried out before it goes live."""

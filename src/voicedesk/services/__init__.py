@@ -1,0 +1,1 @@
+"""What we do: one class for each promise made to a caller."""

@@ -1,0 +1,1 @@
+"""What hears and speaks: recognisers and voices."""

@@ -1,0 +1,1 @@
+"""Logs, masks, traces and metrics."""

@@ -1,0 +1,1 @@
+"""What the business sees: the call page, the dashboard and the API."""

@@ -1,0 +1,1 @@
+"""What must happen eventually, step by step and restartable."""
