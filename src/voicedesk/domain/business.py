@@ -18,7 +18,7 @@ ClaimKey = NewType("ClaimKey", str)
 
 @dataclass(frozen=True, slots=True, order=True)
 class TimeRange:
-    """A stretch of one day on the wall clock, half-open; an end of 00:00 is the midnight that ends the day."""
+    """A stretch of one day on the wall clock, half-open; an end of 00:00 is midnight."""
 
     start: time
     end: time
@@ -99,7 +99,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """Somebody who performs services; without a schedule of their own they work the location's hours."""
+    """Somebody who performs services; without a schedule, in the location's hours."""
 
     id: StaffId
     name: str

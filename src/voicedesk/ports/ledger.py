@@ -42,7 +42,10 @@ class Receipt:
 
 
 class Ledger(Protocol):
-    """The truth about time: claims, holds, bookings, entries. One operation is one transaction with its orders."""
+    """The truth about time: claims, holds, bookings, entries.
+
+    One operation is one transaction with its orders.
+    """
 
     async def busy(
         self, business: BusinessId, keys: Sequence[ClaimKey], within: Span, *, now: datetime
@@ -59,7 +62,10 @@ class Ledger(Protocol):
         now: datetime,
         moving: BookingId | None = None,
     ) -> Hold:
-        """Claim a slot for a call. The same call and slot give the same hold, extended. Raises SlotTaken."""
+        """Claim a slot for a call; the same call and slot give the same hold, extended.
+
+        Raises SlotTaken.
+        """
 
     async def held(self, hold: HoldId) -> Hold | None:
         """A live or expired hold that was neither booked nor released."""
@@ -76,7 +82,10 @@ class Ledger(Protocol):
     async def book(
         self, hold: HoldId, who: Attendee, *, key: IdempotencyKey, now: datetime
     ) -> Receipt:
-        """Turn a hold into a booking, with its order. Raises HoldExpired when it ended and the slot is gone."""
+        """Turn a hold into a booking, with its order.
+
+        Raises HoldExpired when it ended and the slot is gone.
+        """
 
     async def move(
         self,
@@ -87,7 +96,10 @@ class Ledger(Protocol):
         now: datetime,
         by: str = "caller",
     ) -> Receipt:
-        """Put a booking where the hold is and free where it was. Raises HoldExpired, UnknownBooking."""
+        """Put a booking where the hold is and free where it was.
+
+        Raises HoldExpired, UnknownBooking.
+        """
 
     async def cancel(
         self,
@@ -138,7 +150,7 @@ class Ledger(Protocol):
         *,
         now: datetime,
     ) -> Sequence[BookingId]:
-        """Replace what is known of an outside calendar within a span; the bookings that now collide."""
+        """Replace what is known of an outside calendar in a span; the bookings that now collide."""
 
 
 OrderKind = Literal[

@@ -93,6 +93,9 @@ class Messenger(Protocol):
     channel: Literal["sms", "email"]
 
     async def send(self, message: Message) -> str:
-        """Hand it over; the far side's id. The message's key is the idempotency key. Raises ConnectorError."""
+        """Hand it over; the far side's id. The message's key is the idempotency key.
+
+        Raises ConnectorError.
+        """
 
     async def check(self) -> None: ...
