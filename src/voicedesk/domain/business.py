@@ -20,11 +20,7 @@ ClaimKey = NewType("ClaimKey", str)
 
 @dataclass(frozen=True, slots=True, order=True)
 class TimeRange:
-<<<<<<< HEAD
     """A stretch of one day on the wall clock, half-open; an end of 00:00 is its last midnight."""
-=======
-    """A stretch of one day on the wall clock, half-open; an end of 00:00 is midnight."""
->>>>>>> house
 
     start: time
     end: time
@@ -105,11 +101,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-<<<<<<< HEAD
     """Somebody who performs services; with no schedule of their own, the location's hours."""
-=======
-    """Somebody who performs services; without a schedule, in the location's hours."""
->>>>>>> house
 
     id: StaffId
     name: str

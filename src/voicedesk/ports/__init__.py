@@ -1,15 +1,7 @@
-<<<<<<< HEAD
 """What the services need of the world, as Protocols, each with a twin in `connectors.memory`.
 
 Datetimes are aware, spans half-open, money in cents. Failures are `errors.ConnectorError` outside
 and `errors.StoreError` inside. Whatever writes may be repeated with the same key and writes once.
-=======
-"""What the services need of the world, as Protocols; each has a twin in `connectors.memory`.
-
-Datetimes are aware, spans half-open, money in cents. Failures are `errors.ConnectorError` outside
-and `errors.StoreError` inside. Every method that writes may be repeated with the same key and
-writes once.
->>>>>>> house
 """
 
 from voicedesk.ports.calls import Calls, DialResult, Line, Recordings, Rooms, Sessions

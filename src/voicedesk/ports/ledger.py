@@ -45,14 +45,7 @@ class Receipt:
 
 
 class Ledger(Protocol):
-<<<<<<< HEAD
     """The truth about time; one operation is one transaction, with the orders that follow."""
-=======
-    """The truth about time: claims, holds, bookings, entries.
-
-    One operation is one transaction with its orders.
-    """
->>>>>>> house
 
     async def busy(
         self, business: BusinessId, keys: Sequence[ClaimKey], within: Span, *, now: datetime
@@ -69,14 +62,7 @@ class Ledger(Protocol):
         now: datetime,
         moving: BookingId | None = None,
     ) -> Hold:
-<<<<<<< HEAD
         """Claim a slot; the same call and slot give the same hold, extended. Raises SlotTaken."""
-=======
-        """Claim a slot for a call; the same call and slot give the same hold, extended.
-
-        Raises SlotTaken.
-        """
->>>>>>> house
 
     async def held(self, hold: HoldId) -> Hold | None:
         """A live or expired hold that was neither booked nor released."""
@@ -93,14 +79,7 @@ class Ledger(Protocol):
     async def book(
         self, hold: HoldId, who: Attendee, *, key: IdempotencyKey, now: datetime
     ) -> Receipt:
-<<<<<<< HEAD
         """Turn a hold into a booking. Raises HoldExpired when it ended and the slot is gone."""
-=======
-        """Turn a hold into a booking, with its order.
-
-        Raises HoldExpired when it ended and the slot is gone.
-        """
->>>>>>> house
 
     async def move(
         self,
@@ -111,14 +90,7 @@ class Ledger(Protocol):
         now: datetime,
         by: str = "caller",
     ) -> Receipt:
-<<<<<<< HEAD
         """Put it where the hold is, free where it was. Raises HoldExpired, UnknownBooking."""
-=======
-        """Put a booking where the hold is and free where it was.
-
-        Raises HoldExpired, UnknownBooking.
-        """
->>>>>>> house
 
     async def cancel(
         self,
@@ -169,11 +141,7 @@ class Ledger(Protocol):
         *,
         now: datetime,
     ) -> Sequence[BookingId]:
-<<<<<<< HEAD
         """Replace what is known of a calendar in a span; the bookings that now collide."""
-=======
-        """Replace what is known of an outside calendar in a span; the bookings that now collide."""
->>>>>>> house
 
 
 OrderKind = Literal[

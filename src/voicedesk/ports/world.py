@@ -95,13 +95,6 @@ class Messenger(Protocol):
     channel: Literal["sms", "email"]
 
     async def send(self, message: Message) -> str:
-<<<<<<< HEAD
         """Hand it over, once by its key; the far side's id. Raises ConnectorError."""
-=======
-        """Hand it over; the far side's id. The message's key is the idempotency key.
-
-        Raises ConnectorError.
-        """
->>>>>>> house
 
     async def check(self) -> None: ...

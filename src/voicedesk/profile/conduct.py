@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """How a desk behaves: voice, models, helpers, messages, and what it may spend and keep."""
-=======
-"""How a desk behaves: its voice, models, people to call in, messages, limits and what it keeps."""
->>>>>>> house
 
 from __future__ import annotations
 
@@ -38,14 +34,7 @@ class Voice(Part):
 
 
 class Models(Part):
-<<<<<<< HEAD
     """Chains by name, the first that works is used: `assemblyai/universal-streaming-english`."""
-=======
-    """Chains by name, the first that works is used.
-
-    For example `assemblyai/universal-streaming-english`, `local`.
-    """
->>>>>>> house
 
     stt: tuple[str, ...] = ("local",)
     llm: tuple[str, ...] = ()
@@ -121,12 +110,7 @@ class Notifications(Part):
     templates: dict[str, Template] = Field(default_factory=dict)
     """By kind: confirmation, moved, cancelled, reminder, waitlist, resend, staff, code.
 
-<<<<<<< HEAD
     Kinds that are missing have built-in words."""
-=======
-    Missing kinds have built-in words.
-    """
->>>>>>> house
     quiet_hours: QuietHours | None = "21:00-08:00"
     reminders_h: tuple[Annotated[int, Field(ge=1, le=336)], ...] = (24, 2)
     staff: bool = True
