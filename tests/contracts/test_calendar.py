@@ -39,7 +39,7 @@ BOOKING = Booking(
 )
 
 
-@pytest.fixture(params=WIRED.values(), ids=WIRED.keys())
+@pytest.fixture(params=list(WIRED.values()), ids=list(WIRED))
 def calendar(request: pytest.FixtureRequest, tmp_path: Path) -> Calendar:
     build: Callable[[Path], Calendar] = request.param
     return build(tmp_path)

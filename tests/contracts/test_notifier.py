@@ -23,7 +23,7 @@ WIRED = {
 }
 
 
-@pytest.fixture(params=WIRED.values(), ids=WIRED.keys())
+@pytest.fixture(params=list(WIRED.values()), ids=list(WIRED))
 def messenger(request: pytest.FixtureRequest, tmp_path: Path) -> Messenger:
     build: Callable[[Path], Messenger] = request.param
     return build(tmp_path)
