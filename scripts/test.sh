@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# All tests: the hermetic ones side by side, then those that measure time or start servers, one at a time.
+# Arguments go to both runs of pytest.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+python=.venv/bin/python
+code=0
+run() {
+  local name=$1 result=0
+  shift
+  echo "== $name"
+  $python -m pytest -q "$@" || result=$?
+  # 5: no test of this kind exists
+  if [ "$result" -ne 0 ] && [ "$result" -ne 5 ]; then code=1; fi
+}
+
+run "unit tests" -n 2 -m unit "$@"
+run "tests with databases, speech, servers and browsers" -m "db or voice or server or browser" "$@"
+exit $code

@@ -1,0 +1,44 @@
+"""Times that can be offered: spans, slots and what claims them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from voicedesk.domain.business import ClaimKey, LocationId, ServiceId, StaffId
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of absolute time, half-open; both ends are aware."""
+
+    start: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        if self.start.tzinfo is None or self.end.tzinfo is None:
+            raise ValueError("a span needs aware datetimes")
+        if self.end <= self.start:
+            raise ValueError("a span ends after it starts")
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share any time."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One time at which one service can be given, with everything that it claims."""
+
+    service: ServiceId
+    staff: StaffId
+    location: LocationId
+    span: Span
+    """What the customer hears: without buffers, in the business's zone."""
+    claimed: Span
+    """What is claimed: with buffers."""
+    keys: tuple[ClaimKey, ...]
+    """Who and what is claimed: the person and one resource of each kind needed."""

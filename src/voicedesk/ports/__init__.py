@@ -1,0 +1,54 @@
+"""What the services need of the world, as Protocols, each with a twin in `connectors.memory`.
+
+Datetimes are aware, spans half-open, money in cents. Failures are `errors.ConnectorError` outside
+and `errors.StoreError` inside. Whatever writes may be repeated with the same key and writes once.
+"""
+
+from voicedesk.ports.calls import Calls, DialResult, Line, Recordings, Rooms, Sessions
+from voicedesk.ports.clock import Clock
+from voicedesk.ports.desk import Profiles, Secrets, StoredProfile
+from voicedesk.ports.ledger import Ledger, Order, OrderKind, Orders, OutsideEvent, Receipt
+from voicedesk.ports.records import (
+    Attempts,
+    Callbacks,
+    Customers,
+    Gaps,
+    Messages,
+    Tickets,
+    Wait,
+    Waitlist,
+)
+from voicedesk.ports.world import Calendar, CalendarChanges, Crm, Embedder, Knowledge, Messenger
+
+__all__ = [
+    "Attempts",
+    "Calendar",
+    "CalendarChanges",
+    "Callbacks",
+    "Calls",
+    "Clock",
+    "Crm",
+    "Customers",
+    "DialResult",
+    "Embedder",
+    "Gaps",
+    "Knowledge",
+    "Ledger",
+    "Line",
+    "Messages",
+    "Messenger",
+    "Order",
+    "OrderKind",
+    "Orders",
+    "OutsideEvent",
+    "Profiles",
+    "Receipt",
+    "Recordings",
+    "Rooms",
+    "Secrets",
+    "Sessions",
+    "StoredProfile",
+    "Tickets",
+    "Wait",
+    "Waitlist",
+]

@@ -1,0 +1,118 @@
+"""Live and past calls: journals, sessions, recordings, lines and rooms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime, timedelta
+
+    from voicedesk.domain.business import BusinessId
+    from voicedesk.domain.call import Call, CallId, JournalKind, JournalRow, Outcome
+    from voicedesk.domain.slots import Span
+
+
+class Calls(Protocol):
+    """Calls and their journals."""
+
+    async def begin(self, call: Call) -> None:
+        """Twice is fine: a rescued call begins again."""
+
+    async def get(self, business: BusinessId, call: CallId) -> Call | None: ...
+
+    async def list(
+        self, business: BusinessId, *, within: Span | None = None, limit: int = 100
+    ) -> Sequence[Call]: ...
+
+    async def recent(self, business: BusinessId, caller: str, *, since: datetime) -> Sequence[Call]:
+        """Calls from a number, latest first."""
+
+    async def end(self, call: CallId, outcome: Outcome, *, reason: str, now: datetime) -> None:
+        """The first end stands."""
+
+    async def write(
+        self, call: CallId, kind: JournalKind, data: Mapping[str, object], *, now: datetime
+    ) -> JournalRow: ...
+
+    async def journal(self, call: CallId) -> Sequence[JournalRow]: ...
+
+
+class Sessions(Protocol):
+    """State of live calls, so that another process can go on; losing it loses no fact."""
+
+    async def put(self, call: CallId, state: Mapping[str, object], *, ttl: timedelta) -> None: ...
+
+    async def get(self, call: CallId) -> Mapping[str, object] | None: ...
+
+    async def drop(self, call: CallId) -> None: ...
+
+    async def lease(self, name: str, owner: str, *, ttl: timedelta) -> bool:
+        """Take or renew a lease; False while another owner has it."""
+
+    async def end_lease(self, name: str, owner: str) -> None: ...
+
+
+class Recordings(Protocol):
+    """Where the sound of calls is kept."""
+
+    async def put(self, business: BusinessId, call: CallId, name: str, content: bytes) -> str: ...
+
+    async def get(self, business: BusinessId, call: CallId, name: str) -> bytes | None: ...
+
+    async def erase(self, business: BusinessId, call: CallId) -> int: ...
+
+
+DialResult = Literal[
+    "accepted",
+    "declined",
+    "busy",
+    "no_answer",
+    "voicemail",
+    "caller_left",
+    "not_configured",
+    "error",
+]
+
+
+class Line(Protocol):
+    """The line of one live call, as an escalation needs it."""
+
+    async def hold(self, *, music: bool) -> None: ...
+
+    async def resume(self) -> None: ...
+
+    async def ring(self, number: str, *, ring_s: float) -> DialResult:
+        """Ring a person into this call, apart from the caller."""
+
+    async def brief(self, words: str) -> DialResult:
+        """Tell the person who was rung what it is about, and hear whether they take it."""
+
+    async def connect(self) -> None:
+        """Put the caller and the person together."""
+
+    async def press(self, digits: str) -> None: ...
+
+    async def hang_up(self) -> None: ...
+
+
+class Rooms(Protocol):
+    """Where calls take place."""
+
+    async def create(self, name: str, *, metadata: str = "") -> None: ...
+
+    async def token(
+        self, room: str, identity: str, *, name: str = "", ttl: timedelta, listen_only: bool = False
+    ) -> str: ...
+
+    async def dispatch(self, room: str, agent: str, *, metadata: str) -> str: ...
+
+    async def remove(self, room: str, identity: str) -> None: ...
+
+    async def list(self) -> Sequence[str]: ...
+
+    async def dial(self, room: str, number: str, *, identity: str, ring_s: float) -> DialResult: ...
+
+    async def transfer(self, room: str, identity: str, to: str) -> None: ...
+
+    async def close(self, room: str) -> None: ...

@@ -1,0 +1,100 @@
+"""The systems of others: calendars, customer systems, knowledge stores, messengers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from voicedesk.domain.booking import Booking
+    from voicedesk.domain.business import BusinessId
+    from voicedesk.domain.call import Customer, Message, Ticket
+    from voicedesk.domain.knowledge import Found, Passage
+    from voicedesk.domain.slots import Span
+    from voicedesk.ports.ledger import OutsideEvent
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarChanges:
+    """What changed in a calendar since a token."""
+
+    changed: Sequence[OutsideEvent]
+    removed: Sequence[str]
+    token: str
+    whole: bool = False
+    """The far side forgot the token: `changed` is everything."""
+
+
+class Calendar(Protocol):
+    """Where one person's time is kept by others."""
+
+    async def put(self, booking: Booking, *, title: str, description: str) -> str:
+        """Create or update; the booking's id is the idempotency key. Returns the event's uid."""
+
+    async def remove(self, booking: Booking) -> None:
+        """Remove if present; twice is fine."""
+
+    async def busy(self, within: Span) -> Sequence[OutsideEvent]:
+        """Events that others wrote; ours are left out."""
+
+    async def changes(self, token: str | None) -> CalendarChanges: ...
+
+    async def check(self) -> None:
+        """Raises CredentialsRejected or ConnectorUnavailable if we cannot work."""
+
+
+class Crm(Protocol):
+    """A customer system of the business."""
+
+    async def by_phone(self, phone: str) -> Sequence[Customer]: ...
+
+    async def by_email(self, email: str) -> Sequence[Customer]: ...
+
+    async def save(self, customer: Customer, *, key: str) -> str:
+        """Create or update; the customer's id in the CRM."""
+
+    async def add_note(self, external_id: str, note: str, *, key: str) -> None: ...
+
+    async def open_ticket(self, external_id: str | None, ticket: Ticket, *, key: str) -> str: ...
+
+    async def check(self) -> None: ...
+
+
+class Knowledge(Protocol):
+    """A store that passages are searched in."""
+
+    async def replace(self, business: BusinessId, source: str, passages: Sequence[Passage]) -> None:
+        """What one source holds now; an empty sequence removes it."""
+
+    async def search(
+        self, business: BusinessId, query: str, *, on: date, k: int = 5, language: str | None = None
+    ) -> Sequence[Found]:
+        """Best first, only passages that are valid and public on that day."""
+
+    async def sources(self, business: BusinessId) -> Mapping[str, int]:
+        """Sources with their number of passages."""
+
+    async def check(self) -> None: ...
+
+
+class Embedder(Protocol):
+    """Words to vectors of unit length."""
+
+    name: str
+    dimensions: int
+
+    async def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]: ...
+
+
+class Messenger(Protocol):
+    """A way to deliver an SMS or an e-mail."""
+
+    channel: Literal["sms", "email"]
+
+    async def send(self, message: Message) -> str:
+        """Hand it over, once by its key; the far side's id. Raises ConnectorError."""
+
+    async def check(self) -> None: ...

@@ -1,0 +1,180 @@
+"""How a desk behaves: voice, models, helpers, messages, and what it may spend and keep."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from voicedesk.profile.parts import Minutes, Part, PhoneNumber, QuietHours, Slug, WeekHours
+
+Fact = Literal["name", "date_of_birth", "phone", "email", "postcode", "account"]
+
+
+class Recording(Part):
+    """Whether calls are recorded, and what is said or asked before."""
+
+    enabled: bool = False
+    notice: str = ""
+    consent: Literal["none", "notice", "ask"] = "notice"
+
+
+class Voice(Part):
+    """What the desk sounds like."""
+
+    greeting: str
+    """May use {business}, {name} and {time_of_day}."""
+    tone: Literal["warm", "brisk", "formal"] = "warm"
+    languages: tuple[str, ...] = ("en",)
+    disclosure: str = "I'm the automated desk."
+    """Said where the law asks, and when a caller asks."""
+    recording: Recording = Recording()
+    rate: Annotated[float, Field(ge=0.5, le=2.0)] = 1.0
+    voice: str | None = None
+
+
+class Models(Part):
+    """Chains by name, the first that works is used: `assemblyai/universal-streaming-english`."""
+
+    stt: tuple[str, ...] = ("local",)
+    llm: tuple[str, ...] = ()
+    """Empty: the reflex alone."""
+    tts: tuple[str, ...] = ("local",)
+    embedder: str | None = None
+
+
+class Connector(Part):
+    """A connected system: which, with what options, and which secret it needs."""
+
+    name: Slug
+    options: dict[str, str | int | bool] = Field(default_factory=dict)
+    secret: str | None = None
+    """Name of the secret, found per business in the store, else in the environment."""
+
+
+class Connectors(Part):
+    """The outside world of this business."""
+
+    crm: Connector | None = None
+    knowledge: Connector = Connector(name="embedded")
+    sms: Connector = Connector(name="outbox")
+    email: Connector = Connector(name="outbox")
+    calendar: Connector = Connector(name="feed")
+    """The calendar of staff that name none of their own."""
+
+
+class Person(Part):
+    """Somebody to whom a call can be handed."""
+
+    name: str
+    number: PhoneNumber
+    role: str = ""
+    hours: WeekHours | None = None
+    """None: whenever the business is open."""
+    ring_s: Annotated[int, Field(ge=5, le=120)] = 20
+
+
+class Escalation(Part):
+    """When and to whom a caller is handed over."""
+
+    people: tuple[Person, ...] = ()
+    after_misunderstandings: Annotated[int, Field(ge=1, le=5)] = 2
+    callback_within_min: Minutes = 120
+    """Working time in which a promised call back is due."""
+    angry_words: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    """Topics that always go to a person, in the caller's words."""
+
+
+class Verification(Part):
+    """How callers prove who they are."""
+
+    facts: tuple[Fact, ...] = ("name", "date_of_birth")
+    """Two facts are asked; the first two that the customer's record has."""
+    first_name_for_known_number: bool = True
+    max_failures: Annotated[int, Field(ge=1, le=10)] = 3
+    lock_hours: Annotated[int, Field(ge=1, le=168)] = 24
+
+
+class Template(Part):
+    """Words of one message; see docs/reference/profile.md for the fields in braces."""
+
+    sms: str = ""
+    email_subject: str = ""
+    email_body: str = ""
+
+
+class Notifications(Part):
+    """What customers and staff are sent, and when not."""
+
+    templates: dict[str, Template] = Field(default_factory=dict)
+    """By kind: confirmation, moved, cancelled, reminder, waitlist, resend, staff, code.
+
+    Kinds that are missing have built-in words."""
+    quiet_hours: QuietHours | None = "21:00-08:00"
+    reminders_h: tuple[Annotated[int, Field(ge=1, le=336)], ...] = (24, 2)
+    staff: bool = True
+    owner: PhoneNumber | None = None
+    sender: str = ""
+
+
+class Retention(Part):
+    """Days after which things are erased."""
+
+    recordings_days: Annotated[int, Field(ge=1)] = 30
+    transcripts_days: Annotated[int, Field(ge=1)] = 365
+    messages_days: Annotated[int, Field(ge=1)] = 365
+
+
+class Web(Part):
+    """The call button."""
+
+    origins: tuple[str, ...] = ()
+    hours: WeekHours | None = None
+    calls_per_day: Annotated[int, Field(ge=0)] = 200
+    calls_at_once: Annotated[int, Field(ge=0)] = 5
+
+
+class Emergency(Part):
+    """What to do when lives or property are in danger."""
+
+    words: tuple[str, ...] = ()
+    sentence: str = "If this is an emergency, please hang up and call 911."
+    call_person: bool = True
+
+
+class Policies(Part):
+    """What the desk may say about touchy things; it never invents more."""
+
+    refund: str = ""
+    complaint: str = ""
+    late_arrival: str = ""
+    cancellation: str = ""
+    payment: str = ""
+
+
+class Limits(Part):
+    """What one call, one caller and one day may cost."""
+
+    call_s: Annotated[int, Field(ge=60)] = 1200
+    call_cents: Annotated[int, Field(ge=1)] = 200
+    messages_per_call: Annotated[int, Field(ge=0)] = 4
+    messages_per_caller_day: Annotated[int, Field(ge=0)] = 8
+    dials_per_call: Annotated[int, Field(ge=0)] = 4
+    dial_prefixes: tuple[str, ...] = ("+1",)
+    bookings_per_caller_day: Annotated[int, Field(ge=1)] = 4
+
+
+class AfterHours(Part):
+    """What is different when the business is closed."""
+
+    greeting: str = ""
+    book: bool = True
+    escalate: bool = False
+
+
+class CallLists(Part):
+    """Numbers that are treated apart."""
+
+    block: tuple[PhoneNumber, ...] = ()
+    vip: tuple[PhoneNumber, ...] = ()

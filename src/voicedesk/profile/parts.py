@@ -1,0 +1,96 @@
+"""The building blocks of a profile: strict models, hours and numbers as people write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[Weekday, ...] = (
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+)
+
+
+class Part(BaseModel):
+    """A piece of a profile: nothing unknown, nothing changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+def _range(text: str) -> str:
+    match = re.fullmatch(r"(\d{2}):(\d{2})-(\d{2}):(\d{2})", text)
+    if not match:
+        raise ValueError('write hours as "09:00-17:30"')
+    first, last = range_times(text)
+    if last != time(0) and last <= first:
+        raise ValueError(f'"{text}" ends before it starts')
+    return text
+
+
+def range_times(text: str) -> tuple[time, time]:
+    """Both ends of "09:00-17:30"; an end of 24:00 is 00:00, the midnight that ends the day."""
+    start, end = text.split("-")
+    return time.fromisoformat(start), time(0) if end == "24:00" else time.fromisoformat(end)
+
+
+def _phone(text: str) -> str:
+    if not re.fullmatch(r"\+[1-9]\d{6,14}", text):
+        raise ValueError('write the number as "+12025550123", in quotes')
+    return text
+
+
+def _slug(text: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,62}", text):
+        raise ValueError("use lower-case letters, digits and _ only, beginning with a letter")
+    return text
+
+
+def _quiet(text: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", text):
+        raise ValueError('write quiet hours as "21:00-08:00"')
+    return text
+
+
+Hours = Annotated[str, AfterValidator(_range)]
+"""One stretch of a day, "09:00-12:30"."""
+QuietHours = Annotated[str, AfterValidator(_quiet)]
+"""A stretch that may cross midnight, "21:00-08:00"."""
+PhoneNumber = Annotated[str, AfterValidator(_phone)]
+Slug = Annotated[str, AfterValidator(_slug)]
+Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
+WeekHours = dict[Weekday, list[Hours]]
+"""Days that are not named are closed."""
+
+
+class DateRange(Part):
+    """Days from the first to the last, both inclusive; one day when `last` is left out."""
+
+    first: date
+    last: date | None = None
+    reason: str = ""
+
+
+class SeasonPart(Part):
+    """Other hours for a part of the year."""
+
+    first: date
+    last: date
+    hours: WeekHours
+
+
+class Holidays(Part):
+    """Public holidays on which the business is closed, by country as ISO 3166 and subdivision."""
+
+    country: str | None = None
+    subdivision: str | None = None
+    open_on: tuple[str, ...] = ()
+    """Names of public holidays on which it works all the same."""
