@@ -73,7 +73,6 @@ class Runner:
             system_database_url=self._url,
             application_version=APPLICATION_VERSION,
             executor_id=self._executor,
-            run_admin_server=False,
             enable_otlp=False,
             log_level="ERROR",
         )
