@@ -1,4 +1,4 @@
-"""How a desk behaves: its voice, models, people to call in, messages, limits and what it keeps."""
+"""How a desk behaves: voice, models, helpers, messages, and what it may spend and keep."""
 
 from __future__ import annotations
 
@@ -34,10 +34,7 @@ class Voice(Part):
 
 
 class Models(Part):
-    """Chains by name, the first that works is used.
-
-    For example `assemblyai/universal-streaming-english`, `local`.
-    """
+    """Chains by name, the first that works is used: `assemblyai/universal-streaming-english`."""
 
     stt: tuple[str, ...] = ("local",)
     llm: tuple[str, ...] = ()
@@ -113,8 +110,7 @@ class Notifications(Part):
     templates: dict[str, Template] = Field(default_factory=dict)
     """By kind: confirmation, moved, cancelled, reminder, waitlist, resend, staff, code.
 
-    Missing kinds have built-in words.
-    """
+    Kinds that are missing have built-in words."""
     quiet_hours: QuietHours | None = "21:00-08:00"
     reminders_h: tuple[Annotated[int, Field(ge=1, le=336)], ...] = (24, 2)
     staff: bool = True
