@@ -29,7 +29,9 @@ def page(recording: Path | None = None) -> CallPage:
         title="A call",
         subtitle="<b>dental</b>",
         turns=[ShownTurn("caller", "<script>alert(1)</script>", 0.5, 1.0, "heard")],
-        tools=[ShownTool("find_slots", '{"when": "Tuesday"}', "two times", True, 1.0, 3.2)],
+        tools=[
+            ShownTool("find_slots", '{"when": "Tuesday"}', "two times", ok=True, at_s=1.0, ms=3.2)
+        ],
         ledger=[ShownRow("booked", "a check-up")],
         recording=recording,
     )

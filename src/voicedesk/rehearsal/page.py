@@ -1,4 +1,4 @@
-"""One call on one page: waveform, turns in time, tools, ledger and messages; a single file of HTML."""
+"""One call on one page of HTML: waveform, turns in time, tools, ledger and messages."""
 
 from __future__ import annotations
 
