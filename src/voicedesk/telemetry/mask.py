@@ -8,7 +8,7 @@ from collections.abc import Mapping
 HIDDEN = "[hidden]"
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_DIGITS = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){6,}")
+_DIGITS = re.compile(r"(?<![\d-])\+?\(?\d(?:[\s().-]{0,2}\d){6,}+(?!T\d)")
 _BIRTH = re.compile(r"\b(?:19|20)\d\d-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])\b(?!T)")
 _CARD = re.compile(r"\d(?:[\s-]?\d){12,18}")
 
