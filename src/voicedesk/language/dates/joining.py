@@ -26,7 +26,7 @@ _CORRECTED = re.compile(
 
 def joined(frame: Frame, pieces: list[Piece]) -> list[Piece]:
     """The pieces joined to whole expressions, weak and dropped ones left out."""
-    for join in (_part_and_time, _day_and_time, _ends, _day_and_time, _same_day):
+    for join in (_part_and_time, _day_and_time, _part_and_time, _ends, _day_and_time, _same_day):
         pieces = _neighbours(frame, pieces, join)
     pieces = [piece for piece in pieces if not (piece.window and piece.window.weak)]
     return _corrected(frame, pieces)
@@ -57,6 +57,8 @@ def _part_and_time(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece
     window = timed.window
     if part is None or window is None or window.part is not None:
         return None
+    if window.weak and window.low and not window.low.minute and gap == " " and part.name == "night":
+        return None  # a seven night stay
     days = first.days or second.days
     return Piece(first.start, second.end, days, _halved(window, part_half=part))
 
@@ -98,6 +100,8 @@ def _day_and_time(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece 
         if first.window and re.search(r"\bfor $", frame.text[max(0, first.start - 4) : first.start]):
             return None
         window = replace(window, weak=False)
+    if days.first is None and window.point:  # by Monday at four: that Monday
+        days = replace(days, first=days.last)
     return Piece(first.start, second.end, days, window)
 
 

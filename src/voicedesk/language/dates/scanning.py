@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from voicedesk.language.dates.calendar import plus_days
 from voicedesk.language.dates.clock import part_at
 from voicedesk.language.dates.days import days_at
 from voicedesk.language.dates.guards import allowed
@@ -22,7 +23,7 @@ _BEFORE = re.compile(
 _NOT = re.compile(r"(?:not|except|except for|but not|anything but|any day but|no) (?:on )?(?:the )?")
 _EVERY = re.compile(r"(?:every|each) (?:single |other )?(?P<what>day|week|month|morning|evening|afternoon|night)(?![a-z])")
 _ONWARDS = re.compile(r" (?:onwards?|on|or later|or after)(?![a-z])(?! (?:a|the|my|\d|[a-z]*day))")
-_STARTERS = re.compile(r"[\d@'a-z]")
+_THIS_PART = re.compile(r"(?:(?:early|late|later|earlier) )?(?:this|last|late last|later this) (?=[a-z])")
 
 
 def scanned(frame: Frame) -> list[Piece]:
@@ -78,8 +79,19 @@ def _window(frame: Frame, at: int) -> Piece | None:
 
 
 def _part(frame: Frame, at: int) -> Piece | None:
-    found = part_at(frame, at)
-    return Piece(at, found[1], window=Window(part=found[0])) if found else None
+    """A part of the day, of this day or the one before where that is said."""
+    lead = _THIS_PART.match(frame.text, at)
+    found = part_at(frame, lead.end() if lead else at)
+    if not found:
+        return None
+    part, end, weak = found
+    days = None
+    if lead:
+        day = plus_days(frame.today, -1 if "last" in lead.group() else 0)
+        days = Days(day, day)
+    elif part.name.endswith("tonight"):
+        days = Days(frame.today, frame.today)
+    return Piece(at, end, days, Window(part=part, weak=weak and days is None))
 
 
 def _moment(frame: Frame, at: int) -> Piece | None:
@@ -94,14 +106,24 @@ def _open_days(frame: Frame, at: int) -> Piece | None:
         found = lead and days_at(frame, lead.end())
         if not lead or not found:
             continue
+        if lead.group().startswith("from") and _past_period(frame, found[0]):
+            return Piece(at, found[1], found[0])
         return Piece(at, found[1], _opened(found[0], opens=opens, strict=bool(lead["strict"])))
     return None
 
 
+def _past_period(frame: Frame, days: Days) -> bool:
+    """Payments from last month are those of last month."""
+    return days.grain != "day" and days.last is not None and days.last < frame.today
+
+
 def _opened(days: Days, *, opens: bool, strict: bool) -> Days:
+    if opens and days.first != days.last and days.grain == "day" and not strict:
+        return days
     if not opens:
         return replace(days, first=None, last=days.first if strict else days.last)
-    return replace(days, first=days.last if strict and days.grain != "day" else days.first, last=None)
+    later = plus_days(days.last, 1) if strict and days.grain != "day" and days.last else days.first
+    return replace(days, first=later, last=None)
 
 
 def _negated(frame: Frame, at: int) -> Piece | None:

@@ -92,6 +92,7 @@ class Frame:
     hours: OpenHours | None = None
     asks_time: bool = False
     asks_day: bool = False
+    spelled: frozenset[int] = frozenset()
     depth: int = field(default=0)
 
     @property

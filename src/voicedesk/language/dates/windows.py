@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from voicedesk.language.dates.clock import ClockFound, Found, clock_at, digits_at, part_at
+from voicedesk.language.dates.clock import ClockFound, Found, clock_at, digits_at
 from voicedesk.language.dates.values import Clock, Frame, Window
 
 _ABOUT = r"(?:(?:at |the )*(?:around|about|approximately|approx\.?|roughly|close to|near|say|maybe) )?"
@@ -23,7 +23,7 @@ _AT = re.compile(
 )
 _STRONG = re.compile(r"(?:.*\b(?:at|around|about|approx\w*)\b.*|.*@.*)")
 _RANGE = re.compile(
-    rf"(?:(?P<lead>from|between|in between|any ?time between) {_ABOUT}(?:at )?)(?=\d|noon|mid|half|quarter|a q|now)"
+    rf"(?:(?P<lead>from|between|in between|any ?time between|at(?=[^a-z]{1,12}-)) {_ABOUT}(?:at )?)(?=\d|noon|mid|half|quarter|a q|now)"
 )
 _TO = re.compile(
     r" ?(?:to|-|until|untill|till|til|and|through|thru|but (?:before|not after)|up to) ?(?:at |around |about )?"
@@ -37,17 +37,33 @@ _FOLLOWS = re.compile(
     r"(?:ish| ?[,.?!;:)]| ?$| -| (?:on|in|at|today|tomorrow|tonight|this|next|every|each|and|or|but|to|till|until"
     r"|please|thanks|thank|would|works?|will|is|was|if|that|then|for|with|because|so|sharp|ish|the|mon|tues|wed"
     r"|thur|fri|satur|sun|early|late|morning|afternoon|evening|night|i|we|it|any|instead|sounds|yes|no|okay|ok"
-    r"|from|of the clock|exactly|after|before|as|when|be|can|could|do|does|my|am|are|like|maybe|right|now|under"
+    r"|from|of the clock|yesterday|exactly|after|before|as|when|be|can|could|do|does|my|am|are|like|maybe|right|now|under"
     r"|by|january|february|march|april|may|june|july|august|september|october|november|december|latest)(?![a-z]))"
 )
 
 
+_HOMOPHONE = re.compile(r"(?P<hour>to|too|for|fore) (?P<m>[0-5]\d)(?![\d:])(?= ?[ap]m|[ ,.?!]*$| (?:on|in|please))")
+_HEARD = {"to": 2, "too": 2, "for": 4, "fore": 4}
+
+
 def window_at(frame: Frame, at: int) -> Found | None:
     """The stretch of the clock that begins here, prepositions included."""
-    for reader in (_range, _bounded, _point):
+    for reader in (_range, _bounded, _point, _homophone):
         if found := reader(frame, at):
             return found
     return None
+
+
+def _homophone(frame: Frame, at: int) -> Found | None:
+    """To thirty, for fifteen: what recognisers make of 2:30 and 4:15."""
+    match = _HOMOPHONE.match(frame.text, at)
+    asked = frame.asks_time or frame.text[:at].endswith(("at ", "around "))
+    if not match or not asked:
+        return None
+    half = re.compile(r" ?([ap])m").match(frame.text, match.end())
+    sided = None if not half else (12 if half[1] == "p" else 0)
+    clock = Clock(_HEARD[match["hour"]], int(match["m"]), half=sided)
+    return Window(low=clock, point=True), half.end() if half else match.end()
 
 
 def _operand(frame: Frame, at: int) -> ClockFound | None:
@@ -85,17 +101,16 @@ def _plain_range(low: ClockFound, high: ClockFound, to: str) -> bool:
     if to.strip() == "and":
         return False
     if low[2] and high[2]:
-        return False
-    if low[2] and to.strip() in {"to", "till"}:
-        return low[0].minute == 0 and low[0].hour != 10 and low[0].hour < 12
+        return to.strip() in {"to", "till"} and low[0].hour == 5 and high[0].hour in {6, 7}
+    if low[2] and to.strip() in {"to", "till"}:  # ten to four is a time, nine to four are two
+        near = high[0].hour - low[0].hour in {1, 2}
+        return low[0].minute == 0 and low[0].hour < 12 and (low[0].hour not in {5, 10} or near)
     return True
 
 
 def _ranged(frame: Frame, low: Clock, high: ClockFound) -> Window:
     """Each side lends the other its half of the day."""
     last = high[0]
-    if part := part_at(frame, high[1] + 1):
-        del part
     if low.half is None and last.half is not None and not low.exact:
         same = low.hour % 12 * 60 + low.minute < last.hour % 12 * 60 + last.minute
         low = replace(low, half=last.half if same else (12 - last.half))
@@ -129,9 +144,7 @@ def _point(frame: Frame, at: int) -> Found | None:
     clock, end, bare = found
     strong = lead is not None and _STRONG.match(lead.group())
     ish = _AFTERWARDS.match(frame.text, end)
-    if bare and not (strong or ish or frame.asks_time) and not (lead and _FOLLOWS.match(frame.text, end)):
-        return Window(low=clock, point=True, weak=True), end
-    if bare and not ish and not _follows(frame, end):
+    if bare and lead and not ish and not _follows(frame, end):
         return None
     return _finished(frame, clock, end, lead.group() if lead else "", weak=bare and not (strong or ish or frame.asks_time))
 
