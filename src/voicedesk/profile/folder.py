@@ -12,14 +12,13 @@ PROFILE = "profile.yaml"
 SAMPLE = "sample.yaml"
 KNOWLEDGE = "knowledge"
 TEXT_SUFFIXES = {".md", ".txt", ".html"}
-INSTALLED = Path(__file__).parent / "verticals"
-"""The profiles inside an installed package."""
-IN_REPOSITORY = Path(__file__).parents[3] / "profiles"
+SHIPPED = Path(__file__).parent / "verticals"
+"""The profiles that come with voicedesk; `profiles` in the repository is a link to them."""
 
 
 def roots() -> tuple[Path, ...]:
     """The folders in which a profile is looked for by name: one's own before the shipped ones."""
-    return tuple(root for root in (Path("profiles"), IN_REPOSITORY, INSTALLED) if root.is_dir())
+    return tuple(root for root in (Path("profiles"), SHIPPED) if root.is_dir())
 
 
 def known_names() -> tuple[str, ...]:
