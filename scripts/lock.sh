@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Writes the committed locks, hash-pinned and naming no host: requirements/{demo,test,docs}.txt.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+uv=$(bash scripts/uv.sh)
+export_to() {
+  local file=requirements/$1.txt
+  shift
+  "$uv" export -q --frozen --no-emit-project --no-header "$@" --format requirements.txt -o "$file.new"
+  .venv/bin/python scripts/locks.py sign "$file.new"
+  mv "$file.new" "$file"
+}
+
+"$uv" lock -q "$@"
+export_to demo --extra local --no-default-groups
+export_to test --all-extras --group dev --group lab
+export_to docs --only-group docs
