@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
 
-from voicedesk.domain.business import BusinessId, ServiceId
-from voicedesk.domain.call import CallId, CustomerId
-from voicedesk.domain.slots import Slot, Span
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from voicedesk.domain.business import BusinessId, ServiceId
+    from voicedesk.domain.call import CallId, CustomerId
+    from voicedesk.domain.slots import Slot, Span
 
 HoldId = NewType("HoldId", str)
 BookingId = NewType("BookingId", str)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import NewType
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, NewType
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 BusinessId = NewType("BusinessId", str)
 LocationId = NewType("LocationId", str)
@@ -18,7 +20,7 @@ ClaimKey = NewType("ClaimKey", str)
 
 @dataclass(frozen=True, slots=True, order=True)
 class TimeRange:
-    """A stretch of one day on the wall clock, half-open; an end of 00:00 is the midnight that ends the day."""
+    """A stretch of one day on the wall clock, half-open; an end of 00:00 is its last midnight."""
 
     start: time
     end: time
@@ -99,7 +101,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """Somebody who performs services; without a schedule of their own they work the location's hours."""
+    """Somebody who performs services; with no schedule of their own, the location's hours."""
 
     id: StaffId
     name: str

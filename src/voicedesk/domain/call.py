@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from enum import IntEnum, StrEnum
-from typing import Literal, NewType
+from typing import TYPE_CHECKING, Literal, NewType
 
-from voicedesk.domain.business import BusinessId
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from voicedesk.domain.business import BusinessId
 
 CallId = NewType("CallId", str)
 CustomerId = NewType("CustomerId", str)

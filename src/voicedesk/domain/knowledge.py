@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from voicedesk.domain.business import BusinessId
-from voicedesk.domain.call import CallId
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from voicedesk.domain.business import BusinessId
+    from voicedesk.domain.call import CallId
 
 
 @dataclass(frozen=True, slots=True)

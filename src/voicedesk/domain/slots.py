@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from voicedesk.domain.business import ClaimKey, LocationId, ServiceId, StaffId
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from voicedesk.domain.business import ClaimKey, LocationId, ServiceId, StaffId
 
 
 @dataclass(frozen=True, slots=True, order=True)

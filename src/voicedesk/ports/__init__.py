@@ -1,7 +1,7 @@
-"""What the services need of the world, as Protocols; each has an in-memory twin in `connectors.memory`.
+"""What the services need of the world, as Protocols, each with a twin in `connectors.memory`.
 
-Datetimes are aware, spans half-open, money in cents. Failures are `errors.ConnectorError` outside and
-`errors.StoreError` inside. Every method that writes may be repeated with the same key and writes once.
+Datetimes are aware, spans half-open, money in cents. Failures are `errors.ConnectorError` outside
+and `errors.StoreError` inside. Whatever writes may be repeated with the same key and writes once.
 """
 
 from voicedesk.ports.calls import Calls, DialResult, Line, Recordings, Rooms, Sessions

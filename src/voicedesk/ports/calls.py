@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from voicedesk.domain.business import BusinessId
-from voicedesk.domain.call import Call, CallId, JournalKind, JournalRow, Outcome
-from voicedesk.domain.slots import Span
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime, timedelta
+
+    from voicedesk.domain.business import BusinessId
+    from voicedesk.domain.call import Call, CallId, JournalKind, JournalRow, Outcome
+    from voicedesk.domain.slots import Span
 
 
 class Calls(Protocol):

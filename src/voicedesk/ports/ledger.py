@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from voicedesk.domain.booking import (
     Attendee,
@@ -17,9 +15,14 @@ from voicedesk.domain.booking import (
     HoldId,
     IdempotencyKey,
 )
-from voicedesk.domain.business import BusinessId, ClaimKey, ServiceId
-from voicedesk.domain.call import CallId, CustomerId
-from voicedesk.domain.slots import Slot, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime, timedelta
+
+    from voicedesk.domain.business import BusinessId, ClaimKey, ServiceId
+    from voicedesk.domain.call import CallId, CustomerId
+    from voicedesk.domain.slots import Slot, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Receipt:
 
 
 class Ledger(Protocol):
-    """The truth about time: claims, holds, bookings, entries. One operation is one transaction with its orders."""
+    """The truth about time; one operation is one transaction, with the orders that follow."""
 
     async def busy(
         self, business: BusinessId, keys: Sequence[ClaimKey], within: Span, *, now: datetime
@@ -59,7 +62,7 @@ class Ledger(Protocol):
         now: datetime,
         moving: BookingId | None = None,
     ) -> Hold:
-        """Claim a slot for a call. The same call and slot give the same hold, extended. Raises SlotTaken."""
+        """Claim a slot; the same call and slot give the same hold, extended. Raises SlotTaken."""
 
     async def held(self, hold: HoldId) -> Hold | None:
         """A live or expired hold that was neither booked nor released."""
@@ -76,7 +79,7 @@ class Ledger(Protocol):
     async def book(
         self, hold: HoldId, who: Attendee, *, key: IdempotencyKey, now: datetime
     ) -> Receipt:
-        """Turn a hold into a booking, with its order. Raises HoldExpired when it ended and the slot is gone."""
+        """Turn a hold into a booking. Raises HoldExpired when it ended and the slot is gone."""
 
     async def move(
         self,
@@ -87,7 +90,7 @@ class Ledger(Protocol):
         now: datetime,
         by: str = "caller",
     ) -> Receipt:
-        """Put a booking where the hold is and free where it was. Raises HoldExpired, UnknownBooking."""
+        """Put it where the hold is, free where it was. Raises HoldExpired, UnknownBooking."""
 
     async def cancel(
         self,
@@ -138,7 +141,7 @@ class Ledger(Protocol):
         *,
         now: datetime,
     ) -> Sequence[BookingId]:
-        """Replace what is known of an outside calendar within a span; the bookings that now collide."""
+        """Replace what is known of a calendar in a span; the bookings that now collide."""
 
 
 OrderKind = Literal[
@@ -151,6 +154,9 @@ OrderKind = Literal[
     "after_call",
     "code",
     "waitlist",
+    "deliver",
+    "remind",
+    "callback_due",
 ]
 
 

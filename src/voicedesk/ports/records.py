@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from voicedesk.domain.booking import Attendee, BookingId
-from voicedesk.domain.business import BusinessId, ServiceId, StaffId
-from voicedesk.domain.call import (
-    Callback,
-    CallbackId,
-    CallbackStatus,
-    CallId,
-    Customer,
-    CustomerId,
-    Message,
-    MessageId,
-    MessageState,
-    Ticket,
-    TicketId,
-    TicketStatus,
-)
-from voicedesk.domain.knowledge import Gap
-from voicedesk.domain.slots import Slot, Span
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+    from datetime import datetime
+
+    from voicedesk.domain.booking import Attendee, BookingId
+    from voicedesk.domain.business import BusinessId, ServiceId, StaffId
+    from voicedesk.domain.call import (
+        Callback,
+        CallbackId,
+        CallbackStatus,
+        CallId,
+        Customer,
+        CustomerId,
+        Message,
+        MessageId,
+        MessageState,
+        Ticket,
+        TicketId,
+        TicketStatus,
+    )
+    from voicedesk.domain.knowledge import Gap
+    from voicedesk.domain.slots import Slot, Span
 
 
 class Customers(Protocol):
@@ -96,6 +98,8 @@ class Messages(Protocol):
 
     async def queue(self, message: Message) -> Message:
         """Write it; the same key returns the first."""
+
+    async def get(self, business: BusinessId, message: MessageId) -> Message | None: ...
 
     async def mark(
         self,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from voicedesk.domain.booking import Booking
-from voicedesk.domain.business import BusinessId
-from voicedesk.domain.call import Customer, Message, Ticket
-from voicedesk.domain.knowledge import Found, Passage
-from voicedesk.domain.slots import Span
-from voicedesk.ports.ledger import OutsideEvent
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from voicedesk.domain.booking import Booking
+    from voicedesk.domain.business import BusinessId
+    from voicedesk.domain.call import Customer, Message, Ticket
+    from voicedesk.domain.knowledge import Found, Passage
+    from voicedesk.domain.slots import Span
+    from voicedesk.ports.ledger import OutsideEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,6 @@ class Messenger(Protocol):
     channel: Literal["sms", "email"]
 
     async def send(self, message: Message) -> str:
-        """Hand it over; the far side's id. The message's key is the idempotency key. Raises ConnectorError."""
+        """Hand it over, once by its key; the far side's id. Raises ConnectorError."""
 
     async def check(self) -> None: ...

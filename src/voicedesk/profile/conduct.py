@@ -1,4 +1,4 @@
-"""How a desk behaves: its voice, its models, whom it calls in, what it sends, what it may spend and keep."""
+"""How a desk behaves: voice, models, helpers, messages, and what it may spend and keep."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Voice(Part):
 
 
 class Models(Part):
-    """Chains by name, the first that works is used: `assemblyai/universal-streaming-english`, `local`, ..."""
+    """Chains by name, the first that works is used: `assemblyai/universal-streaming-english`."""
 
     stt: tuple[str, ...] = ("local",)
     llm: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class Connector(Part):
     """A connected system: which, with what options, and which secret it needs."""
 
     name: Slug
-    options: dict[str, str | int | bool] = {}
+    options: dict[str, str | int | bool] = Field(default_factory=dict)
     secret: str | None = None
     """Name of the secret, found per business in the store, else in the environment."""
 
@@ -107,8 +107,10 @@ class Template(Part):
 class Notifications(Part):
     """What customers and staff are sent, and when not."""
 
-    templates: dict[str, Template] = {}
-    """By kind: confirmation, moved, cancelled, reminder, waitlist, resend, staff, code. Missing kinds have built-in words."""
+    templates: dict[str, Template] = Field(default_factory=dict)
+    """By kind: confirmation, moved, cancelled, reminder, waitlist, resend, staff, code.
+
+    Kinds that are missing have built-in words."""
     quiet_hours: QuietHours | None = "21:00-08:00"
     reminders_h: tuple[Annotated[int, Field(ge=1, le=336)], ...] = (24, 2)
     staff: bool = True

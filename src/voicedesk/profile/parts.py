@@ -1,4 +1,4 @@
-"""The building blocks of a profile: strict models, hours, numbers and amounts as people write them."""
+"""The building blocks of a profile: strict models, hours and numbers as people write them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _range(text: str) -> str:
 
 
 def range_times(text: str) -> tuple[time, time]:
-    """ "09:00-17:30" as two times; an end of 24:00 is 00:00, the midnight that ends the day."""
+    """Both ends of "09:00-17:30"; an end of 24:00 is 00:00, the midnight that ends the day."""
     start, end = text.split("-")
     return time.fromisoformat(start), time(0) if end == "24:00" else time.fromisoformat(end)
 

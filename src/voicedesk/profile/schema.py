@@ -153,9 +153,9 @@ class Profile(Part):
     notifications: Notifications = Notifications()
     retention: Retention = Retention()
     web: Web = Web()
-    phrases: dict[str, str] = {}
+    phrases: dict[str, str] = Field(default_factory=dict)
     """Own words for the desk's sentences, by the keys of docs/reference/phrases.md."""
-    pronunciation: dict[str, str] = {}
+    pronunciation: dict[str, str] = Field(default_factory=dict)
     emergency: Emergency = Emergency()
     policies: Policies = Policies()
     limits: Limits = Limits()

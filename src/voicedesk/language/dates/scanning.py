@@ -1,0 +1,118 @@
+"""Walk through the text and pick up every piece of it that means days or a stretch of the clock."""
+
+import re
+from dataclasses import replace
+
+from voicedesk.language.dates.clock import part_at
+from voicedesk.language.dates.days import days_at
+from voicedesk.language.dates.guards import allowed
+from voicedesk.language.dates.moments import moment_at
+from voicedesk.language.dates.values import Days, Frame, Piece, Window
+from voicedesk.language.dates.windows import window_at
+
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|@|'\d")
+_AFTER = re.compile(
+    r"(?:any ?time |any day |some ?time )?(?:(?P<strict>after|later than|past)|since|from|starting(?: on| from)?"
+    r"|beginning(?: on| from)?|as of|as early as|not before|no earlier than|not until) (?:on )?(?:around )?"
+)
+_BEFORE = re.compile(
+    r"(?:any ?time |any day |some ?time )?(?:(?P<strict>before|prior to|earlier than)|by|until|untill|till|til|up to"
+    r"|up until|through|as late as|no later than|not after|ending(?: on)?) (?:on )?(?:the (?=end))?"
+)
+_NOT = re.compile(r"(?:not|except|except for|but not|anything but|any day but|no) (?:on )?(?:the )?")
+_EVERY = re.compile(r"(?:every|each) (?:single |other )?(?P<what>day|week|month|morning|evening|afternoon|night)(?![a-z])")
+_ONWARDS = re.compile(r" (?:onwards?|on|or later|or after)(?![a-z])(?! (?:a|the|my|\d|[a-z]*day))")
+_STARTERS = re.compile(r"[\d@'a-z]")
+
+
+def scanned(frame: Frame) -> list[Piece]:
+    """The pieces in the order of the text, none overlapping."""
+    pieces: list[Piece] = []
+    at = 0
+    for word in _WORD.finditer(frame.text):
+        if word.start() < at or _glued(frame, word.start()):
+            continue
+        piece = _piece_at(frame, word.start())
+        if piece and allowed(frame, piece):
+            pieces.append(piece)
+            at = piece.end
+    return pieces
+
+
+def _glued(frame: Frame, at: int) -> bool:
+    """Whether a digit before, as in 1.5 or x9, makes this the rest of another word."""
+    if at == 0:
+        return False
+    before = frame.text[at - 1]
+    if before.isalnum() or before in "$#_€£":
+        return True
+    return before in ".," and at > 1 and frame.text[at - 2].isdigit() and frame.text[at].isdigit()
+
+
+def _piece_at(frame: Frame, at: int) -> Piece | None:
+    """The longest piece that begins here."""
+    found = [
+        piece
+        for piece in (
+            _moment(frame, at),
+            _days(frame, at),
+            _window(frame, at),
+            _part(frame, at),
+            _open_days(frame, at),
+            _negated(frame, at),
+            _every(frame, at),
+        )
+        if piece
+    ]
+    return max(found, key=lambda piece: piece.end, default=None)
+
+
+def _days(frame: Frame, at: int) -> Piece | None:
+    found = days_at(frame, at)
+    return Piece(at, found[1], days=found[0]) if found else None
+
+
+def _window(frame: Frame, at: int) -> Piece | None:
+    found = window_at(frame, at)
+    return Piece(at, found[1], window=found[0]) if found else None
+
+
+def _part(frame: Frame, at: int) -> Piece | None:
+    found = part_at(frame, at)
+    return Piece(at, found[1], window=Window(part=found[0])) if found else None
+
+
+def _moment(frame: Frame, at: int) -> Piece | None:
+    found = moment_at(frame, at)
+    return Piece(at, found[2], found[0], found[1]) if found else None
+
+
+def _open_days(frame: Frame, at: int) -> Piece | None:
+    """Since Monday, until the 5th, after next week."""
+    for pattern, opens in ((_AFTER, True), (_BEFORE, False)):
+        lead = pattern.match(frame.text, at)
+        found = lead and days_at(frame, lead.end())
+        if not lead or not found:
+            continue
+        return Piece(at, found[1], _opened(found[0], opens=opens, strict=bool(lead["strict"])))
+    return None
+
+
+def _opened(days: Days, *, opens: bool, strict: bool) -> Days:
+    if not opens:
+        return replace(days, first=None, last=days.first if strict else days.last)
+    return replace(days, first=days.last if strict and days.grain != "day" else days.first, last=None)
+
+
+def _negated(frame: Frame, at: int) -> Piece | None:
+    lead = _NOT.match(frame.text, at)
+    found = lead and days_at(frame, lead.end())
+    return Piece(at, found[1], found[0], negated=True) if found else None
+
+
+def _every(frame: Frame, at: int) -> Piece | None:
+    match = _EVERY.match(frame.text, at)
+    if not match:
+        return None
+    days = Days(frame.today, frame.today, "day", recurring=True)
+    return Piece(at, match.end(), days)

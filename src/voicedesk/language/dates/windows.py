@@ -1,0 +1,149 @@
+"""Stretches of the clock: at four, after four, between nine and half past ten, 4 to 6 pm."""
+
+import re
+from dataclasses import replace
+
+from voicedesk.language.dates.clock import ClockFound, Found, clock_at, digits_at, part_at
+from voicedesk.language.dates.values import Clock, Frame, Window
+
+_ABOUT = r"(?:(?:at |the )*(?:around|about|approximately|approx\.?|roughly|close to|near|say|maybe) )?"
+_AFTER = re.compile(
+    r"(?:any ?time |some ?time |no sooner |not )?"
+    r"(?:after|later than|from|since|starting(?: at| from)?|past|no earlier than|not before"
+    rf"|earliest|as early as|not until|beginning(?: at)?) {_ABOUT}(?=\d|noon|mid|half|quarter|a q|the mid)"
+)
+_BEFORE = re.compile(
+    r"(?:any ?time |some ?time )?"
+    r"(?:before|by|until|untill|till|til|up to|through|earlier than|no later than|not after"
+    rf"|as late as|not later than|ending(?: at)?|prior to) {_ABOUT}(?:at )?(?=\d|noon|mid|half|quarter|a q|the mid)"
+)
+_AT = re.compile(
+    rf"(?:(?:at|@|for|around|about|approximately|approx\.?|exactly|roughly|like|say) ?)+(?:a |the )?{_ABOUT}"
+    r"(?=\d|noon|mid|half|quarter|12)"
+)
+_STRONG = re.compile(r"(?:.*\b(?:at|around|about|approx\w*)\b.*|.*@.*)")
+_RANGE = re.compile(
+    rf"(?:(?P<lead>from|between|in between|any ?time between) {_ABOUT}(?:at )?)(?=\d|noon|mid|half|quarter|a q|now)"
+)
+_TO = re.compile(
+    r" ?(?:to|-|until|untill|till|til|and|through|thru|but (?:before|not after)|up to) ?(?:at |around |about )?"
+    r"(?=\d|noon|mid|half|quarter|a q|the mid)"
+)
+_AFTERWARDS = re.compile(r" ?(?:ish(?![a-z])|onwards?(?![a-z])|or later(?![a-z])|or after(?![a-z])|or so(?![a-z]))")
+_ON = re.compile(r" on(?=[ ,.?!]*$)")
+_EARLIER = re.compile(r" (?:or earlier|or before|at the latest)(?![a-z])")
+# What may follow a bare number that is a time; anything else makes it a count of something.
+_FOLLOWS = re.compile(
+    r"(?:ish| ?[,.?!;:)]| ?$| -| (?:on|in|at|today|tomorrow|tonight|this|next|every|each|and|or|but|to|till|until"
+    r"|please|thanks|thank|would|works?|will|is|was|if|that|then|for|with|because|so|sharp|ish|the|mon|tues|wed"
+    r"|thur|fri|satur|sun|early|late|morning|afternoon|evening|night|i|we|it|any|instead|sounds|yes|no|okay|ok"
+    r"|from|of the clock|exactly|after|before|as|when|be|can|could|do|does|my|am|are|like|maybe|right|now|under"
+    r"|by|january|february|march|april|may|june|july|august|september|october|november|december|latest)(?![a-z]))"
+)
+
+
+def window_at(frame: Frame, at: int) -> Found | None:
+    """The stretch of the clock that begins here, prepositions included."""
+    for reader in (_range, _bounded, _point):
+        if found := reader(frame, at):
+            return found
+    return None
+
+
+def _operand(frame: Frame, at: int) -> ClockFound | None:
+    return clock_at(frame, at) or digits_at(frame, at)
+
+
+def _follows(frame: Frame, end: int) -> bool:
+    return bool(_FOLLOWS.match(frame.text, end))
+
+
+def _range(frame: Frame, at: int) -> Found | None:
+    """Between nine and half past ten, 9:30 - 11, from 2 to 4 pm."""
+    lead = _RANGE.match(frame.text, at)
+    start = lead.end() if lead else at
+    for low in _lows(frame, start, led=lead is not None):
+        to = _TO.match(frame.text, low[1])
+        high = to and _operand(frame, to.end())
+        if not high or not (_follows(frame, high[1]) or not high[2]):
+            continue
+        if lead is None and not _plain_range(low, high, to.group() if to else ""):
+            continue
+        return _ranged(frame, low[0], high), high[1]
+    return None
+
+
+def _lows(frame: Frame, start: int, *, led: bool) -> list[ClockFound]:
+    """Readings of the first side: after "from", 4 to 6 are two times, not six minus four minutes."""
+    digits, clock = digits_at(frame, start), clock_at(frame, start)
+    ordered = [digits, clock] if led else [clock, digits]
+    return [found for found in ordered if found]
+
+
+def _plain_range(low: ClockFound, high: ClockFound, to: str) -> bool:
+    """Without "from" or "between", one of the two must look like a time by itself."""
+    if to.strip() == "and":
+        return False
+    if low[2] and high[2]:
+        return False
+    if low[2] and to.strip() in {"to", "till"}:
+        return low[0].minute == 0 and low[0].hour != 10 and low[0].hour < 12
+    return True
+
+
+def _ranged(frame: Frame, low: Clock, high: ClockFound) -> Window:
+    """Each side lends the other its half of the day."""
+    last = high[0]
+    if part := part_at(frame, high[1] + 1):
+        del part
+    if low.half is None and last.half is not None and not low.exact:
+        same = low.hour % 12 * 60 + low.minute < last.hour % 12 * 60 + last.minute
+        low = replace(low, half=last.half if same else (12 - last.half))
+    elif last.half is None and low.half is not None and not last.exact:
+        later = last.hour % 12 * 60 + last.minute > low.hour % 12 * 60 + low.minute
+        last = replace(last, half=low.half if later else 12 - low.half)
+    return Window(low, last, weak=False, bare=low.half is None)
+
+
+def _bounded(frame: Frame, at: int) -> Found | None:
+    """After four, before noon, by half past ten, four or later."""
+    for pattern, opens in ((_AFTER, True), (_BEFORE, False)):
+        lead = pattern.match(frame.text, at)
+        found = lead and _operand(frame, lead.end())
+        if not lead or not found or (found[2] and not _follows(frame, found[1])):
+            continue
+        clock, end = found[0], found[1]
+        if after := _AFTERWARDS.match(frame.text, end) or _ON.match(frame.text, end):
+            end = after.end()
+        about = "ish" in frame.text[found[1] : end] or bool(re.search("around|about", lead.group()))
+        side = Window(low=clock, approximate=about) if opens else Window(high=clock, approximate=about)
+        return side, end
+    return None
+
+
+def _point(frame: Frame, at: int) -> Found | None:
+    lead = _AT.match(frame.text, at)
+    found = _operand(frame, lead.end() if lead else at)
+    if not found:
+        return None
+    clock, end, bare = found
+    strong = lead is not None and _STRONG.match(lead.group())
+    ish = _AFTERWARDS.match(frame.text, end)
+    if bare and not (strong or ish or frame.asks_time) and not (lead and _FOLLOWS.match(frame.text, end)):
+        return Window(low=clock, point=True, weak=True), end
+    if bare and not ish and not _follows(frame, end):
+        return None
+    return _finished(frame, clock, end, lead.group() if lead else "", weak=bare and not (strong or ish or frame.asks_time))
+
+
+def _finished(frame: Frame, clock: Clock, end: int, lead: str, *, weak: bool) -> Found:
+    """Take in what follows the time: ish, or later, or earlier."""
+    about = bool(re.search(r"around|about|approx|roughly|like|say", lead))
+    if after := _AFTERWARDS.match(frame.text, end):
+        word = after.group().strip()
+        if word in {"ish", "or so"}:
+            return Window(low=clock, point=True, approximate=True), after.end()
+        return Window(low=clock), after.end()
+    if before := _EARLIER.match(frame.text, end):
+        return Window(high=clock), before.end()
+    return Window(low=clock, point=True, approximate=about, weak=weak), end

@@ -1,0 +1,128 @@
+"""Names as they are spoken: said, spelled, or said and spelled."""
+
+import re
+from dataclasses import dataclass
+
+from voicedesk.language.people.spelling import NATO, spelled
+
+_CUE = re.compile(
+    r"\b(?:my (?:full |first |last )?name(?:'s| is|s)?|the name(?:'s| is)?|name(?:'s| is)|under(?: the name(?: of)?)?|for|this is|it(?:'s| is)|i am|i'm|im|call me|speaking with|here is|here's|yes|yeah|sure|that(?:'s| is|'ll be|'d be| would be)|"
+    r"first name(?:'s| is)?|last name(?:'s| is)?|surname(?:'s| is)?|in the name of|on behalf of|booked (?:it )?under)\s+(?:um |uh |er )?", re.IGNORECASE
+)
+_STRONG = re.compile(
+    r"\b(?:my (?:full |first |last )?name(?:'s| is|s)|the name(?:'s| is)|under the name(?: of)?|first name(?:'s| is)?|last name(?:'s| is)?|surname(?:'s| is)?|in the name of|call me|on behalf of)\s+", re.IGNORECASE
+)
+_SPEAKING = re.compile(r"^(?:hi|hello|hey|yes|yeah|good (?:morning|afternoon|evening))?[,\s]*(?:it'?s |this is )?((?:[A-Z][\w'-]+|[a-z][\w'-]+)(?: [A-Za-z][\w'-]+)?) (?:here|speaking|calling)\b", re.IGNORECASE)
+_THIS_IS = re.compile(r"\b(?:this is|it'?s|i am|i'm) ((?:[A-Z][\w'-]+)(?: [A-Z][\w'-]+){0,2})")
+_UNDER = re.compile(r"\bunder (?:the name (?:of )?)?((?:[A-Za-z][\w'-]+)(?: [A-Za-z][\w'-]+)?)\s*[.!?]?$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NO_NAME = frozenset(
+    """a an the and or but not no yes yeah yep my your his her our their is are was be been am i it its it's i'm i'd i've you he she we they me him them us this that these those
+    for of to in on at by with from about as into up out just here there now then so well um uh er hmm please thanks thank hello hi hey sorry okay ok sure right correct
+    name first last surname middle spelled spelt spelling spell which capital letter full under speaking calling have has had do does did want wanted need like would could can
+    will book booking appointment appointments morning afternoon evening today tomorrow monday tuesday wednesday thursday friday saturday sunday good great fine late running
+    going looking calling trying afraid interested sure ready done able new old customer patient one two three four five six seven eight nine ten what when where who how why
+    all set happy free available busy back still also only too very really date birth number phone email address double dash hyphen doctor dr mr mrs ms miss mister it'll that's
+    anything else bye goodbye okay perfect awesome cool check cut time day week next if because wrong""".split()
+)
+_SPELL_CUE = re.compile(r"\b(?:that'?s|that is|spelled|spelt|spelling|spell it|which is|as in|so that'?s)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name heard: its parts, how sure, and where it was said."""
+
+    first: str | None
+    last: str | None
+    sure: float
+    span: tuple[int, int]
+
+
+def read_name(text: str, *, asked: bool = False) -> Named | None:
+    """The caller's name in a text; `asked`: the desk has just asked for it, so bare words count."""
+    said = _said(text, asked=asked)
+    letters = _spelling(text)
+    if letters and said:
+        return _corrected(said, letters[0])
+    if letters and (asked or _STRONG.search(text)):
+        return _from_letters(letters)
+    return said
+
+
+def _said(text: str, *, asked: bool) -> Named | None:
+    """The name as said in words."""
+    for pattern, sure in ((_STRONG, 0.95), (_THIS_IS, 0.8), (_SPEAKING, 0.85), (_UNDER, 0.8)):
+        for found in reversed(list(pattern.finditer(text))):
+            start = found.end() if pattern is _STRONG else found.start(1)
+            if named := _words(text, start, sure, only_last="last name" in found.group().lower() or "surname" in found.group().lower()):
+                return named
+    if not asked:
+        return None
+    cue = None
+    for cue in _CUE.finditer(text):
+        pass
+    named = _words(text, cue.end(), 0.85) if cue else None
+    return named or _words(text, 0, 0.8)
+
+
+def _words(text: str, start: int, sure: float, *, only_last: bool = False) -> Named | None:
+    """Up to three words from here that may be a name."""
+    kept: list[re.Match[str]] = []
+    for word in _WORD.finditer(text, start):
+        low = word.group().lower()
+        bad = low in _NO_NAME or len(low) == 1
+        gap = text[kept[-1].end() : word.start()] if kept else text[start : word.start()]
+        if kept and (bad or len(kept) == 3 or re.search(r"[.,;?!\d]", gap)):
+            break
+        if not bad:
+            kept.append(word)
+        elif not kept and word.start() - start > 12:
+            return None
+    if not kept:
+        return None
+    parts = [_cased(word.group()) for word in kept]
+    span = (kept[0].start(), kept[-1].end())
+    if only_last:
+        return Named(None, " ".join(parts), sure, span)
+    return Named(parts[0], " ".join(parts[1:]) or None, sure if len(parts) > 1 else sure - 0.1, span)
+
+
+def _cased(word: str) -> str:
+    if word.isupper() or word.islower():
+        word = word.capitalize()
+    return re.sub(r"^(O'|Mc|Mac(?=[A-Z]))([a-z])", lambda m: m.group(1) + m.group(2).upper(), word)
+
+
+def _spelling(text: str) -> list[str]:
+    """Runs of at least two spelled letters, each run one word; a spoken "space" parts two."""
+    runs: list[str] = []
+    run, end = "", -1
+    for part in spelled(text):
+        sure = len(part.word) == 1 or part.word in NATO or "double" in part.word or part.end - part.start > len(part.word)
+        between = text[end : part.start].strip(" ,.-").lower() if end >= 0 else ""
+        if run and (between or not sure):
+            runs.append(run)
+            run = ""
+        if sure:
+            run, end = run + part.gives, part.end
+    runs.append(run)
+    return [run for run in runs if len(run) >= 2 and len(run) > 1]
+
+
+def _corrected(said: Named, letters: str) -> Named:
+    """The word said that the letters spell, in the spelling that was given."""
+    word = letters.capitalize()
+    first, last = said.first, said.last
+    if last is None:
+        alike = first is not None and first[:1].lower() == letters[0]
+        return Named(word, None, 0.97, said.span) if alike or first is None else Named(first, word, 0.9, said.span)
+    fits_last = last[:1].lower() == letters[0]
+    fits_first = bool(first) and (first or "")[:1].lower() == letters[0]
+    if fits_first and not fits_last:
+        return Named(word, last, 0.97, said.span)
+    return Named(first, word, 0.97, said.span)
+
+
+def _from_letters(runs: list[str]) -> Named:
+    words = [run.capitalize() for run in runs]
+    return Named(words[0], " ".join(words[1:]) or None, 0.8, (0, 0))

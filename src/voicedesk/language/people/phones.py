@@ -1,0 +1,100 @@
+"""Telephone numbers as they are spoken, in every grouping, checked against the numbering plan of the region."""
+
+import re
+from dataclasses import dataclass
+
+import phonenumbers
+
+from voicedesk.language.people.spelling import DIGITS, SURE_DIGITS, read_digits, tokens
+
+_TENS = {"ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand"}
+_JOINTS = {"double", "triple", "treble", "and", "then", "area", "code", "plus", "dash", "hyphen", "-", ".", "+", "/", "space", "um", "uh", "comma", "that's", "the", "number", "is"}
+_FEWEST = 7
+_AGAIN = re.compile(r"\b(?:no|sorry|wait|actually|i mean|make that|correction)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A telephone number heard: E.164, whether the numbering plan has it, and where it was said."""
+
+    number: str
+    valid: bool
+    digits: str
+    span: tuple[int, int]
+
+
+def read_phone(text: str, *, region: str = "US", asked: bool = False) -> tuple[Phone, ...]:
+    """The telephone numbers in a text, the likeliest first; what is too short or no number of the plan comes last or not at all.
+
+    `asked`: the desk has just asked for one, so that also an incomplete number is given back (not valid).
+    """
+    found = [phone for run in _runs(text) if (phone := _phone(text, run, region=region, asked=asked))]
+    latest_first = sorted(enumerate(found), key=lambda item: (not item[1].valid, -item[0]))
+    return tuple(phone for _, phone in latest_first)
+
+
+def _runs(text: str) -> list[tuple[int, int, bool]]:
+    """Stretches of digits and number words: start, end, and whether a plus stood before."""
+    runs: list[tuple[int, int, bool]] = []
+    start = end = -1
+    plus = False
+    words = tokens(text)
+    for at, (word, begin, finish) in enumerate(words):
+        if _is_digit(word, words, at, running=start >= 0):
+            start, end = (begin if start < 0 else start), finish
+        elif word in {"+", "plus"}:
+            if start >= 0:
+                runs.append((start, end, plus))
+            start, plus = -1, True
+        elif start >= 0 and word not in _JOINTS:
+            runs.append((start, end, plus))
+            start, plus = -1, False
+    if start >= 0:
+        runs.append((start, end, plus))
+    return runs
+
+
+def _is_digit(word: str, words: list[tuple[str, int, int]], at: int, *, running: bool) -> bool:
+    if word.isdigit() or word in SURE_DIGITS or word in _TENS:
+        return True
+    if word in {"double", "triple", "treble"}:
+        return at + 1 < len(words) and (words[at + 1][0].isdigit() or words[at + 1][0] in DIGITS)
+    if word not in DIGITS:
+        return False
+    follows = at + 1 < len(words) and (words[at + 1][0].isdigit() or words[at + 1][0] in DIGITS)
+    return running or (word in {"oh", "o"} and follows)
+
+
+def _phone(text: str, run: tuple[int, int, bool], *, region: str, asked: bool) -> Phone | None:
+    start, end, plus = run
+    digits = read_digits(text[start:end])
+    if len(digits) < (4 if asked else _FEWEST) or (len(digits) < 10 and not asked and not plus):
+        return None
+    parsed = _parse(digits, region=region, plus=plus)
+    if parsed is None:
+        return Phone(digits, valid=False, digits=digits, span=(start, end)) if asked else None
+    valid = phonenumbers.is_valid_number(parsed) or _fictional(parsed)
+    if not valid and not asked:
+        return None
+    number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return Phone(number, valid=valid, digits=digits, span=(start, end))
+
+
+def _parse(digits: str, *, region: str, plus: bool) -> phonenumbers.PhoneNumber | None:
+    try:
+        parsed = phonenumbers.parse(f"+{digits}" if plus else digits, None if plus else region)
+    except phonenumbers.NumberParseException:
+        return None
+    if phonenumbers.is_possible_number(parsed) or plus:
+        return parsed
+    try:
+        abroad = phonenumbers.parse(f"+{digits}", None)
+    except phonenumbers.NumberParseException:
+        return parsed
+    return abroad if len(digits) >= 11 and phonenumbers.is_valid_number(abroad) else parsed
+
+
+def _fictional(number: phonenumbers.PhoneNumber) -> bool:
+    """555-01xx of North America: reserved for examples, so no plan lists it, but a number in form."""
+    national = str(number.national_number)
+    return number.country_code == 1 and len(national) == 10 and national[3:6] == "555"

@@ -1,0 +1,119 @@
+"""What follows from a booking made, moved or cancelled: calendar, messages, reminders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voicedesk.domain.booking import Booking, BookingId, BookingStatus, Entry
+from voicedesk.workflows.deliver import deliver_all
+from voicedesk.workflows.reminders import plan_reminders
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from voicedesk.domain.slots import Slot
+    from voicedesk.ports import Calendar, Order
+    from voicedesk.workflows.run import Run, Surroundings, World
+
+
+async def after_booking(run: Run, world: World, order: Order) -> None:
+    """A new booking: into the calendar, then told, then remembered."""
+    around = await world.surroundings(order.business)
+    await run.step("calendar", _write_event(world, around, order))
+    await _tell(run, world, around, order, kind="confirmation")
+    await plan_reminders(run, world, around, order)
+
+
+async def after_move(run: Run, world: World, order: Order) -> None:
+    """A moved booking: the old event goes when another person has it now, then as for a new one."""
+    around = await world.surroundings(order.business)
+    await run.step("old calendar", _remove_old_event(world, around, order))
+    await run.step("calendar", _write_event(world, around, order))
+    await _tell(run, world, around, order, kind="moved")
+    await plan_reminders(run, world, around, order)
+
+
+async def after_cancellation(run: Run, world: World, order: Order) -> None:
+    """A cancelled booking: out of the calendar, then told."""
+    around = await world.surroundings(order.business)
+    await run.step("calendar", _remove_event(world, around, order))
+    await _tell(run, world, around, order, kind="cancelled")
+
+
+async def booking_of(world: World, order: Order) -> Booking | None:
+    """The booking that an order is about, as it stands now."""
+    return await world.ledger.booking(order.business, BookingId(str(order.data["booking"])))
+
+
+def _write_event(world: World, around: Surroundings, order: Order) -> Callable[[], Awaitable[str]]:
+    async def work() -> str:
+        booking = await booking_of(world, order)
+        if booking is None or booking.status is not BookingStatus.BOOKED:
+            return "no longer booked"
+        calendar = _calendar(around, booking.slot)
+        if calendar is None:
+            return "no calendar"
+        title, description = around.notifications.event_words(booking)
+        return await calendar.put(booking, title=title, description=description)
+
+    return work
+
+
+def _remove_event(world: World, around: Surroundings, order: Order) -> Callable[[], Awaitable[str]]:
+    async def work() -> str:
+        booking = await booking_of(world, order)
+        if booking is None:
+            return "unknown"
+        calendar = _calendar(around, booking.slot)
+        if calendar is not None:
+            await calendar.remove(booking)
+        return "removed"
+
+    return work
+
+
+def _remove_old_event(
+    world: World, around: Surroundings, order: Order
+) -> Callable[[], Awaitable[str]]:
+    async def work() -> str:
+        booking = await booking_of(world, order)
+        before = await _slot_before(world, order)
+        if booking is None or before is None or before.staff == booking.slot.staff:
+            return "same calendar"
+        calendar = _calendar(around, before)
+        if calendar is not None:
+            await calendar.remove(booking)
+        return "removed"
+
+    return work
+
+
+async def _tell(run: Run, world: World, around: Surroundings, order: Order, *, kind: str) -> None:
+    async def queue() -> str:
+        booking = await booking_of(world, order)
+        if booking is None:
+            return ""
+        before = await _slot_before(world, order)
+        messages = await around.notifications.tell(
+            kind, booking, key=order.id, before=before, call=booking.call
+        )
+        return " ".join(message.id for message in messages)
+
+    queued = await run.step("words", queue)
+    await deliver_all(run, world, around, order.business, queued.split())
+
+
+async def _slot_before(world: World, order: Order) -> Slot | None:
+    entry = await _entry(world, order)
+    return entry.before if entry else None
+
+
+async def _entry(world: World, order: Order) -> Entry | None:
+    booking = BookingId(str(order.data["booking"]))
+    entries = await world.ledger.entries(order.business, booking=booking)
+    return next((entry for entry in entries if entry.id == order.ref), None)
+
+
+def _calendar(around: Surroundings, slot: Slot) -> Calendar | None:
+    calendars = around.calendars.get(slot.staff, ())
+    return calendars[0] if calendars else None

@@ -1,0 +1,55 @@
+"""A promised call back: a person is told at once, and it counts as broken when its time passes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voicedesk.domain.call import CallbackStatus
+from voicedesk.workflows.deliver import deliver_all
+from voicedesk.workflows.run import Later, Run, World
+
+if TYPE_CHECKING:
+    from voicedesk.ports import Order
+
+
+async def after_promise(run: Run, world: World, order: Order) -> None:
+    """Tell the owner what was promised, and look again when it is due."""
+    around = await world.surroundings(order.business)
+    promised = [c for c in await world.callbacks.list(order.business) if c.id == order.ref]
+
+    async def queue() -> str:
+        messages = [
+            message
+            for callback in promised
+            for message in await around.notifications.tell_staff_of_callback(callback, key=order.id)
+        ]
+        return " ".join(message.id for message in messages)
+
+    queued = await run.step("words", queue)
+    await deliver_all(run, world, around, order.business, queued.split())
+    for callback in promised:
+        await run.later(
+            Later(
+                id=f"due:{callback.id}",
+                kind="callback_due",
+                business=order.business,
+                ref=callback.id,
+                at=callback.due,
+            )
+        )
+
+
+async def when_due(run: Run, world: World, order: Order) -> None:
+    """A promise that nobody kept is broken, and says so."""
+
+    async def settle() -> str:
+        still = await world.callbacks.list(order.business, status=CallbackStatus.PROMISED)
+        for callback in still:
+            if callback.id == order.ref:
+                await world.callbacks.settle(
+                    callback.id, CallbackStatus.BROKEN, now=world.clock.now()
+                )
+                return "broken"
+        return "settled"
+
+    await run.step("settle", settle)

@@ -1,0 +1,66 @@
+"""The same workflows on a given clock, without the engine: for `chat`, `rehearse` and `demo`."""
+
+from __future__ import annotations
+
+import heapq
+from typing import TYPE_CHECKING
+
+from voicedesk.errors import VoicedeskError
+from voicedesk.workflows.run import Later, World, worth_retrying
+from voicedesk.workflows.table import WORKFLOWS
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+
+    from voicedesk.ports import Order
+
+ATTEMPTS = 3
+
+
+class InlineRunner:
+    """Runs what is pending now and what has become due; nothing outlives the object."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._waiting: list[tuple[datetime, str, Later]] = []
+        self._started: set[str] = set()
+
+    async def run_pending(self) -> int:
+        """Run every waiting order and every later start whose time has come; how many ran."""
+        ran = 0
+        while orders := await self._world.orders.pending():
+            for order in orders:
+                await self._carry(order)
+                ran += 1
+        while self._waiting and self._waiting[0][0] <= self._world.clock.now():
+            later = heapq.heappop(self._waiting)[2]
+            await self._carry(later.order())
+            ran += 1
+        return ran
+
+    async def _carry(self, order: Order) -> None:
+        now = self._world.clock.now()
+        try:
+            await WORKFLOWS[order.kind](self, self._world, order)
+        except VoicedeskError as error:
+            await self._world.orders.failed(order.id, why=str(error), now=now)
+        else:
+            await self._world.orders.taken(order.id, now=now)
+
+    async def step(self, name: str, work: Callable[[], Awaitable[str]]) -> str:
+        """Do it; an error worth retrying is retried at once, a few times."""
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return await work()
+            except VoicedeskError as error:
+                if not worth_retrying(error):
+                    raise
+        return await work()
+
+    async def later(self, later: Later) -> None:
+        """Keep it until the clock gets there."""
+        if later.id in self._started:
+            return
+        self._started.add(later.id)
+        heapq.heappush(self._waiting, (later.at, later.id, later))

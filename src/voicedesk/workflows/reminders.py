@@ -1,0 +1,55 @@
+"""Reminders before a booking: planned when it is made, sent only if it still stands as it was."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from voicedesk.domain.booking import BookingId, BookingStatus
+from voicedesk.workflows.deliver import deliver_all
+from voicedesk.workflows.run import Later, Run, Surroundings, World
+
+if TYPE_CHECKING:
+    from voicedesk.ports import Order
+
+
+async def plan_reminders(run: Run, world: World, around: Surroundings, order: Order) -> None:
+    """One later start for each reminder of the profile that still lies ahead."""
+    booking = await world.ledger.booking(order.business, BookingId(str(order.data["booking"])))
+    if booking is None or booking.status is not BookingStatus.BOOKED:
+        return
+    for hours in around.profile.notifications.reminders_h:
+        at = booking.span.start - timedelta(hours=hours)
+        if at <= world.clock.now():
+            continue
+        await run.later(
+            Later(
+                id=f"remind:{booking.id}:{booking.sequence}:{hours}",
+                kind="remind",
+                business=booking.business,
+                ref=booking.id,
+                at=at,
+                data={"booking": booking.id, "sequence": booking.sequence, "hours": hours},
+            )
+        )
+
+
+async def remind(run: Run, world: World, order: Order) -> None:
+    """Tell the customer, unless the booking was moved or cancelled since."""
+    around = await world.surroundings(order.business)
+
+    async def queue() -> str:
+        booking = await world.ledger.booking(order.business, BookingId(order.ref))
+        unchanged = (
+            booking is not None
+            and booking.status is BookingStatus.BOOKED
+            and booking.sequence == order.data["sequence"]
+            and booking.span.start > world.clock.now()
+        )
+        if booking is None or not unchanged:
+            return ""
+        messages = await around.notifications.tell("reminder", booking, key=order.id)
+        return " ".join(message.id for message in messages)
+
+    queued = await run.step("words", queue)
+    await deliver_all(run, world, around, order.business, queued.split())

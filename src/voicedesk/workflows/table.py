@@ -1,0 +1,40 @@
+"""Which workflow follows from which order."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from voicedesk.workflows.after_call import after_call, after_ticket
+from voicedesk.workflows.booking import after_booking, after_cancellation, after_move
+from voicedesk.workflows.callbacks import after_promise, when_due
+from voicedesk.workflows.deliver import deliver_later
+from voicedesk.workflows.reminders import remind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from voicedesk.ports import Order, OrderKind
+    from voicedesk.workflows.run import Run, Workflow, World
+
+
+async def nothing(run: Run, world: World, order: Order) -> None:
+    """An entry from which nothing follows."""
+
+
+WORKFLOWS: Mapping[OrderKind, Workflow] = MappingProxyType(
+    {
+        "booked": after_booking,
+        "moved": after_move,
+        "cancelled": after_cancellation,
+        "confirmed": nothing,
+        "ticket": after_ticket,
+        "callback": after_promise,
+        "callback_due": when_due,
+        "after_call": after_call,
+        "code": deliver_later,
+        "deliver": deliver_later,
+        "remind": remind,
+        "waitlist": nothing,
+    }
+)
