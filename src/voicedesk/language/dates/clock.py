@@ -43,7 +43,7 @@ _BARE = re.compile(r"(?P<h>\d{1,2})(?![\d:/%]|\.\d|,\d|(?:st|nd|rd|th)(?![a-z]))
 _PARTS = re.compile(
     r"(?:(?:in |during |at |for |by )?(?:the |that )?)?(?P<side>early |late |later )?(?:in |on )?(?:the )?"
     r"(?P<part>early hours of the morning|morning|afternoon|evening|night|tonight|noontime)"
-    r"(?:ish|s|time)?(?![a-z])"
+    r"(?:ish|(?<!night)s|time)?(?![a-z])"
 )
 _MEALS = re.compile(
     r"(?P<lead>(?:at|around|during|over) )?(?:the |my )?(?P<side>after |before )?"
@@ -70,7 +70,7 @@ def clock_at(frame: Frame, at: int) -> ClockFound | None:
         return Clock(hour, exact=True), named.end(), False
     if close := _CLOSE.match(text, at):
         latest = frame.hours.latest if frame.hours else time(23, 59)
-        return Clock(latest.hour, latest.minute, exact=True), close.end(), False
+        return Clock(latest.hour, latest.minute, exact=True, closes=True), close.end(), False
     if past := _past(frame, at):
         return past
     for pattern in _TIMES:

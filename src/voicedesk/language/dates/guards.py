@@ -15,6 +15,7 @@ _MONTH_LEAD = re.compile(
     r"(?:^|[,.] ?|\b(?:in|of|on|until|till|til|since|from|next|last|this|by|during|before|after|every|through"
     r"|for|to|between|and|or|early|late|mid|is|was|be|around|coming) (?:the )?)$"
 )
+_MONTH_NEXT = re.compile(rf" ?(?:-|to|through|or|and) ?(?:{'|'.join(MONTHS)}|[a-z]+day)")
 _COUNTED = re.compile(
     r" (?:one|ones|1|time|times|child|kid|son|daughter|thing|person|option|choice|name|letter|part|step|visit"
     r"|appointment|slot|opening|place|floor|street|avenue|ave|class|grade|cousin|opinion|half|of all|line"
@@ -37,7 +38,7 @@ def allowed(frame: Frame, piece: Piece) -> bool:
     if _NUMERIC.fullmatch(said) and _NUMBERED.search(before[-20:]):
         return False
     if piece.days and _VERB_MONTH.match(said):
-        return bool(_MONTH_LEAD.search(before)) and _ends(after)
+        return bool(_MONTH_LEAD.search(before) or _MONTH_NEXT.match(after)) and _ends(after)
     if piece.days and _ORDINAL.fullmatch(said):
         return not _COUNTED.match(after) and _is_day(frame, piece, before, after)
     if piece.days and _PLAIN.fullmatch(said):

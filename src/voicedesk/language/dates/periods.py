@@ -170,11 +170,11 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?:the )?(?P<count>{COUNT}) (?P<which>next|coming|upcoming|following|last|past|previous) (?P<unit>{DAY_UNIT})",
      _many_units),
     (rf"in(?: about| around| exactly)? (?P<count>{COUNT})(?: more)? (?P<unit>{DAY_UNIT})(?:'? time)?(?P<way>(?!))?", _units_away),
-    (rf"(?P<count>{COUNT}) (?P<unit>{DAY_UNIT}) (?P<way>from now|from today|hence|later|ago|back|earlier|today)(?![a-z])",
+    (rf"(?P<count>{COUNT}) (?P<unit>{DAY_UNIT}) (?P<way>from now|hence|later|ago|back|earlier|today)(?![a-z])",
      _units_away),
     (rf"(?:with)?in (?P<count>{COUNT}) (?P<unit>{DAY_UNIT})(?! (?:ago|from))", _within),
     (rf"(?P<way>(?!))?(?P<amounts>{COUNT} {DAY_UNIT}(?:(?:,| and|, and)? {COUNT} {DAY_UNIT})+) (?:ago|from now)", _several_away),
-    (rf"(?P<way>last|past|next) (?P<amounts>{COUNT} {DAY_UNIT}(?:(?:,| and|, and)? {COUNT} {DAY_UNIT})+)", _several_away),
+    (rf"(?:the )?(?P<way>last|past|next) (?P<amounts>{COUNT} {DAY_UNIT}(?:(?:,| and|, and)? {COUNT} {DAY_UNIT})+)", _several_away),
     # quarters, halves, seasons, years, decades
     (r"(?:the )?(?P<number>[1-4])(?:st|nd|rd|th) (?:quarter|qtr)(?:(?: of| in|,)? (?P<year>\d{4}))?(?! past| to)", _quarter),
     (r"(?P<which>next|this|last) year'?s? (?P<number>[1-4])(?:st|nd|rd|th) (?:quarter|qtr)", _quarter),

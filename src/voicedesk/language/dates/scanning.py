@@ -7,6 +7,7 @@ from voicedesk.language.dates.calendar import plus_days
 from voicedesk.language.dates.clock import part_at
 from voicedesk.language.dates.days import days_at
 from voicedesk.language.dates.guards import allowed
+from voicedesk.language.dates.lexicon import PARTS
 from voicedesk.language.dates.moments import moment_at
 from voicedesk.language.dates.values import Days, Frame, Piece, Window
 from voicedesk.language.dates.windows import window_at
@@ -18,12 +19,13 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(
     r"(?:any ?time |any day |some ?time )?(?:(?P<strict>before|prior to|earlier than)|by|until|untill|till|til|up to"
-    r"|up until|through|as late as|no later than|not after|ending(?: on)?) (?:on )?(?:the (?=end))?"
+    r"|up until|through|as late as|no later than|not after|ending(?: on)?) (?:on )?(?:around )?(?:the (?=end))?"
 )
+_SIDE = re.compile(r"(?:the )?(?:beginning|start|end) of|eo[mywd]")
 _NOT = re.compile(r"(?:not|except|except for|but not|anything but|any day but|no) (?:on )?(?:the )?")
 _EVERY = re.compile(r"(?:every|each) (?:single |other )?(?P<what>day|week|month|morning|evening|afternoon|night)(?![a-z])")
 _ONWARDS = re.compile(r" (?:onwards?|on|or later|or after)(?![a-z])(?! (?:a|the|my|\d|[a-z]*day))")
-_THIS_PART = re.compile(r"(?:(?:early|late|later|earlier) )?(?:this|last|late last|later this) (?=[a-z])")
+_THIS_PART = re.compile(r"(?:(?P<side>early|late|later|earlier) )?(?:this|last) (?=[a-z])")
 
 
 def scanned(frame: Frame) -> list[Piece]:
@@ -47,7 +49,7 @@ def _glued(frame: Frame, at: int) -> bool:
     before = frame.text[at - 1]
     if before.isalnum() or before in "$#_€£":
         return True
-    return before in ".," and at > 1 and frame.text[at - 2].isdigit() and frame.text[at].isdigit()
+    return before in ".,:" and at > 1 and frame.text[at - 2].isdigit() and frame.text[at].isdigit()
 
 
 def _piece_at(frame: Frame, at: int) -> Piece | None:
@@ -85,6 +87,8 @@ def _part(frame: Frame, at: int) -> Piece | None:
     if not found:
         return None
     part, end, weak = found
+    if lead and (side := lead["side"]):
+        part = PARTS.get(f"{side.replace('later', 'late').replace('earlier', 'early')} {part.name}", part)
     days = None
     if lead:
         day = plus_days(frame.today, -1 if "last" in lead.group() else 0)
@@ -108,7 +112,8 @@ def _open_days(frame: Frame, at: int) -> Piece | None:
             continue
         if lead.group().startswith("from") and _past_period(frame, found[0]):
             return Piece(at, found[1], found[0])
-        return Piece(at, found[1], _opened(found[0], opens=opens, strict=bool(lead["strict"])))
+        strict = bool(lead["strict"]) and not _SIDE.match(frame.text, lead.end())
+        return Piece(at, found[1], _opened(found[0], opens=opens, strict=strict))
     return None
 
 

@@ -15,7 +15,7 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     r"(?:any ?time |some ?time )?"
     r"(?:before|by|until|untill|till|til|up to|through|earlier than|no later than|not after"
-    rf"|as late as|not later than|ending(?: at)?|prior to) {_ABOUT}(?:at )?(?=\d|noon|mid|half|quarter|a q|the mid)"
+    rf"|as late as|not later than|ending(?: at)?|prior to) {_ABOUT}(?:at )?(?=\d|noon|mid|half|quarter|a q|the mid|eod|cob|close of|(?:the )?end of)"
 )
 _AT = re.compile(
     rf"(?:(?:at|@|for|around|about|approximately|approx\.?|exactly|roughly|like|say) ?)+(?:a |the )?{_ABOUT}"
@@ -29,6 +29,7 @@ _TO = re.compile(
     r" ?(?:to|-|until|untill|till|til|and|through|thru|but (?:before|not after)|up to) ?(?:at |around |about )?"
     r"(?=\d|noon|mid|half|quarter|a q|the mid)"
 )
+_REFUSED = re.compile(r"(?:n't|\bnot|\bcannot|\bnever)\b[^.,;:!?]{0,40} $")
 _AFTERWARDS = re.compile(r" ?(?:ish(?![a-z])|onwards?(?![a-z])|or later(?![a-z])|or after(?![a-z])|or so(?![a-z]))")
 _ON = re.compile(r" on(?=[ ,.?!]*$)")
 _EARLIER = re.compile(r" (?:or earlier|or before|at the latest)(?![a-z])")
@@ -83,9 +84,11 @@ def _range(frame: Frame, at: int) -> Found | None:
         high = to and _operand(frame, to.end())
         if not high or not (_follows(frame, high[1]) or not high[2]):
             continue
-        if lead is None and not _plain_range(low, high, to.group() if to else ""):
+        joint = to.group().strip() if to else ""
+        if lead is None and not _plain_range(low, high, joint):
             continue
-        return _ranged(frame, low[0], high), high[1]
+        weak = lead is None and low[2] and high[2]
+        return _ranged(low[0], high[0], weak=weak), high[1]
     return None
 
 
@@ -98,26 +101,23 @@ def _lows(frame: Frame, start: int, *, led: bool) -> list[ClockFound]:
 
 def _plain_range(low: ClockFound, high: ClockFound, to: str) -> bool:
     """Without "from" or "between", one of the two must look like a time by itself."""
-    if to.strip() == "and":
+    if to == "and":
         return False
-    if low[2] and high[2]:
-        return to.strip() in {"to", "till"} and low[0].hour == 5 and high[0].hour in {6, 7}
-    if low[2] and to.strip() in {"to", "till"}:  # ten to four is a time, nine to four are two
+    if low[2] and to in {"to", "till"}:  # ten to four is a time, nine to four are two
         near = high[0].hour - low[0].hour in {1, 2}
         return low[0].minute == 0 and low[0].hour < 12 and (low[0].hour not in {5, 10} or near)
     return True
 
 
-def _ranged(frame: Frame, low: Clock, high: ClockFound) -> Window:
+def _ranged(low: Clock, last: Clock, *, weak: bool) -> Window:
     """Each side lends the other its half of the day."""
-    last = high[0]
     if low.half is None and last.half is not None and not low.exact:
         same = low.hour % 12 * 60 + low.minute < last.hour % 12 * 60 + last.minute
         low = replace(low, half=last.half if same else (12 - last.half))
     elif last.half is None and low.half is not None and not last.exact:
         later = last.hour % 12 * 60 + last.minute > low.hour % 12 * 60 + low.minute
         last = replace(last, half=low.half if later else 12 - low.half)
-    return Window(low, last, weak=False, bare=low.half is None)
+    return Window(low, last, weak=weak, bare=low.half is None)
 
 
 def _bounded(frame: Frame, at: int) -> Found | None:
@@ -128,6 +128,8 @@ def _bounded(frame: Frame, at: int) -> Found | None:
         if not lead or not found or (found[2] and not _follows(frame, found[1])):
             continue
         clock, end = found[0], found[1]
+        if _REFUSED.search(frame.text[:at]):  # I can't before four: after four, then
+            opens = not opens
         if after := _AFTERWARDS.match(frame.text, end) or _ON.match(frame.text, end):
             end = after.end()
         about = "ish" in frame.text[found[1] : end] or bool(re.search("around|about", lead.group()))

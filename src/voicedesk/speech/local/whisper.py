@@ -19,7 +19,7 @@ from voicedesk.speech.local.repeats import until_it_starts_again
 _WHOLE_S = 30.0
 _SPARE_S = 1.0
 """Silence after the words inside a cut window: less makes more mistakes, more costs time."""
-_TOKENS_A_SECOND = 6
+_TOKENS_A_SECOND = 8
 _HINT_TOKENS = 100
 
 
@@ -65,7 +65,7 @@ class Whisper:
             [prompt],
             beam_size=beam,
             num_hypotheses=beam,
-            max_length=len(prompt) + int(8 + len(kept) / EAR_RATE * _TOKENS_A_SECOND),
+            max_length=len(prompt) + int(12 + len(kept) / EAR_RATE * _TOKENS_A_SECOND),
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
