@@ -226,7 +226,7 @@ _TABLE: tuple[tuple[str, Composer], ...] = (
     (rf"(?P<weekday>{WEEKDAY})(?:(?: ?, ?| |-)?(?:the |on )?|\()(?=\d|[a-z])", _weekday_date),
     (rf"(?P<count>{COUNT}) (?P<unit>{DAY_UNIT}) (?P<way>after|from|before|on|prior to|(?=today|tomorrow|(?:on )?{WEEKDAY})) ?(?:the )?",
      _shifted),
-    (r"(?:the )?(?:week (?:of|from|beginning|starting|commencing)|w/c) (?:on )?(?:the )?", _week_of),
+    (r"(?:the |(?<!a )(?<!one )(?<!1 ))(?:week (?:of|from|beginning|starting|commencing)|w/c) (?:on )?(?:the )?", _week_of),
     (rf"(?:the )?(?:(?P<nth>{ORDINAL}) )?(?P<last>last |to last |(?!))?(?P<what>{WEEKDAY}|{DAY_UNIT})"
      r"(?: of| in|) (?:the (?=month|year|week|quarter))?", _nth_of),
     (r"(?:the |at the )?(?P<side>beginning|start|end|middle|mid|early|late) ?-?(?:of |in )?(?:around )?",

@@ -17,6 +17,7 @@ _NEAR = re.compile(
 )
 _TO = re.compile(r" ?(?:to|-|until|untill|till|til|through|thru|and|up to|to the|ending|up until) ?(?:the |on |on the )?")
 _LEAD = re.compile(r"\b(?:from|between|starting|in between) (?:the |on |on the )?$")
+_FOLLOWED = re.compile(r" ?$| ?[,.?!;]| (?:on|at|in|please|or|and|for|with|works|would|to|if|the)(?![a-z])")
 _BUT = re.compile(r" (?:but|and) ?")
 _CORRECTED = re.compile(
     r"[ ,.!-]*(?:(?:no|nope|sorry|wait|actually|i mean|i meant|make (?:that|it)|rather|or rather|scratch that|uh|um|er"
@@ -100,13 +101,13 @@ def _day_and_time(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece 
         return None
     if window.weak and not window.part:
         clock = window.low
-        if first.window is None and gap not in {" ", ", "}:
+        if first.window is None and (gap not in {" ", ", "} or not _FOLLOWED.match(frame.text, second.end)):
             return None
         if clock is None or clock.hour > 23 or (clock.minute == 0 and clock.hour > 12):
             return None
         if first.window and re.search(r"\bfor $", frame.text[max(0, first.start - 4) : first.start]):
             return None
-        window = replace(window, weak=False)
+    window = replace(window, weak=False)
     if days.first is None and window.point:  # by Monday at four: that Monday
         days = replace(days, first=days.last)
     return Piece(first.start, second.end, days, window)
