@@ -31,6 +31,8 @@ _TO = re.compile(
 )
 _REFUSED = re.compile(r"(?:n't|\bnot|\bcannot|\bnever)\b[^.,;:!?]{0,40} $")
 _SUGGESTED = re.compile(r" (?:would|will|'d|'ll)? ?(?:works?|be (?:good|great|fine|perfect|ok|okay|best|better)|suits?|do (?:nicely|fine))(?![a-z])")
+_ABOUT_SAID = re.compile(r"around|about|approx|roughly|like")
+_OFFER = re.compile(r"\b(?:how|what) $")
 _AFTERWARDS = re.compile(r" ?(?:ish(?![a-z])|onwards?(?![a-z])|or later(?![a-z])|or after(?![a-z])|or so(?![a-z]))")
 _ON = re.compile(r" on(?=[ ,.?!]*$)")
 _EARLIER = re.compile(r" (?:or earlier|or before|at the latest)(?![a-z])")
@@ -169,17 +171,18 @@ def _point(frame: Frame, at: int) -> Found | None:
         return Window(low=clock, point=True), end
     if bare and lead and not ish and (not _follows(frame, end) or lead.group().endswith("the ")):
         return None
-    return _finished(frame, clock, end, lead.group() if lead else "", weak=bare and not (strong or ish or frame.asks_time))
+    weak = bare and not (strong or ish or frame.asks_time)
+    about = bool(lead and _ABOUT_SAID.search(lead.group()) and not _OFFER.search(frame.text[:at]))
+    return _finished(frame, replace(Window(low=clock, point=True), approximate=about, weak=weak), end)
 
 
-def _finished(frame: Frame, clock: Clock, end: int, lead: str, *, weak: bool) -> Found:
+def _finished(frame: Frame, window: Window, end: int) -> Found:
     """Take in what follows the time: ish, or later, or earlier."""
-    about = bool(re.search(r"around|about|approx|roughly|like|say", lead))
     if after := _AFTERWARDS.match(frame.text, end):
         word = after.group().strip()
         if word in {"ish", "or so"}:
-            return Window(low=clock, point=True, approximate=True), after.end()
-        return Window(low=clock), after.end()
+            return Window(low=window.low, point=True, approximate=True), after.end()
+        return Window(low=window.low), after.end()
     if before := _EARLIER.match(frame.text, end):
-        return Window(high=clock), before.end()
-    return Window(low=clock, point=True, approximate=about, weak=weak), end
+        return Window(high=window.low), before.end()
+    return window, end
