@@ -130,7 +130,7 @@ def _moved(base: Clock, minutes: int) -> Clock:
 def part_at(frame: Frame, at: int) -> tuple[Part, int, bool] | None:
     """A part of the day: in the morning, late evening, after lunch; true for a mere meal."""
     if match := _FIRST_THING.match(frame.text, at):
-        return PARTS["first thing" if match["side"] == "first" else "last thing"], match.end(), False
+        return PARTS["last thing" if match["side"] == "last" else "first thing"], match.end(), False
     if match := _PARTS.match(frame.text, at):
         name = match["part"]
         if name.startswith("early hours"):

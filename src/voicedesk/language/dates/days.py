@@ -7,6 +7,8 @@ from datetime import date
 
 from voicedesk.language.dates.calendar import (
     coming_date,
+    last_weekday,
+    next_weekday,
     nth_weekday,
     plus_days,
     plus_months,
@@ -86,6 +88,29 @@ def _shifted(match: re.Match[str], frame: Frame) -> Found | None:
         again = _same_holiday(days, moved)
         return (again, end)
     return (moved, end) if moved else None
+
+
+def _weekday_beside(match: re.Match[str], frame: Frame) -> Found | None:
+    """The Friday before Labor Day, the Monday after Easter."""
+    found = days_at(frame, match.end())
+    if not found or found[0].first is None or found[0].last is None:
+        return None
+    weekday = weekday_of(match["weekday"])
+    if match["way"] == "before":
+        day = last_weekday(found[0].first, weekday)
+    else:
+        day = next_weekday(found[0].last, weekday)
+    return Days(day, day), found[1]
+
+
+def _day_beside(match: re.Match[str], frame: Frame) -> Found | None:
+    """The day after Christmas."""
+    found = days_at(frame, match.end())
+    if not found or found[0].first is None or found[0].last is None:
+        return None
+    before = match["way"] == "before"
+    day = plus_days(found[0].first if before else found[0].last, -1 if before else 1)
+    return Days(day, day), found[1]
 
 
 def _size(unit: str) -> int:
@@ -226,9 +251,11 @@ _TABLE: tuple[tuple[str, Composer], ...] = (
     (rf"(?P<weekday>{WEEKDAY})(?:(?: ?, ?| |-)?(?:the |on )?|\()(?=\d|[a-z])", _weekday_date),
     (rf"(?P<count>{COUNT}) (?P<unit>{DAY_UNIT}) (?P<way>after|from|before|on|prior to|(?=today|tomorrow|(?:on )?{WEEKDAY})) ?(?:the )?",
      _shifted),
-    (r"(?:the )?(?:week (?:of|from|beginning|starting|commencing)|w/c) (?:on )?(?:the )?", _week_of),
+    (r"(?:the |(?<!a )(?<!one )(?<!1 ))(?:week (?:of|from|beginning|starting|commencing)|w/c) (?:on )?(?:the )?", _week_of),
     (rf"(?:the )?(?:(?P<nth>{ORDINAL}) )?(?P<last>last |to last |(?!))?(?P<what>{WEEKDAY}|{DAY_UNIT})"
-     r"(?: of| in|) (?:the (?=month|year|week|quarter))?", _nth_of),
+     r"(?: of| in|) ", _nth_of),
+    (rf"(?:the )?(?P<weekday>{WEEKDAY}) (?P<way>before|after) ", _weekday_beside),
+    (r"(?:the )?day (?P<way>before|after) ", _day_beside),
     (r"(?:the |at the )?(?P<side>beginning|start|end|middle|mid|early|late) ?-?(?:of |in )?(?:around )?",
      _side_of),
     (r"(?:the )?(?P<side>[be])o(?P<unit>[myw])(?![a-z])", _short_side),

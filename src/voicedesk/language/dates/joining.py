@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 
 from voicedesk.language.dates.calendar import day_of, plus_days, plus_months
 from voicedesk.language.dates.clock import half_of
@@ -17,9 +18,11 @@ _NEAR = re.compile(
 )
 _TO = re.compile(r" ?(?:to|-|until|untill|till|til|through|thru|and|up to|to the|ending|up until) ?(?:the |on |on the )?")
 _LEAD = re.compile(r"\b(?:from|between|starting|in between) (?:the |on |on the )?$")
+_FOLLOWED = re.compile(r" ?$| ?[,.?!;]| (?:on|at|in|please|or|and|for|with|works|would|to|if|the)(?![a-z])")
+_UNTIL = re.compile(r"until|till|til|through|thru|up to")
 _BUT = re.compile(r" (?:but|and) ?")
 _CORRECTED = re.compile(
-    r"[ ,.!-]*(?:(?:no|nope|sorry|wait|actually|i mean|i meant|make (?:that|it)|rather|or rather|scratch that|uh|um|er"
+    r"[ ,.!-]*(?:(?:no|nope|sorry|wait|actually|i mean|i meant|make (?:that|it)|change (?:that|it) to|rather|or rather|scratch that|uh|um|er"
     r"|correction|instead|not that|oh|hold on|excuse me|my mistake|i said|on second thought|better)[ ,.!-]+(?:the |on )?)+"
 )
 
@@ -28,8 +31,21 @@ def joined(frame: Frame, pieces: list[Piece]) -> list[Piece]:
     """The pieces joined to whole expressions, weak and dropped ones left out."""
     for join in (_part_and_time, _day_and_time, _part_and_time, _ends, _day_and_time, _same_day):
         pieces = _neighbours(frame, pieces, join)
-    pieces = [piece for piece in pieces if not (piece.window and piece.window.weak)]
-    return _corrected(frame, pieces)
+    pieces = _corrected(frame, _offered(frame, pieces))
+    return [piece for piece in pieces if not (piece.window and piece.window.weak)]
+
+
+def _offered(frame: Frame, pieces: list[Piece]) -> list[Piece]:
+    """Ten or eleven on Thursday: the second says what the first is."""
+    result: list[Piece] = []
+    for piece, after in zip_longest(pieces, pieces[1:]):
+        window = piece.window
+        if after and window and window.weak and after.window and after.window.point:
+            joint = re.fullmatch(r" or (?:maybe )?(?:at )?", frame.text[piece.end : after.start])
+            if joint and not after.window.weak:
+                piece = replace(piece, days=after.days, window=replace(window, weak=False))
+        result.append(piece)
+    return result
 
 
 def _neighbours(frame: Frame, pieces: list[Piece], join: Join) -> list[Piece]:
@@ -100,15 +116,15 @@ def _day_and_time(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece 
         return None
     if window.weak and not window.part:
         clock = window.low
-        if first.window is None and gap not in {" ", ", "}:
+        if first.window is None and (gap not in {" ", ", "} or not _FOLLOWED.match(frame.text, second.end)):
             return None
         if clock is None or clock.hour > 23 or (clock.minute == 0 and clock.hour > 12):
             return None
         if first.window and re.search(r"\bfor $", frame.text[max(0, first.start - 4) : first.start]):
             return None
-        window = replace(window, weak=False)
-    if days.first is None and window.point:  # by Monday at four: that Monday
-        days = replace(days, first=days.last)
+    window = replace(window, weak=False)
+    if days.first is None and window.point:  # no later than Thursday noon
+        window = Window(high=window.low)
     return Piece(first.start, second.end, days, window)
 
 
@@ -128,7 +144,12 @@ def _ends(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece | None:
     """From one day to another; the first borrows the month or year that only the second has."""
     if moment := _from_moment(frame, first, second, gap):
         return moment
-    if not (first.days and second.days) or not _TO.fullmatch(gap) or second.negated or first.negated:
+    if not (first.days and second.days) or second.negated or first.negated:
+        return None
+    if second.days.first is None and second.days.last and _UNTIL.match(frame.text, second.start):
+        second = replace(second, days=replace(second.days, first=second.days.last))
+        gap = f"{gap.strip()} to "
+    if not _TO.fullmatch(gap):
         return None
     led = bool(_LEAD.search(frame.text[: first.start])) or _opens(frame, first)
     if gap.strip() == "and" and not led:
@@ -213,7 +234,8 @@ def _corrected(frame: Frame, pieces: list[Piece]) -> list[Piece]:
     for piece in pieces:
         if kept and _CORRECTED.fullmatch(frame.text[kept[-1].end : piece.start]):
             last = kept.pop()
-            piece = _taken_over(last, piece)
+            kept.append(_taken_over(last, piece))
+            continue
         kept.append(piece)
     return kept
 
@@ -222,4 +244,6 @@ def _taken_over(old: Piece, new: Piece) -> Piece:
     """The new piece, with the old time where only the day was corrected, and the other way round."""
     days = new.days or old.days
     window = new.window or old.window
+    if window and window.weak:
+        window = replace(window, weak=False) if old.window else None
     return replace(new, days=days, window=window)

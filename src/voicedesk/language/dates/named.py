@@ -124,7 +124,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?P<weekday>{WEEKDAY}) (?P<in>in a week(?:'s time)?)", _weekday_later),
     (rf"(?P<count>\d{{1,2}}|a couple of) (?P<weekday>{FULL_WEEKDAY}) (?P<way>ago|back|from now|from today|hence)",
      _weekdays_away),
-    (rf"(?P<weekday>{WEEKDAY})(?: ?, ?| )(?:the )?(?P<number>\d{{1,2}})(?:st|nd|rd|th)(?![a-z])",
+    (rf"(?:(?:next|this) )?(?P<weekday>{WEEKDAY})(?: ?, ?| )(?:the )?(?P<number>\d{{1,2}})(?:st|nd|rd|th)(?![a-z])",
      _weekday_number),
     (rf"(?P<weekday>{WEEKDAY}) (?P<number>[12]\d|3[01])(?![\d:/.-]| ?[ap]m| \d)", _weekday_number),
     (rf"(?:every|each) (?:other |single )?(?P<weekday>{WEEKDAY})", _every),

@@ -169,7 +169,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
      _many_units),
     (rf"(?:the )?(?P<count>{COUNT}) (?P<which>next|coming|upcoming|following|last|past|previous) (?P<unit>{DAY_UNIT})",
      _many_units),
-    (rf"in(?: about| around| exactly)? (?P<count>{COUNT})(?: more)? (?P<unit>{DAY_UNIT})(?:'? time)?(?P<way>(?!))?", _units_away),
+    (rf"in(?: about| around| exactly)? (?P<count>{COUNT})(?: more)? (?P<unit>{DAY_UNIT})(?:'? time)?(?! ago| back| earlier)(?P<way>(?!))?", _units_away),
     (rf"(?P<count>{COUNT}) (?P<unit>{DAY_UNIT}) (?P<way>from now|hence|later|ago|back|earlier|today)(?![a-z])",
      _units_away),
     (rf"(?:with)?in (?P<count>{COUNT}) (?P<unit>{DAY_UNIT})(?! (?:ago|from))", _within),

@@ -7,7 +7,7 @@ from voicedesk.language.dates.calendar import plus_days
 from voicedesk.language.dates.clock import part_at
 from voicedesk.language.dates.days import days_at
 from voicedesk.language.dates.guards import allowed
-from voicedesk.language.dates.lexicon import PARTS
+from voicedesk.language.dates.lexicon import FULL_WEEKDAY, PARTS
 from voicedesk.language.dates.moments import moment_at
 from voicedesk.language.dates.values import Days, Frame, Piece, Window
 from voicedesk.language.dates.windows import window_at
@@ -82,8 +82,10 @@ def _window(frame: Frame, at: int) -> Piece | None:
 
 def _part(frame: Frame, at: int) -> Piece | None:
     """A part of the day, of this day or the one before where that is said."""
-    lead = _THIS_PART.match(frame.text, at)
-    found = part_at(frame, lead.end() if lead else at)
+    lead = None
+    found = part_at(frame, at)
+    if not found and (lead := _THIS_PART.match(frame.text, at)):
+        found = part_at(frame, lead.end())
     if not found:
         return None
     part, end, weak = found
@@ -110,11 +112,19 @@ def _open_days(frame: Frame, at: int) -> Piece | None:
         found = lead and days_at(frame, lead.end())
         if not lead or not found:
             continue
+        if lead.group().startswith("since") and re.match(FULL_WEEKDAY, frame.text[lead.end() :]):
+            found = _week_back(found[0]), found[1]
         if lead.group().startswith("from") and _past_period(frame, found[0]):
             return Piece(at, found[1], found[0])
         strict = bool(lead["strict"]) and not _SIDE.match(frame.text, lead.end())
         return Piece(at, found[1], _opened(found[0], opens=opens, strict=strict))
     return None
+
+
+def _week_back(days: Days) -> Days:
+    """Since Monday: the Monday that was."""
+    day = days.first and plus_days(days.first, -7)
+    return replace(days, first=day, last=day)
 
 
 def _past_period(frame: Frame, days: Days) -> bool:
