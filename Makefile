@@ -28,7 +28,8 @@ format: setup-test ## put the code in shape
 	@.venv/bin/ruff check --fix
 
 coverage: setup-test ## the tests again, with what they cover
-	@bash scripts/test.sh --cov
+	@.venv/bin/coverage erase
+	@bash scripts/test.sh --cov --cov-append --cov-report=
 	@.venv/bin/coverage report
 	@.venv/bin/coverage report --include='*/domain/*,*/services/*,*/workflows/*' --fail-under=97
 

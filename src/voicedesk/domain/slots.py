@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from voicedesk.domain.business import ClaimKey, LocationId, ServiceId, StaffId
+from voicedesk.domain.business import ClaimKey, LocationId, ServiceId, StaffId
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -21,12 +18,25 @@ class Span:
     def __post_init__(self) -> None:
         if self.start.tzinfo is None or self.end.tzinfo is None:
             raise ValueError("a span needs aware datetimes")
-        if self.end <= self.start:
+        # Two datetimes of one zone compare by the wall clock; one hour in autumn runs twice.
+        if self.end.astimezone(UTC) <= self.start.astimezone(UTC):
             raise ValueError("a span ends after it starts")
+
+    @property
+    def length(self) -> timedelta:
+        """How long it lasts, in real time."""
+        return self.end.astimezone(UTC) - self.start.astimezone(UTC)
 
     def overlaps(self, other: Span) -> bool:
         """Whether the two share any time."""
-        return self.start < other.end and other.start < self.end
+        return self.start.astimezone(UTC) < other.end.astimezone(UTC) and other.start.astimezone(
+            UTC
+        ) < self.end.astimezone(UTC)
+
+    def contains(self, moment: datetime) -> bool:
+        """Whether the moment lies in it."""
+        at = moment.astimezone(UTC)
+        return self.start.astimezone(UTC) <= at < self.end.astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class Normal:
     text: str
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    spelled: frozenset[int] = frozenset()  # where in `text` the numbers begin that were words
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The characters of the original that text[first:last] stands for."""
@@ -67,13 +68,16 @@ def normalise(text: str) -> Normal:
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    spelled: set[int] = set()
     for token in _rewritten(_tokens(text)):
         pieces.append(token.text)
         whole = token.kind in {"number", "oclock", "half", "space"}
+        if token.kind == "number":
+            spelled.add(len(starts))
         for offset in range(len(token.text)):
             starts.append(token.start if whole else token.start + offset)
             ends.append(token.end if whole else token.start + offset + 1)
-    return Normal("".join(pieces), tuple(starts), tuple(ends))
+    return Normal("".join(pieces), tuple(starts), tuple(ends), frozenset(spelled))
 
 
 def read_number(words: str) -> int | None:

@@ -127,7 +127,9 @@ def nth_weekday(first: date, last: date, weekday: int, nth: int) -> date | None:
 
 
 def coming_date(today: date, month: int, day: int) -> date | None:
-    """The next such day of the year, today counting; leap days wait for their year."""
+    """The next such day of the year; one earlier in this month is meant as past, not a year ahead."""
+    if month == today.month and (found := day_of(today.year, month, day)):
+        return found
     for year in range(today.year, min(today.year + 9, LAST.year + 1)):
         found = day_of(year, month, day)
         if found and found >= today:

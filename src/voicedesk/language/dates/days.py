@@ -10,6 +10,7 @@ from voicedesk.language.dates.calendar import (
     nth_weekday,
     plus_days,
     plus_months,
+    shift,
     unit_around,
     units_from,
 )
@@ -27,7 +28,7 @@ from voicedesk.language.dates.lexicon import (
     weekday_of,
 )
 from voicedesk.language.dates.named import NAMED, one_day
-from voicedesk.language.dates.periods import PERIODS, away
+from voicedesk.language.dates.periods import PERIODS
 from voicedesk.language.dates.values import Days, Frame
 from voicedesk.language.dates.written import WRITTEN
 
@@ -80,11 +81,15 @@ def _shifted(match: re.Match[str], frame: Frame) -> Found | None:
     if base is None or days.grain not in {"day", "week", "month"}:
         return None
     count = count_of(match["count"]) * (-1 if back else 1)
-    moved = away(frame, base, count, match["unit"])
+    moved = one_day(shift(base, count * _size(match["unit"]), unit_of(match["unit"])))
     if moved and unit_of(match["unit"]) == "year" and moved.first and days.grain == "day":
         again = _same_holiday(days, moved)
         return (again, end)
     return (moved, end) if moved else None
+
+
+def _size(unit: str) -> int:
+    return 2 if unit.startswith("fortnight") else 1
 
 
 def _same_holiday(days: Days, moved: Days) -> Days:

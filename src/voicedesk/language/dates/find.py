@@ -37,6 +37,7 @@ def find_dates(
         hours,
         asks_time=bool(asked and _ASKS_TIME.search(asked)),
         asks_day=bool(asked and _ASKS_DAY.search(asked)),
+        spelled=normal.spelled,
     )
     found = []
     for piece in joined(frame, scanned(frame)):

@@ -26,7 +26,7 @@ _CORRECTED = re.compile(
 
 def joined(frame: Frame, pieces: list[Piece]) -> list[Piece]:
     """The pieces joined to whole expressions, weak and dropped ones left out."""
-    for join in (_part_and_time, _day_and_time, _ends, _day_and_time, _same_day):
+    for join in (_part_and_time, _day_and_time, _part_and_time, _ends, _day_and_time, _same_day):
         pieces = _neighbours(frame, pieces, join)
     pieces = [piece for piece in pieces if not (piece.window and piece.window.weak)]
     return _corrected(frame, pieces)
@@ -57,8 +57,17 @@ def _part_and_time(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece
     window = timed.window
     if part is None or window is None or window.part is not None:
         return None
+    if window.weak and timed is first and _count_before(frame, second, window, gap):
+        return None
     days = first.days or second.days
     return Piece(first.start, second.end, days, _halved(window, part_half=part))
+
+
+def _count_before(frame: Frame, part: Piece, window: Window, gap: str) -> bool:
+    """A seven night stay, book one at night: the number counts something."""
+    said = frame.text[part.start : part.end]
+    minutes = bool(window.low and window.low.minute)
+    return said.startswith(("at ", "for ")) or gap != " " or (said == "night" and not minutes)
 
 
 def _halved(window: Window, *, part_half: Part) -> Window:
@@ -89,7 +98,7 @@ def _day_and_time(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece 
     days = first.days or second.days
     if window is None or days is None or (days.first is None or days.last is None) and window.weak:
         return None
-    if window.weak:
+    if window.weak and not window.part:
         clock = window.low
         if first.window is None and gap not in {" ", ", "}:
             return None
@@ -98,6 +107,8 @@ def _day_and_time(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece 
         if first.window and re.search(r"\bfor $", frame.text[max(0, first.start - 4) : first.start]):
             return None
         window = replace(window, weak=False)
+    if days.first is None and window.point:  # by Monday at four: that Monday
+        days = replace(days, first=days.last)
     return Piece(first.start, second.end, days, window)
 
 
@@ -115,6 +126,8 @@ def _both_sides(first: Piece, second: Piece, gap: str) -> Piece | None:
 
 def _ends(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece | None:
     """From one day to another; the first borrows the month or year that only the second has."""
+    if moment := _from_moment(frame, first, second, gap):
+        return moment
     if not (first.days and second.days) or not _TO.fullmatch(gap) or second.negated or first.negated:
         return None
     led = bool(_LEAD.search(frame.text[: first.start])) or _opens(frame, first)
@@ -127,6 +140,18 @@ def _ends(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece | None:
     high = second.window and (second.window.high or second.window.low)
     window = Window(low, high) if low or high else None
     return Piece(first.start, second.end, days, window)
+
+
+def _from_moment(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece | None:
+    """Between now and eight o'clock."""
+    low, high = first.window, second.window
+    if not (low and low.point and high and high.point) or bool(first.days) == bool(second.days):
+        return None
+    led = _LEAD.search(frame.text[: first.start]) or _opens(frame, first)
+    known = low.low if first.days else high.low
+    if not led or not _TO.fullmatch(gap) or known is None or not known.exact:
+        return None
+    return Piece(first.start, second.end, first.days or second.days, Window(low.low, high.low, bare=True))
 
 
 def _opens(frame: Frame, piece: Piece) -> bool:

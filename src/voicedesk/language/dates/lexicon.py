@@ -10,7 +10,7 @@ MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 WEEKDAYS = "mon tue wed thu fri sat sun".split()
 
 MONTH = (
-    r"(?:january|febr?uary|march|april|may|june|july|august|september|october|november|december"
+    r"(?:(?:january|febr?uary|march|april|may|june|july|august|september|october|november|december)(?![a-z])"
     r"|(?:jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)(?![a-z])\.?(?=[ ,/.\d-]|$))"
 )
 FULL_WEEKDAY = (
@@ -75,6 +75,8 @@ PARTS: dict[str, Part] = {
     "after school": Part("after school", time(15), time(18)),
     "before lunch": Part("before lunch", time(0), time(12)),
     "before work": Part("before work", time(0), time(9)),
+    "first thing": Part("first thing", time(0), time(10)),
+    "last thing": Part("last thing", time(16), None),
     "business hours": Part("business hours", time(9), time(17)),
 }
 PART_WORD = r"(?:mornings?|afternoon(?:s|ish)?|evenings?|nights?|nite|noontime)(?![a-z])"

@@ -10,15 +10,15 @@ from voicedesk.language.dates.when import Grain
 Found = tuple[Days, Window, int]
 _SECONDS: dict[str, int] = {"second": 1, "minute": 60, "hour": 3600}
 _AMOUNT = (
-    r"(?:(?P<part>half(?: an| a)?|(?:a )?quarter(?: of)?(?: an?)?|three[- ]quarters(?: of)?(?: an?)?"
-    r"|3 quarters(?: of)?(?: an?)?|1 ?/ ?2|1 ?/ ?4|3 ?/ ?4) ?(?:hour|hr|h)(?![a-z])"
+    r"(?:(?P<part>half(?: an| a)?|(?:a )?quarter(?: of)?(?: an?)?|3[- ]quarters(?: of)?(?: an?)?"
+    r"|1 ?/ ?2|1 ?/ ?4|3 ?/ ?4) ?(?:hour|hr|h)(?![a-z])"
     rf"|(?P<count>\d{{1,4}}(?![\d/:])|an?|a couple(?: of)?|couple(?: of)?|a pair of|a few)(?P<and>(?: and)? (?:a )?half)?"
     rf" ?(?:more )?(?P<unit>{CLOCK_UNIT})(?P<half> and a half)?"
     r"(?:(?:,| and|, and)? (?P<minutes>\d{1,2}) (?:minutes?|mins?))?)"
 )
 _NOW = re.compile(
-    r"(?:right |just )?now(?![a-z])(?! that)|(?:at )?this (?:very )?(?:moment|minute|instant)|immediately"
-    r"|(?P<soon>asap|as soon as (?:possible|you can)|(?:at )?the soonest|straight away|right away)(?![a-z])"
+    r"(?:right |just )?now(?![a-z])(?! that)"
+    r"|(?P<soon>asap|as soon as (?:possible|you can)|(?:at )?the soonest|the earliest)(?![a-z])"
 )
 _IN = re.compile(rf"in (?:about |around |approximately |exactly |another )?{_AMOUNT}(?:'? time)?(?! (?:ago|before))")
 _FROM_NOW = re.compile(rf"{_AMOUNT} (?P<way>from now|hence|later|ago|back)(?![a-z])")
@@ -46,7 +46,7 @@ def moment_at(frame: Frame, at: int) -> Found | None:
 def _amount(match: re.Match[str]) -> timedelta:
     if part := match["part"]:
         digits = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}.get(part.replace(" ", "")[:3])
-        share = digits or (0.75 if part.startswith(("three", "3")) else _FRACTIONS[part.lstrip()[0]])
+        share = digits or (0.75 if part.startswith("3") else _FRACTIONS[part.lstrip()[0]])
         if part.startswith("a quarter"):
             share = 0.25
         return timedelta(hours=share)

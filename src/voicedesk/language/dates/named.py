@@ -109,7 +109,7 @@ def _weekdays(match: re.Match[str], frame: Frame) -> Days | None:
     return Days(max(monday, frame.today), plus_days(monday, 4), "week", recurring=True)
 
 
-_ONE_OF = r"(?P<week>this|next|last|past|previous|coming|upcoming|following|the following|that|current)"
+_ONE_OF = r"(?P<week>this|next|last|past|previous|coming|upcoming|following|that|current)"
 _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?:later )?(?P<word>{'|'.join(sorted(_TODAY, key=len, reverse=True))})(?:'s)?(?![a-z])", _today),
     (r"(?:the )?day (?P<way>after|before) (?P<word>tomorrow|yesterday|today)(?![a-z])", _day_beside),
@@ -118,7 +118,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?P<which>this|next|last|past|previous|coming|following)(?: upcoming| coming)? "
      rf"(?P<weekday>{WEEKDAY})", _near_weekday),
     (rf"(?P<which>upcoming|coming|the coming) (?P<weekday>{WEEKDAY})", _near_weekday),
-    (rf"(?P<weekday>{WEEKDAY})(?: of|,| in| on)? {_ONE_OF} week", _weekday_of_week),
+    (rf"(?P<weekday>{WEEKDAY})(?: of|,| in| on)? (?:the )?{_ONE_OF} week", _weekday_of_week),
     (rf"{_ONE_OF} week(?: ?[-,] ?| )(?:on )?(?P<weekday>{WEEKDAY})", _weekday_of_week),
     (rf"(?P<weekday>{WEEKDAY})(?: week(?! ?end)| after next)(?P<in>(?!))?", _weekday_later),
     (rf"(?P<weekday>{WEEKDAY}) (?P<in>in a week(?:'s time)?)", _weekday_later),

@@ -31,6 +31,8 @@ def _near_unit(match: re.Match[str], frame: Frame) -> Days | None:
     steps = _STEP.get(match["which"].removeprefix("the "), 0) * (2 if match["twice"] else 1)
     if unit == "week" and match["unit"].startswith("fortnight"):
         steps *= 2
+    if match["which"] == "the" and frame.text[match.end() :].startswith(" after"):
+        return None
     return Days(*units_from(frame.today, steps, unit), unit)
 
 
@@ -168,11 +170,11 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?:the )?(?P<count>{COUNT}) (?P<which>next|coming|upcoming|following|last|past|previous) (?P<unit>{DAY_UNIT})",
      _many_units),
     (rf"in(?: about| around| exactly)? (?P<count>{COUNT})(?: more)? (?P<unit>{DAY_UNIT})(?:'? time)?(?P<way>(?!))?", _units_away),
-    (rf"(?P<count>{COUNT}) (?P<unit>{DAY_UNIT}) (?P<way>from now|from today|hence|later|ago|back|earlier|today)(?![a-z])",
+    (rf"(?P<count>{COUNT}) (?P<unit>{DAY_UNIT}) (?P<way>from now|hence|later|ago|back|earlier|today)(?![a-z])",
      _units_away),
-    (rf"(?:with)?in (?:the )?(?:next |coming )?(?P<count>{COUNT}) (?P<unit>{DAY_UNIT})(?! (?:ago|from))", _within),
+    (rf"(?:with)?in (?P<count>{COUNT}) (?P<unit>{DAY_UNIT})(?! (?:ago|from))", _within),
     (rf"(?P<way>(?!))?(?P<amounts>{COUNT} {DAY_UNIT}(?:(?:,| and|, and)? {COUNT} {DAY_UNIT})+) (?:ago|from now)", _several_away),
-    (rf"(?P<way>last|past|next) (?P<amounts>{COUNT} {DAY_UNIT}(?:(?:,| and|, and)? {COUNT} {DAY_UNIT})+)", _several_away),
+    (rf"(?:the )?(?P<way>last|past|next) (?P<amounts>{COUNT} {DAY_UNIT}(?:(?:,| and|, and)? {COUNT} {DAY_UNIT})+)", _several_away),
     # quarters, halves, seasons, years, decades
     (r"(?:the )?(?P<number>[1-4])(?:st|nd|rd|th) (?:quarter|qtr)(?:(?: of| in|,)? (?P<year>\d{4}))?(?! past| to)", _quarter),
     (r"(?P<which>next|this|last) year'?s? (?P<number>[1-4])(?:st|nd|rd|th) (?:quarter|qtr)", _quarter),
@@ -189,6 +191,6 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (r"(?:the |over the |on the |during the )?(?:(?P<which>this|next|last|past|previous|coming|upcoming|following) )?week ?-?end(?![a-z])(?P<after> after next)?", _weekend),
     (rf"(?:the )?(?:rest|remainder) of (?:the|this) {_SPAN_UNIT}", _rest_of),
     (r"(?:any ?time |sometime )?(?P<side>earlier|later) (?:in the |this )(?P<unit>week|month|year)(?![a-z])", _earlier_in),
-    (r"week (?:number )?(?P<number>\d{1,2})(?![\d:])", _numbered_week),
+    (r"(?:the )?week (?:number )?(?P<number>\d{1,2})(?![\d:])", _numbered_week),
 )  # fmt: skip
 PERIODS = tuple((re.compile(pattern), reader) for pattern, reader in _TABLE)

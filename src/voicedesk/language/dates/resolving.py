@@ -10,6 +10,8 @@ from voicedesk.language.dates.when import Grain, When
 def resolved(frame: Frame, piece: Piece) -> When | None:
     """The public value; None when nothing is fixed."""
     days, window = piece.days, piece.window
+    if days is None and window and _closes(window):
+        days = Days(None if window.low is None else frame.today, frame.today)
     from_, to = (days.first, days.last) if days else (None, None)
     when = When(
         text="",
@@ -28,6 +30,10 @@ def resolved(frame: Frame, piece: Piece) -> When | None:
     if window is None:
         return when if from_ or to else None
     return _with_clock(frame, when, window)
+
+
+def _closes(window: Window) -> bool:
+    return any(side.closes for side in (window.low, window.high) if side)
 
 
 def _with_clock(frame: Frame, when: When, window: Window) -> When:

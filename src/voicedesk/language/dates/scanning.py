@@ -3,9 +3,11 @@
 import re
 from dataclasses import replace
 
+from voicedesk.language.dates.calendar import plus_days
 from voicedesk.language.dates.clock import part_at
 from voicedesk.language.dates.days import days_at
 from voicedesk.language.dates.guards import allowed
+from voicedesk.language.dates.lexicon import PARTS
 from voicedesk.language.dates.moments import moment_at
 from voicedesk.language.dates.values import Days, Frame, Piece, Window
 from voicedesk.language.dates.windows import window_at
@@ -17,12 +19,13 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(
     r"(?:any ?time |any day |some ?time )?(?:(?P<strict>before|prior to|earlier than)|by|until|untill|till|til|up to"
-    r"|up until|through|as late as|no later than|not after|ending(?: on)?) (?:on )?(?:the (?=end))?"
+    r"|up until|through|as late as|no later than|not after|ending(?: on)?) (?:on )?(?:around )?(?:the (?=end))?"
 )
+_SIDE = re.compile(r"(?:the )?(?:beginning|start|end) of|eo[mywd]")
 _NOT = re.compile(r"(?:not|except|except for|but not|anything but|any day but|no) (?:on )?(?:the )?")
 _EVERY = re.compile(r"(?:every|each) (?:single |other )?(?P<what>day|week|month|morning|evening|afternoon|night)(?![a-z])")
 _ONWARDS = re.compile(r" (?:onwards?|on|or later|or after)(?![a-z])(?! (?:a|the|my|\d|[a-z]*day))")
-_STARTERS = re.compile(r"[\d@'a-z]")
+_THIS_PART = re.compile(r"(?:(?P<side>early|late|later|earlier) )?(?:this|last) (?=[a-z])")
 
 
 def scanned(frame: Frame) -> list[Piece]:
@@ -46,7 +49,7 @@ def _glued(frame: Frame, at: int) -> bool:
     before = frame.text[at - 1]
     if before.isalnum() or before in "$#_€£":
         return True
-    return before in ".," and at > 1 and frame.text[at - 2].isdigit() and frame.text[at].isdigit()
+    return before in ".,:" and at > 1 and frame.text[at - 2].isdigit() and frame.text[at].isdigit()
 
 
 def _piece_at(frame: Frame, at: int) -> Piece | None:
@@ -78,8 +81,21 @@ def _window(frame: Frame, at: int) -> Piece | None:
 
 
 def _part(frame: Frame, at: int) -> Piece | None:
-    found = part_at(frame, at)
-    return Piece(at, found[1], window=Window(part=found[0])) if found else None
+    """A part of the day, of this day or the one before where that is said."""
+    lead = _THIS_PART.match(frame.text, at)
+    found = part_at(frame, lead.end() if lead else at)
+    if not found:
+        return None
+    part, end, weak = found
+    if lead and (side := lead["side"]):
+        part = PARTS.get(f"{side.replace('later', 'late').replace('earlier', 'early')} {part.name}", part)
+    days = None
+    if lead:
+        day = plus_days(frame.today, -1 if "last" in lead.group() else 0)
+        days = Days(day, day)
+    elif part.name.endswith("tonight"):
+        days = Days(frame.today, frame.today)
+    return Piece(at, end, days, Window(part=part, weak=weak and days is None))
 
 
 def _moment(frame: Frame, at: int) -> Piece | None:
@@ -94,14 +110,25 @@ def _open_days(frame: Frame, at: int) -> Piece | None:
         found = lead and days_at(frame, lead.end())
         if not lead or not found:
             continue
-        return Piece(at, found[1], _opened(found[0], opens=opens, strict=bool(lead["strict"])))
+        if lead.group().startswith("from") and _past_period(frame, found[0]):
+            return Piece(at, found[1], found[0])
+        strict = bool(lead["strict"]) and not _SIDE.match(frame.text, lead.end())
+        return Piece(at, found[1], _opened(found[0], opens=opens, strict=strict))
     return None
 
 
+def _past_period(frame: Frame, days: Days) -> bool:
+    """Payments from last month are those of last month."""
+    return days.grain != "day" and days.last is not None and days.last < frame.today
+
+
 def _opened(days: Days, *, opens: bool, strict: bool) -> Days:
+    if opens and days.first != days.last and days.grain == "day" and not strict:
+        return days
     if not opens:
         return replace(days, first=None, last=days.first if strict else days.last)
-    return replace(days, first=days.last if strict and days.grain != "day" else days.first, last=None)
+    later = plus_days(days.last, 1) if strict and days.grain != "day" and days.last else days.first
+    return replace(days, first=later, last=None)
 
 
 def _negated(frame: Frame, at: int) -> Piece | None:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from voicedesk.language.dates.clock import ClockFound, Found, clock_at, digits_at, part_at
+from voicedesk.language.dates.clock import ClockFound, Found, clock_at, digits_at
 from voicedesk.language.dates.values import Clock, Frame, Window
 
 _ABOUT = r"(?:(?:at |the )*(?:around|about|approximately|approx\.?|roughly|close to|near|say|maybe) )?"
@@ -15,7 +15,7 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     r"(?:any ?time |some ?time )?"
     r"(?:before|by|until|untill|till|til|up to|through|earlier than|no later than|not after"
-    rf"|as late as|not later than|ending(?: at)?|prior to) {_ABOUT}(?:at )?(?=\d|noon|mid|half|quarter|a q|the mid)"
+    rf"|as late as|not later than|ending(?: at)?|prior to) {_ABOUT}(?:at )?(?=\d|noon|mid|half|quarter|a q|the mid|eod|cob|close of|(?:the )?end of)"
 )
 _AT = re.compile(
     rf"(?:(?:at|@|for|around|about|approximately|approx\.?|exactly|roughly|like|say) ?)+(?:a |the )?{_ABOUT}"
@@ -23,12 +23,13 @@ _AT = re.compile(
 )
 _STRONG = re.compile(r"(?:.*\b(?:at|around|about|approx\w*)\b.*|.*@.*)")
 _RANGE = re.compile(
-    rf"(?:(?P<lead>from|between|in between|any ?time between) {_ABOUT}(?:at )?)(?=\d|noon|mid|half|quarter|a q|now)"
+    rf"(?:(?P<lead>from|between|in between|any ?time between|at(?=[^a-z]{1,12}-)) {_ABOUT}(?:at )?)(?=\d|noon|mid|half|quarter|a q|now)"
 )
 _TO = re.compile(
     r" ?(?:to|-|until|untill|till|til|and|through|thru|but (?:before|not after)|up to) ?(?:at |around |about )?"
     r"(?=\d|noon|mid|half|quarter|a q|the mid)"
 )
+_REFUSED = re.compile(r"(?:n't|\bnot|\bcannot|\bnever)\b[^.,;:!?]{0,40} $")
 _AFTERWARDS = re.compile(r" ?(?:ish(?![a-z])|onwards?(?![a-z])|or later(?![a-z])|or after(?![a-z])|or so(?![a-z]))")
 _ON = re.compile(r" on(?=[ ,.?!]*$)")
 _EARLIER = re.compile(r" (?:or earlier|or before|at the latest)(?![a-z])")
@@ -37,17 +38,33 @@ _FOLLOWS = re.compile(
     r"(?:ish| ?[,.?!;:)]| ?$| -| (?:on|in|at|today|tomorrow|tonight|this|next|every|each|and|or|but|to|till|until"
     r"|please|thanks|thank|would|works?|will|is|was|if|that|then|for|with|because|so|sharp|ish|the|mon|tues|wed"
     r"|thur|fri|satur|sun|early|late|morning|afternoon|evening|night|i|we|it|any|instead|sounds|yes|no|okay|ok"
-    r"|from|of the clock|exactly|after|before|as|when|be|can|could|do|does|my|am|are|like|maybe|right|now|under"
+    r"|from|of the clock|yesterday|exactly|after|before|as|when|be|can|could|do|does|my|am|are|like|maybe|right|now|under"
     r"|by|january|february|march|april|may|june|july|august|september|october|november|december|latest)(?![a-z]))"
 )
 
 
+_HOMOPHONE = re.compile(r"(?P<hour>to|too|for|fore) (?P<m>[0-5]\d)(?![\d:])(?= ?[ap]m|[ ,.?!]*$| (?:on|in|please))")
+_HEARD = {"to": 2, "too": 2, "for": 4, "fore": 4}
+
+
 def window_at(frame: Frame, at: int) -> Found | None:
     """The stretch of the clock that begins here, prepositions included."""
-    for reader in (_range, _bounded, _point):
+    for reader in (_range, _bounded, _point, _homophone):
         if found := reader(frame, at):
             return found
     return None
+
+
+def _homophone(frame: Frame, at: int) -> Found | None:
+    """To thirty, for fifteen: what recognisers make of 2:30 and 4:15."""
+    match = _HOMOPHONE.match(frame.text, at)
+    asked = frame.asks_time or frame.text[:at].endswith(("at ", "around "))
+    if not match or not asked:
+        return None
+    half = re.compile(r" ?([ap])m").match(frame.text, match.end())
+    sided = None if not half else (12 if half[1] == "p" else 0)
+    clock = Clock(_HEARD[match["hour"]], int(match["m"]), half=sided)
+    return Window(low=clock, point=True), half.end() if half else match.end()
 
 
 def _operand(frame: Frame, at: int) -> ClockFound | None:
@@ -67,9 +84,11 @@ def _range(frame: Frame, at: int) -> Found | None:
         high = to and _operand(frame, to.end())
         if not high or not (_follows(frame, high[1]) or not high[2]):
             continue
-        if lead is None and not _plain_range(low, high, to.group() if to else ""):
+        joint = to.group().strip() if to else ""
+        if lead is None and not _plain_range(low, high, joint):
             continue
-        return _ranged(frame, low[0], high), high[1]
+        weak = lead is None and low[2] and high[2]
+        return _ranged(low[0], high[0], weak=weak), high[1]
     return None
 
 
@@ -82,27 +101,23 @@ def _lows(frame: Frame, start: int, *, led: bool) -> list[ClockFound]:
 
 def _plain_range(low: ClockFound, high: ClockFound, to: str) -> bool:
     """Without "from" or "between", one of the two must look like a time by itself."""
-    if to.strip() == "and":
+    if to == "and":
         return False
-    if low[2] and high[2]:
-        return False
-    if low[2] and to.strip() in {"to", "till"}:
-        return low[0].minute == 0 and low[0].hour != 10 and low[0].hour < 12
+    if low[2] and to in {"to", "till"}:  # ten to four is a time, nine to four are two
+        near = high[0].hour - low[0].hour in {1, 2}
+        return low[0].minute == 0 and low[0].hour < 12 and (low[0].hour not in {5, 10} or near)
     return True
 
 
-def _ranged(frame: Frame, low: Clock, high: ClockFound) -> Window:
+def _ranged(low: Clock, last: Clock, *, weak: bool) -> Window:
     """Each side lends the other its half of the day."""
-    last = high[0]
-    if part := part_at(frame, high[1] + 1):
-        del part
     if low.half is None and last.half is not None and not low.exact:
         same = low.hour % 12 * 60 + low.minute < last.hour % 12 * 60 + last.minute
         low = replace(low, half=last.half if same else (12 - last.half))
     elif last.half is None and low.half is not None and not last.exact:
         later = last.hour % 12 * 60 + last.minute > low.hour % 12 * 60 + low.minute
         last = replace(last, half=low.half if later else 12 - low.half)
-    return Window(low, last, weak=False, bare=low.half is None)
+    return Window(low, last, weak=weak, bare=low.half is None)
 
 
 def _bounded(frame: Frame, at: int) -> Found | None:
@@ -113,6 +128,8 @@ def _bounded(frame: Frame, at: int) -> Found | None:
         if not lead or not found or (found[2] and not _follows(frame, found[1])):
             continue
         clock, end = found[0], found[1]
+        if _REFUSED.search(frame.text[:at]):  # I can't before four: after four, then
+            opens = not opens
         if after := _AFTERWARDS.match(frame.text, end) or _ON.match(frame.text, end):
             end = after.end()
         about = "ish" in frame.text[found[1] : end] or bool(re.search("around|about", lead.group()))
@@ -129,9 +146,7 @@ def _point(frame: Frame, at: int) -> Found | None:
     clock, end, bare = found
     strong = lead is not None and _STRONG.match(lead.group())
     ish = _AFTERWARDS.match(frame.text, end)
-    if bare and not (strong or ish or frame.asks_time) and not (lead and _FOLLOWS.match(frame.text, end)):
-        return Window(low=clock, point=True, weak=True), end
-    if bare and not ish and not _follows(frame, end):
+    if bare and lead and not ish and not _follows(frame, end):
         return None
     return _finished(frame, clock, end, lead.group() if lead else "", weak=bare and not (strong or ish or frame.asks_time))
 

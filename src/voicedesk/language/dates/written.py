@@ -50,7 +50,7 @@ def _year(match: re.Match[str], frame: Frame) -> int | None:
 
 def _by_month_name(match: re.Match[str], frame: Frame) -> Days | None:
     return calendar_day(
-        frame, _year(match, frame), month_of(match["month"]), int(match["day"])
+        frame, _year(match, frame), month_of(match["month"]), ordinal_of(match["day"])
     )
 
 
@@ -126,7 +126,7 @@ def _first_days_of(match: re.Match[str], frame: Frame) -> Days | None:
     if days.first is None or days.last is None:
         return None
     sides = {"early": (0, 9), "mid": (10, 19), "late": (20, 31)}
-    from_, to = sides[match["side"][:5].rstrip("-d").replace("middl", "mid")]
+    from_, to = sides[match["side"].replace("middle", "mid")]
     return Days(plus_days(days.first, from_), min(plus_days(days.first, to), days.last), "month")
 
 
@@ -153,6 +153,8 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
      rf"(?P<month>{MONTH})(?:{_THAT_YEAR}|{_YEAR_AFTER})", _by_month_name),
     (rf"(?P<day>\d{{1,2}})[-/](?P<month>{MONTH})[-/](?P<year>\d{{2,4}})(?!\d)", _by_month_name),
     (rf"(?P<day>\d{{1,2}})[-/](?P<year>\d{{4}})[-/](?P<month>{MONTH})", _by_month_name),
+    (rf"(?:the )?(?P<day>second)(?: day)? of (?P<month>{MONTH})(?:{_THAT_YEAR}|{_YEAR_AFTER})",
+     _by_month_name),
     # March the 3rd, Dec31, Oct/2, 2019/aug/01, September-2020-23
     (rf"(?P<month>{MONTH})(?: ?[,/-] ?| )?(?:the )?{_NUMBER}(?! ?(?:[ap]m|o'clock|past))"
      rf"(?:{_THAT_YEAR}|{_YEAR_AFTER})", _by_month_name),
@@ -169,12 +171,12 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
      rf"(?:{_YEAR_AFTER})", _first_days_of),
     (rf"(?P<month>{MONTH})", _month_alone),
     # the 24th, on 24th, the 20th of this month, 26th day of the month
-    (r"(?:(?:on )?the |on )?(?:(?P<ordinal>\d{1,2}(?:st|nd|rd|th)|second)|(?P<day>\d{1,2}))(?: day)? of "
+    (r"(?:the )?(?:(?P<ordinal>\d{1,2}(?:st|nd|rd|th)|second)|(?P<day>\d{1,2}))(?: day)? of "
      r"(?:the )?(?P<which>this|the|next|last|current|coming|following|previous|same)? ?month",
      _day_of_month),
-    (r"(?:(?:on )?the |on )?(?P<ordinal>\d{1,2}(?:st|nd|rd|th))(?![a-z])(?P<day>(?!))?(?P<which>(?!))?",
+    (r"(?:the )?(?P<ordinal>\d{1,2}(?:st|nd|rd|th))(?![a-z])(?P<day>(?!))?(?P<which>(?!))?",
      _day_of_month),
-    (r"(?:on the )(?P<ordinal>second)(?![a-z])(?P<day>(?!))?(?P<which>(?!))?", _day_of_month),
-    (r"(?:on )?the (?P<day>\d{1,2})(?![\d:/.%]|[a-z])(?P<ordinal>(?!))?(?P<which>(?!))?", _day_of_month),
+    (r"(?<=on )(?:the )(?P<ordinal>second)(?![a-z])(?P<day>(?!))?(?P<which>(?!))?", _day_of_month),
+    (r"the (?P<day>\d{1,2})(?![\d:/.%]|[a-z])(?P<ordinal>(?!))?(?P<which>(?!))?", _day_of_month),
 )  # fmt: skip
 WRITTEN = tuple((re.compile(pattern), reader) for pattern, reader in _TABLE)
