@@ -185,7 +185,9 @@ def providers() -> list[Path]:
     return [
         path
         for path in python_files("src/voicedesk/connectors")
-        if path.parent.parent == PACKAGE / "connectors" and not path.stem.startswith("_")
+        if path.parent.parent == PACKAGE / "connectors"
+        and path.parent.name != "memory"  # the twins run in the contracts of the store
+        and not path.stem.startswith("_")
     ]
 
 

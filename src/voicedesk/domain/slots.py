@@ -8,6 +8,16 @@ from datetime import UTC, datetime, timedelta
 from voicedesk.domain.business import ClaimKey, LocationId, ServiceId, StaffId
 
 
+def is_before(one: datetime, other: datetime) -> bool:
+    """Whether a moment comes before another.
+
+    Two datetimes of one zone compare by the wall clock, and one hour in autumn runs twice.
+    """
+    if one.fold == other.fold:
+        return one < other
+    return one.astimezone(UTC) < other.astimezone(UTC)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A stretch of absolute time, half-open; both ends are aware."""
@@ -18,8 +28,7 @@ class Span:
     def __post_init__(self) -> None:
         if self.start.tzinfo is None or self.end.tzinfo is None:
             raise ValueError("a span needs aware datetimes")
-        # Two datetimes of one zone compare by the wall clock; one hour in autumn runs twice.
-        if self.end.astimezone(UTC) <= self.start.astimezone(UTC):
+        if not is_before(self.start, self.end):
             raise ValueError("a span ends after it starts")
 
     @property
@@ -29,14 +38,11 @@ class Span:
 
     def overlaps(self, other: Span) -> bool:
         """Whether the two share any time."""
-        return self.start.astimezone(UTC) < other.end.astimezone(UTC) and other.start.astimezone(
-            UTC
-        ) < self.end.astimezone(UTC)
+        return is_before(self.start, other.end) and is_before(other.start, self.end)
 
     def contains(self, moment: datetime) -> bool:
         """Whether the moment lies in it."""
-        at = moment.astimezone(UTC)
-        return self.start.astimezone(UTC) <= at < self.end.astimezone(UTC)
+        return is_before(moment, self.end) and not is_before(moment, self.start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def _range(text: str) -> str:
 
 
 def range_times(text: str) -> tuple[time, time]:
-    """Both ends of "09:00-17:30"; an end of 24:00 is 00:00, the midnight that ends the day."""
+    """Both times of "09:00-17:30"; an end of 24:00 is 00:00, the midnight that ends the day."""
     start, end = text.split("-")
     return time.fromisoformat(start), time(0) if end == "24:00" else time.fromisoformat(end)
 
@@ -85,6 +85,8 @@ class SeasonPart(Part):
     first: date
     last: date
     hours: WeekHours
+    locations: tuple[Slug, ...] = ()
+    """Empty: everywhere."""
 
 
 class Holidays(Part):

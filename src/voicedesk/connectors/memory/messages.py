@@ -31,6 +31,10 @@ class MemoryMessages:
         first = self._keys.setdefault((message.business, message.key), message.id)
         return self._kept.setdefault(first, message)
 
+    async def get(self, business: BusinessId, message: MessageId) -> Message | None:
+        found = self._kept.get(message)
+        return found if found and found.business == business else None
+
     async def mark(
         self,
         message: MessageId,

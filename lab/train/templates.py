@@ -1,0 +1,39 @@
+"""Sentences of our own making: what callers say to a desk, put together from parts by a seeded hand."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from random import Random
+
+from lab.train.corpus import Example, example
+from lab.train.phrases import PARTS, SENTENCES
+
+_SLOT = re.compile(r"\{(\w+)\}")
+_EACH = 60
+_OPENERS = ("", "", "", "", "hi ", "hello ", "um ", "so ", "yeah ", "okay ", "well ", "hey there ", "good morning ", "uh hi ", "yes hi ", "great ", "sure ", "perfect ")
+_CLOSERS = ("", "", "", "", "", " please", " thanks", " if possible", " if you can", " thank you", " for me", " please thank you")
+_SOCIAL = ("greet", "thanks", "yes")
+
+
+def sentences(*, seed: int = 4) -> Iterator[Example]:
+    """All kinds of sentence, each a fixed number of times, the same for the same seed."""
+    random = Random(seed)
+    for kind, patterns in SENTENCES.items():
+        labels = tuple(kind.split("+")) if kind != "nothing" else ()
+        made = {_spoken(random.choice(patterns), random, bare="nothing" in kind or _is_social(labels)) for _ in range(_EACH * (4 + len(patterns)) // 4)}
+        for text in sorted(made):
+            yield example(text, labels, set(_SOCIAL) - set(labels), source="templates")
+
+
+def _is_social(labels: Sequence[str]) -> bool:
+    return bool(set(labels) & {"yes", "no", "thanks", "greet", "goodbye", "repeat", "unsure"})
+
+
+def _spoken(pattern: str, random: Random, *, bare: bool) -> str:
+    filled = _fill(pattern, random, PARTS)
+    return filled if bare else f"{random.choice(_OPENERS)}{filled}{random.choice(_CLOSERS)}"
+
+
+def _fill(pattern: str, random: Random, parts: Mapping[str, Sequence[str]]) -> str:
+    while found := _SLOT.search(pattern):
+        pattern = pattern[: found.start()] + random.choice(parts[found.group(1)]) + pattern[found.end() :]
+    return re.sub(r"\s+", " ", pattern).strip()

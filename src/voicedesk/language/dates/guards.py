@@ -1,0 +1,61 @@
+"""What looks like a time and is none: the first one, may I, order number 12/30, sat down."""
+
+import re
+
+from voicedesk.language.dates.lexicon import MONTHS
+from voicedesk.language.dates.values import Frame, Piece
+
+_NUMERIC = re.compile(r"[\d/.: -]+|\d+ (?:to|and) \d+")
+_NUMBERED = re.compile(
+    r"(?:number|no\.?|order|account|ticket|invoice|reference|ref|room|flight|suite|apartment|apt|unit|code|zip"
+    r"|section|chapter|page|version|gate|bus|route|channel|extension|ext|building|[#$£€])(?: is| number|:)* ?$"
+)
+_VERB_MONTH = re.compile(rf"(?:may|march|fall|spring|winter|second|mon|tue|wed|thu|sat|sun|{'|'.join(MONTHS)})\.?$")
+_MONTH_LEAD = re.compile(
+    r"(?:^|[,.] ?|\b(?:in|of|on|until|till|til|since|from|next|last|this|by|during|before|after|every|through"
+    r"|for|to|between|and|or|early|late|mid|is|was|be|around|coming) (?:the )?)$"
+)
+_MONTH_NEXT = re.compile(rf" ?(?:-|to|through|or|and) ?(?:{'|'.join(MONTHS)}|[a-z]+day)")
+_COUNTED = re.compile(
+    r" (?:one|ones|1|time|times|child|kid|son|daughter|thing|person|option|choice|name|letter|part|step|visit"
+    r"|appointment|slot|opening|place|floor|street|avenue|ave|class|grade|cousin|opinion|half|of all|line"
+    r"|available|available slot|question|digit|digits|dose|shot|round|job|date|couple|few|two|2|three|3|person"
+    r"|account|card|number|doctor|item|edition|generation|hand|degree|birthday|anniversary)(?![a-z])"
+)
+_PLAIN = re.compile(r"the \d{1,2}")
+_PREPOSITION = re.compile(r"\b(?:on|from|until|till|by|since|before|after|between|day|date|than) $")
+_ORDINAL = re.compile(r"(?:the |on the |on )?(?:\d{1,2}(?:st|nd|rd|th)|second)")
+_DATED = re.compile(
+    r"(?:^|\b(?:on|the|from|until|till|til|to|by|for|before|after|since|between|and|or|of|is|make it|try|say"
+    r"|about|starting|leave|leaving|arrive|arriving|maybe|than|through|-|,) ?)$"
+)
+
+
+def allowed(frame: Frame, piece: Piece) -> bool:
+    """Whether the piece may stand, seen beside the words around it."""
+    said = frame.text[piece.start : piece.end]
+    before, after = frame.text[: piece.start], frame.text[piece.end :]
+    if _NUMERIC.fullmatch(said) and _NUMBERED.search(before[-20:]):
+        return False
+    if piece.days and _VERB_MONTH.match(said):
+        return bool(_MONTH_LEAD.search(before) or _MONTH_NEXT.match(after)) and _ends(after)
+    if piece.days and _ORDINAL.fullmatch(said):
+        return not _COUNTED.match(after) and _is_day(frame, piece, before, after)
+    if piece.days and _PLAIN.fullmatch(said):
+        return piece.end - len(said.split(" ")[-1]) not in frame.spelled and not _COUNTED.match(after)
+    return True
+
+
+def _ends(after: str) -> bool:
+    """Whether the clause may end here, so that may and march are no verbs."""
+    return not re.match(r" (?:i|we|you|he|she|they|not|be|have|as|also|well|down|up|to the|through)(?![a-z])", after)
+
+
+def _is_day(frame: Frame, piece: Piece, before: str, after: str) -> bool:
+    """"The first" spelled out is a choice unless a day was asked for or a preposition of days leads."""
+    said = frame.text[piece.start : piece.end]
+    dated = bool(_DATED.search(before))
+    number = int(re.sub(r"\D", "", said) or 2)
+    if number <= 5 and piece.end - len(said.split(" ")[-1]) in frame.spelled:
+        return frame.asks_day or bool(_PREPOSITION.search(before))
+    return said.startswith("the ") or dated or not after.strip(" .,!?")
