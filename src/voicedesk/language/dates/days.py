@@ -84,7 +84,12 @@ def _shifted(match: re.Match[str], frame: Frame) -> Found | None:
         return None
     count = count_of(match["count"]) * (-1 if back else 1)
     moved = one_day(shift(base, count * _size(match["unit"]), unit_of(match["unit"])))
-    if moved and unit_of(match["unit"]) == "year" and moved.first and days.grain == "day":
+    if (
+        moved
+        and unit_of(match["unit"]) == "year"
+        and moved.first
+        and days.grain == "day"
+    ):
         again = _same_holiday(days, moved)
         return (again, end)
     return (moved, end) if moved else None
@@ -135,7 +140,12 @@ def _week_of(match: re.Match[str], frame: Frame) -> Found | None:
 def _nth_of(match: re.Match[str], frame: Frame) -> Found | None:
     """The first Tuesday of October, the third day of the month, the last week of July."""
     found = days_at(frame, match.end())
-    if not found or found[0].first is None or found[0].last is None or found[0].grain == "day":
+    if (
+        not found
+        or found[0].first is None
+        or found[0].last is None
+        or found[0].grain == "day"
+    ):
         return None
     if not (match["nth"] or match["last"]):
         return None
@@ -161,7 +171,13 @@ def _nth(match: re.Match[str]) -> int:
 
 
 def _nth_unit(period: Days, unit: str, nth: int) -> Days | None:
-    if period.first is None or unit not in {"day", "week", "weekend", "month", "quarter"}:
+    if period.first is None or unit not in {
+        "day",
+        "week",
+        "weekend",
+        "month",
+        "quarter",
+    }:
         return None
     if unit == "day":
         return one_day(plus_days(period.first, nth - 1))
@@ -193,7 +209,9 @@ def _side_of(match: re.Match[str], frame: Frame) -> Found | None:
     """The beginning, middle or end of a week, month or year."""
     found = days_at(frame, match.end())
     if found is None:
-        bare = re.compile(r"(?:the )?(week|month|year|quarter)(?![a-z])").match(frame.text, match.end())
+        bare = re.compile(r"(?:the )?(week|month|year|quarter)(?![a-z])").match(
+            frame.text, match.end()
+        )
         if not bare:
             return None
         unit = unit_of(bare[1])
@@ -212,7 +230,9 @@ def _side(days: Days, side: str) -> Days | None:
     if side in {"end", "late", "late in"}:
         return replace(days, first=from_end)
     third = ((last - first).days + 1) // 3
-    return replace(days, first=plus_days(first, third), last=plus_days(first, 2 * third - 1))
+    return replace(
+        days, first=plus_days(first, third), last=plus_days(first, 2 * third - 1)
+    )
 
 
 def _edges(days: Days) -> tuple[date, date]:

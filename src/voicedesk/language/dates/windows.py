@@ -3,7 +3,14 @@
 import re
 from dataclasses import replace
 
-from voicedesk.language.dates.clock import ClockFound, Found, clock_at, digits_at, half_of, part_at
+from voicedesk.language.dates.clock import (
+    ClockFound,
+    Found,
+    clock_at,
+    digits_at,
+    half_of,
+    part_at,
+)
 from voicedesk.language.dates.values import Clock, Frame, Window
 
 _ABOUT = r"(?:(?:at |the )*(?:around|about|approximately|approx\.?|roughly|close to|near|say|maybe) )?"
@@ -30,10 +37,20 @@ _TO = re.compile(
     r"(?=\d|noon|mid|half|quarter|a q|the mid)"
 )
 _REFUSED = re.compile(r"(?:n't|\bnot|\bcannot|\bnever)\b[^.,;:!?]{0,40} $")
-_SUGGESTED = re.compile(r" (?:would|will|'d|'ll)? ?(?:works?|be (?:good|great|fine|perfect|ok|okay|best|better)|suits?|do (?:nicely|fine))(?![a-z])")
+_SUGGESTED = re.compile(
+    r" (?:would|will|'d|'ll)? ?(?:works?|be (?:good|great|fine|perfect|ok|okay|best|better)|suits?|do (?:nicely|fine))(?![a-z])"
+)
+_CUE = re.compile(
+    r"\b(?:make (?:it|that)|let's (?:do|say)|can we do|could we do|change (?:it|that) to|move (?:it|that) to|(?:how|what) about) $"
+)
+_CUED = re.compile(
+    r"(?: instead| please| then| (?:on|tomorrow|today)(?![a-z]).*)?[ .?!]*$"
+)
 _ABOUT_SAID = re.compile(r"around|about|approx|roughly|like")
 _OFFER = re.compile(r"\b(?:how|what) $")
-_AFTERWARDS = re.compile(r" ?(?:ish(?![a-z])|onwards?(?![a-z])|or later(?![a-z])|or after(?![a-z])|or so(?![a-z]))")
+_AFTERWARDS = re.compile(
+    r" ?(?:ish(?![a-z])|onwards?(?![a-z])|or later(?![a-z])|or after(?![a-z])|or so(?![a-z]))"
+)
 _ON = re.compile(r" on(?=[ ,.?!]*$)")
 _EARLIER = re.compile(r" (?:or earlier|or before|at the latest)(?![a-z])")
 # What may follow a bare number that is a time; anything else makes it a count of something.
@@ -46,7 +63,9 @@ _FOLLOWS = re.compile(
 )
 
 
-_HOMOPHONE = re.compile(r"(?P<hour>to|too|for|fore) (?P<m>[0-5]\d)(?![\d:])(?= ?[ap]m|[ ,.?!]*$| (?:on|in|please))")
+_HOMOPHONE = re.compile(
+    r"(?P<hour>to|too|for|fore) (?P<m>[0-5]\d)(?![\d:])(?= ?[ap]m|[ ,.?!]*$| (?:on|in|please))"
+)
 _HEARD = {"to": 2, "too": 2, "for": 4, "fore": 4}
 
 
@@ -126,7 +145,11 @@ def _plain_range(low: ClockFound, high: ClockFound, to: str) -> bool:
         return False
     if low[2] and to in {"to", "till"}:  # ten to four is a time, nine to four are two
         near = high[0].hour - low[0].hour in {1, 2}
-        return low[0].minute == 0 and low[0].hour < 12 and (low[0].hour not in {5, 10} or near)
+        return (
+            low[0].minute == 0
+            and low[0].hour < 12
+            and (low[0].hour not in {5, 10} or near)
+        )
     return True
 
 
@@ -149,12 +172,20 @@ def _bounded(frame: Frame, at: int) -> Found | None:
         if not lead or not found or (found[2] and not _follows(frame, found[1])):
             continue
         clock, end = found[0], found[1]
-        if not lead.group().startswith(("from", "since", "start")) and _REFUSED.search(frame.text[:at]):  # I can't before four: after four, then
+        if not lead.group().startswith(("from", "since", "start")) and _REFUSED.search(
+            frame.text[:at]
+        ):  # I can't before four: after four, then
             opens = not opens
         if after := _AFTERWARDS.match(frame.text, end) or _ON.match(frame.text, end):
             end = after.end()
-        about = "ish" in frame.text[found[1] : end] or bool(re.search("around|about", lead.group()))
-        side = Window(low=clock, approximate=about) if opens else Window(high=clock, approximate=about)
+        about = "ish" in frame.text[found[1] : end] or bool(
+            re.search("around|about", lead.group())
+        )
+        side = (
+            Window(low=clock, approximate=about)
+            if opens
+            else Window(high=clock, approximate=about)
+        )
         return side, end
     return None
 
@@ -167,13 +198,23 @@ def _point(frame: Frame, at: int) -> Found | None:
     clock, end, bare = found
     strong = lead is not None and _STRONG.match(lead.group())
     ish = _AFTERWARDS.match(frame.text, end)
-    if bare and not lead and _SUGGESTED.match(frame.text, end):
+    cued = _CUE.search(frame.text[:at]) and _CUED.match(frame.text, end)
+    if bare and not lead and (cued or _SUGGESTED.match(frame.text, end)):
         return Window(low=clock, point=True), end
-    if bare and lead and not ish and (not _follows(frame, end) or lead.group().endswith("the ")):
+    if (
+        bare
+        and lead
+        and not ish
+        and (not _follows(frame, end) or lead.group().endswith("the "))
+    ):
         return None
     weak = bare and not (strong or ish or frame.asks_time)
-    about = bool(lead and _ABOUT_SAID.search(lead.group()) and not _OFFER.search(frame.text[:at]))
-    return _finished(frame, replace(Window(low=clock, point=True), approximate=about, weak=weak), end)
+    about = bool(
+        lead and _ABOUT_SAID.search(lead.group()) and not _OFFER.search(frame.text[:at])
+    )
+    return _finished(
+        frame, replace(Window(low=clock, point=True), approximate=about, weak=weak), end
+    )
 
 
 def _finished(frame: Frame, window: Window, end: int) -> Found:
