@@ -28,7 +28,13 @@ _FRAME_S = 0.02
 _FRAME = int(CALLER_RATE * _FRAME_S)
 
 EventKind = Literal[
-    "caller_began", "caller_ended", "desk_began", "desk_ended", "desk_interrupted", "caller_said", "desk_said"
+    "caller_began",
+    "caller_ended",
+    "desk_began",
+    "desk_ended",
+    "desk_interrupted",
+    "caller_said",
+    "desk_said",
 ]
 
 
@@ -64,7 +70,9 @@ class _Ear(io.AudioInput):
 class _Mouth(io.AudioOutput):
     """Plays in real time and reports what was really heard; can pause and go on."""
 
-    def __init__(self, track: Track, *, now_s: Callable[[], float], tell: Callable[[EventKind], None]) -> None:
+    def __init__(
+        self, track: Track, *, now_s: Callable[[], float], tell: Callable[[EventKind], None]
+    ) -> None:
         super().__init__(
             label="local line",
             capabilities=io.AudioOutputCapabilities(pause=True),
@@ -341,8 +349,10 @@ class LocalLine:
         self._note("caller_ended")
         # the frame that is being sent is placed a moment later
         asyncio.get_running_loop().call_soon(
-            lambda: done.done()
-            or done.set_result(self.caller.last_loud_s(self.caller.end_s, level=LOUD) or 0.0)
+            lambda: (
+                done.done()
+                or done.set_result(self.caller.last_loud_s(self.caller.end_s, level=LOUD) or 0.0)
+            )
         )
 
     def _heard(self, event: UserInputTranscribedEvent) -> None:

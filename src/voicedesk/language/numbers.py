@@ -13,9 +13,7 @@ _UNITS = {
 } | {"naught": 0, "nought": 0}
 _TENS = {
     word: 10 * (value + 2)
-    for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split()
-    )
+    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())
 } | {"fourty": 40}
 _ORDINAL_UNITS = {
     word: value + 1
@@ -29,7 +27,9 @@ _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _NUMBER_WORDS = {*_UNITS, *_TENS, *_ORDINAL_UNITS, *_ORDINAL_TENS}
 
 # One character each, so that places in the text stay what they were.
-_SAME_LENGTH = str.maketrans("\u2018\u2019\u201b\u201c\u201d\u2013\u2014\u2212\u00a0", "'''\"\"--- ")
+_SAME_LENGTH = str.maketrans(
+    "\u2018\u2019\u201b\u201c\u201d\u2013\u2014\u2212\u00a0", "'''\"\"--- "
+)
 _TOKEN = re.compile(
     r"""(?P<oclock>\bo\ ?['"`]?\ ?clock\b)
       | (?P<half>(?<![a-z'])[ap](?:\.\ ?m\b\.?|\ \.\ m\ \.|\ m\b|m\b))

@@ -57,7 +57,9 @@ class CallerVoice:
         sound = telephone_band(resample(sound, rate=spoken_at, to=CALLER_RATE))
         sound = sound / max(1e-6, float(np.abs(sound).max())) * _PEAK
         loud = np.flatnonzero(np.abs(to_pcm(sound).astype(np.int32)) > LOUD)
-        return self.on_the_line(sound[loud[0] : loud[-1] + 1]) if len(loud) else np.zeros(0, np.int16)
+        return (
+            self.on_the_line(sound[loud[0] : loud[-1] + 1]) if len(loud) else np.zeros(0, np.int16)
+        )
 
     def with_pauses(self, text: str, *, pause_s: float) -> Pcm:
         """An utterance whose `|` are pauses of the given length."""
@@ -78,7 +80,9 @@ def telephone_band(sound: Samples) -> Samples:
     spectrum = np.fft.rfft(sound)
     hertz = np.fft.rfftfreq(len(sound), 1 / CALLER_RATE)
     low, high = _BAND_HZ
-    gain = np.clip((hertz - low * 0.6) / (low * 0.4), 0, 1) * np.clip((high * 1.1 - hertz) / (high * 0.1), 0, 1)
+    gain = np.clip((hertz - low * 0.6) / (low * 0.4), 0, 1) * np.clip(
+        (high * 1.1 - hertz) / (high * 0.1), 0, 1
+    )
     return np.fft.irfft(spectrum * gain, len(sound)).astype(np.float32)
 
 

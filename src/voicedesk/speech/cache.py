@@ -29,7 +29,11 @@ class ClauseCache:
     """Bounded, least used first out; also on disk when a folder is given. Safe from several threads."""
 
     def __init__(
-        self, *, memory_bytes: int = 32_000_000, folder: Path | None = None, disk_bytes: int = 256_000_000
+        self,
+        *,
+        memory_bytes: int = 32_000_000,
+        folder: Path | None = None,
+        disk_bytes: int = 256_000_000,
     ) -> None:
         self._memory_bytes = memory_bytes
         self._folder = folder

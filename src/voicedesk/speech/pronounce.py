@@ -40,7 +40,9 @@ _CODE = re.compile(r"\b(?:\d{5,}|0\d+)\b")
 _NUMBER = re.compile(r"\b\d{1,4}\b")
 _SPELLED = re.compile(r"\b(?:[A-Z][-\s]){2,}[A-Z]\b")
 _ADDRESS = re.compile(r"\b([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
-_ABBREVIATION = re.compile(r"\b(" + "|".join(re.escape(key) for key in _SHORT) + r")(\.)?(?!\w)", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"\b(" + "|".join(re.escape(key) for key in _SHORT) + r")(\.)?(?!\w)", re.IGNORECASE
+)
 _RANGE = re.compile(r"(?<=\d)\s?[-\u2013]\s?(?=\d)")
 
 
@@ -60,7 +62,12 @@ def pronounced(text: str, *, sayings: Mapping[str, str] | None = None) -> str:
     """
     text = without_markup(text)
     for word, sound in (sayings or {}).items():
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", lambda _, sound=sound: sound, text, flags=re.IGNORECASE)
+        text = re.sub(
+            rf"(?<!\w){re.escape(word)}(?!\w)",
+            lambda _, sound=sound: sound,
+            text,
+            flags=re.IGNORECASE,
+        )
     for pattern, write in _RULES:
         text = pattern.sub(write, text)
     return re.sub(r"\s{2,}", " ", text).strip()
@@ -151,7 +158,7 @@ def _short(match: re.Match[str]) -> str:
 
 
 def _is_abbreviation(match: re.Match[str]) -> bool:
-    """"No." before a figure, "St." after a name; else "no" is a word and its point ends a sentence."""
+    """ "No." before a figure, "St." after a name; else "no" is a word and its point ends a sentence."""
     if match[1].lower() == "no":
         return bool(re.match(r"\s*\d", match.string[match.end() :]))
     return match[1][0].isupper()

@@ -138,9 +138,7 @@ async def claim_outside(
     rows = [
         {"business": business, "key": event.key, "quantum": quantum, "owner": event.owner}
         for event in events
-        for quantum in quanta(
-            max(event.start, touched[0]), min(event.end, touched[-1] + QUANTUM)
-        )
+        for quantum in quanta(max(event.start, touched[0]), min(event.end, touched[-1] + QUANTUM))
     ]
     if rows:
         await connection.execute(upsert(connection, claims).on_conflict_do_nothing(), rows)

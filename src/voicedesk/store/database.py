@@ -112,9 +112,7 @@ async def put_row(
     """Insert, or replace the row with the same unique columns."""
     statement = upsert(connection, table).values(values)
     changes = {name: statement.excluded[name] for name in values if name not in unique}
-    await connection.execute(
-        statement.on_conflict_do_update(index_elements=unique, set_=changes)
-    )
+    await connection.execute(statement.on_conflict_do_update(index_elements=unique, set_=changes))
 
 
 async def insert_all(

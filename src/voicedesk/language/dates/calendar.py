@@ -73,9 +73,7 @@ def units_from(day: date, count: int, unit: Grain) -> tuple[date, date]:
     if unit == "season":
         first, last = season_around(day)
         for _ in range(min(abs(count), 400)):
-            first, last = season_around(
-                plus_days(last, 1) if count > 0 else plus_days(first, -1)
-            )
+            first, last = season_around(plus_days(last, 1) if count > 0 else plus_days(first, -1))
         return first, last
     if unit == "weekend":
         return unit_around(shift(day, count, "week"), "weekend")

@@ -49,7 +49,9 @@ _MEALS = re.compile(
     r"(?P<lead>(?:at|around|during|over) )?(?:the |my )?(?P<side>after |before )?"
     r"(?P<part>lunch|breakfast|dinner|work|school|business hours)(?P<time> ?time| hours)?(?![a-z])"
 )
-_FIRST_THING = re.compile(r"(?P<side>first|1st|last) thing(?: in the (?:morning|afternoon|evening))?(?![a-z])")
+_FIRST_THING = re.compile(
+    r"(?P<side>first|1st|last) thing(?: in the (?:morning|afternoon|evening))?(?![a-z])"
+)
 
 
 def _clock(hour: int, minute: int, second: str | None, half: str | None) -> Clock | None:
@@ -130,7 +132,11 @@ def _moved(base: Clock, minutes: int) -> Clock:
 def part_at(frame: Frame, at: int) -> tuple[Part, int, bool] | None:
     """A part of the day: in the morning, late evening, after lunch; true for a mere meal."""
     if match := _FIRST_THING.match(frame.text, at):
-        return PARTS["first thing" if match["side"] == "first" else "last thing"], match.end(), False
+        return (
+            PARTS["first thing" if match["side"] == "first" else "last thing"],
+            match.end(),
+            False,
+        )
     if match := _PARTS.match(frame.text, at):
         name = match["part"]
         if name.startswith("early hours"):

@@ -163,7 +163,9 @@ def _side_of(match: re.Match[str], frame: Frame) -> Found | None:
     """The beginning, middle or end of a week, month or year."""
     found = days_at(frame, match.end())
     if found is None:
-        bare = re.compile(r"(?:the )?(week|month|year|quarter)(?![a-z])").match(frame.text, match.end())
+        bare = re.compile(r"(?:the )?(week|month|year|quarter)(?![a-z])").match(
+            frame.text, match.end()
+        )
         if not bare:
             return None
         unit = unit_of(bare[1])

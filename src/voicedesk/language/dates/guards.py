@@ -10,7 +10,9 @@ _NUMBERED = re.compile(
     r"(?:number|no\.?|order|account|ticket|invoice|reference|ref|room|flight|suite|apartment|apt|unit|code|zip"
     r"|section|chapter|page|version|gate|bus|route|channel|extension|ext|building|[#$£€])(?: is| number|:)* ?$"
 )
-_VERB_MONTH = re.compile(rf"(?:may|march|fall|spring|winter|second|mon|tue|wed|thu|sat|sun|{'|'.join(MONTHS)})\.?$")
+_VERB_MONTH = re.compile(
+    rf"(?:may|march|fall|spring|winter|second|mon|tue|wed|thu|sat|sun|{'|'.join(MONTHS)})\.?$"
+)
 _MONTH_LEAD = re.compile(
     r"(?:^|[,.] ?|\b(?:in|of|on|until|till|til|since|from|next|last|this|by|during|before|after|every|through"
     r"|for|to|between|and|or|early|late|mid|is|was|be|around|coming) (?:the )?)$"
@@ -41,17 +43,21 @@ def allowed(frame: Frame, piece: Piece) -> bool:
     if piece.days and _ORDINAL.fullmatch(said):
         return not _COUNTED.match(after) and _is_day(frame, piece, before, after)
     if piece.days and _PLAIN.fullmatch(said):
-        return piece.end - len(said.split(" ")[-1]) not in frame.spelled and not _COUNTED.match(after)
+        return piece.end - len(said.split(" ")[-1]) not in frame.spelled and not _COUNTED.match(
+            after
+        )
     return True
 
 
 def _ends(after: str) -> bool:
     """Whether the clause may end here, so that may and march are no verbs."""
-    return not re.match(r" (?:i|we|you|he|she|they|not|be|have|as|also|well|down|up|to the|through)(?![a-z])", after)
+    return not re.match(
+        r" (?:i|we|you|he|she|they|not|be|have|as|also|well|down|up|to the|through)(?![a-z])", after
+    )
 
 
 def _is_day(frame: Frame, piece: Piece, before: str, after: str) -> bool:
-    """"The first" spelled out is a choice unless a day was asked for or a preposition of days leads."""
+    """ "The first" spelled out is a choice unless a day was asked for or a preposition of days leads."""
     said = frame.text[piece.start : piece.end]
     dated = bool(_DATED.search(before))
     number = int(re.sub(r"\D", "", said) or 2)

@@ -15,7 +15,9 @@ _NEAR = re.compile(
     r"(?: ?[,@(-] ?| (?:on|at|in|of|for|the|around|about|any ?time|sometime|any day|some day|say|maybe|early|late"
     r"|right|please|preferably|ideally|starting|from)(?= ))* ?(?:from|at|the)? ?"
 )
-_TO = re.compile(r" ?(?:to|-|until|untill|till|til|through|thru|and|up to|to the|ending|up until) ?(?:the |on |on the )?")
+_TO = re.compile(
+    r" ?(?:to|-|until|untill|till|til|through|thru|and|up to|to the|ending|up until) ?(?:the |on |on the )?"
+)
 _LEAD = re.compile(r"\b(?:from|between|starting|in between) (?:the |on |on the )?$")
 _BUT = re.compile(r" (?:but|and) ?")
 _CORRECTED = re.compile(
@@ -97,7 +99,9 @@ def _day_and_time(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece 
             return None
         if clock is None or clock.hour > 23 or (clock.minute == 0 and clock.hour > 12):
             return None
-        if first.window and re.search(r"\bfor $", frame.text[max(0, first.start - 4) : first.start]):
+        if first.window and re.search(
+            r"\bfor $", frame.text[max(0, first.start - 4) : first.start]
+        ):
             return None
         window = replace(window, weak=False)
     if days.first is None and window.point:  # by Monday at four: that Monday
@@ -119,7 +123,12 @@ def _both_sides(first: Piece, second: Piece, gap: str) -> Piece | None:
 
 def _ends(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece | None:
     """From one day to another; the first borrows the month or year that only the second has."""
-    if not (first.days and second.days) or not _TO.fullmatch(gap) or second.negated or first.negated:
+    if (
+        not (first.days and second.days)
+        or not _TO.fullmatch(gap)
+        or second.negated
+        or first.negated
+    ):
         return None
     led = bool(_LEAD.search(frame.text[: first.start])) or _opens(frame, first)
     if gap.strip() == "and" and not led:
@@ -176,7 +185,9 @@ def _in_year(days: Days, year: int, until: date) -> date | None:
 
 def _same_day(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece | None:
     """Tomorrow, Wednesday: one day said twice."""
-    if not (first.days and second.days) or not re.fullmatch(r" ?[,-]? ?(?:the |on |that's |which is |is )?", gap):
+    if not (first.days and second.days) or not re.fullmatch(
+        r" ?[,-]? ?(?:the |on |that's |which is |is )?", gap
+    ):
         return None
     one, two = first.days, second.days
     if one.first is None or one.first != one.last or two.first != two.last or first.negated:

@@ -20,7 +20,9 @@ _NOW = re.compile(
     r"(?:right |just )?now(?![a-z])(?! that)"
     r"|(?P<soon>asap|as soon as (?:possible|you can)|(?:at )?the soonest|the earliest)(?![a-z])"
 )
-_IN = re.compile(rf"in (?:about |around |approximately |exactly |another )?{_AMOUNT}(?:'? time)?(?! (?:ago|before))")
+_IN = re.compile(
+    rf"in (?:about |around |approximately |exactly |another )?{_AMOUNT}(?:'? time)?(?! (?:ago|before))"
+)
 _FROM_NOW = re.compile(rf"{_AMOUNT} (?P<way>from now|hence|later|ago|back)(?![a-z])")
 _STRETCH = re.compile(
     r"(?:in |during |for |within )?(?:the )?(?P<which>next|last|past|previous|coming|following) "
@@ -60,7 +62,9 @@ def _grain(match: re.Match[str]) -> Grain:
 
 
 def _moment(moment: datetime, grain: Grain, end: int, *, point: bool = True) -> Found:
-    clock = Clock(moment.hour, moment.minute, moment.second if grain == "second" else None, exact=True)
+    clock = Clock(
+        moment.hour, moment.minute, moment.second if grain == "second" else None, exact=True
+    )
     day = moment.date()
     return Days(day, day, grain), Window(low=clock, point=point), end
 
@@ -69,11 +73,15 @@ def _stretch(now: datetime, match: re.Match[str]) -> Found:
     """The next three hours begin with the next whole hour; the next hour, with no number, now."""
     unit = unit_of(match["u"])
     step = timedelta(seconds=_SECONDS[unit])
-    amount = step * (count_of(match["n"]) if match["n"] else 1) + (step / 2 if match["h"] else 0 * step)
+    amount = step * (count_of(match["n"]) if match["n"] else 1) + (
+        step / 2 if match["h"] else 0 * step
+    )
     past = match["which"] in {"last", "past", "previous"}
     base = now
     if match["n"]:
-        base = now - timedelta(seconds=(now.minute * 60 + now.second if unit == "hour" else now.second))
+        base = now - timedelta(
+            seconds=(now.minute * 60 + now.second if unit == "hour" else now.second)
+        )
         base += timedelta(0) if past else step
     first, last = (base - amount, base) if past else (base, base + amount)
     window = Window(

@@ -109,7 +109,9 @@ def _weekdays(match: re.Match[str], frame: Frame) -> Days | None:
     return Days(max(monday, frame.today), plus_days(monday, 4), "week", recurring=True)
 
 
-_ONE_OF = r"(?P<week>this|next|last|past|previous|coming|upcoming|following|the following|that|current)"
+_ONE_OF = (
+    r"(?P<week>this|next|last|past|previous|coming|upcoming|following|the following|that|current)"
+)
 _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?:later )?(?P<word>{'|'.join(sorted(_TODAY, key=len, reverse=True))})(?:'s)?(?![a-z])", _today),
     (r"(?:the )?day (?P<way>after|before) (?P<word>tomorrow|yesterday|today)(?![a-z])", _day_beside),

@@ -54,7 +54,9 @@ def _many_units(match: re.Match[str], frame: Frame) -> Days | None:
     if _STEP[match["which"]] > 0:
         first = units_from(frame.today, 1, unit)[0]
         return Days(first, units_from(frame.today, count, unit)[1], unit)
-    return Days(units_from(frame.today, -count, unit)[0], units_from(frame.today, -1, unit)[1], unit)
+    return Days(
+        units_from(frame.today, -count, unit)[0], units_from(frame.today, -1, unit)[1], unit
+    )
 
 
 def away(frame: Frame, day: date, count: int, word: str) -> Days | None:
@@ -103,7 +105,9 @@ def _quarter(match: re.Match[str], frame: Frame) -> Days | None:
 def _half_year(match: re.Match[str], frame: Frame) -> Days | None:
     year = int(match["year"]) if match["year"] else frame.today.year
     from_, to = _HALVES[match["number"]]
-    return Days(date(max(year, 1), from_, 1), unit_around(date(max(year, 1), to, 1), "month")[1], "month")
+    return Days(
+        date(max(year, 1), from_, 1), unit_around(date(max(year, 1), to, 1), "month")[1], "month"
+    )
 
 
 def _season(match: re.Match[str], frame: Frame) -> Days | None:
@@ -122,7 +126,11 @@ def _season(match: re.Match[str], frame: Frame) -> Days | None:
 
 def _year(match: re.Match[str], _frame: Frame) -> Days | None:
     year = int(match["year"].replace(" ", ""))
-    return Days(*unit_around(date(year, 1, 1), "year"), "year", year=year) if 1 <= year < 9999 else None
+    return (
+        Days(*unit_around(date(year, 1, 1), "year"), "year", year=year)
+        if 1 <= year < 9999
+        else None
+    )
 
 
 def _decade(match: re.Match[str], _frame: Frame) -> Days | None:
@@ -158,7 +166,9 @@ def _numbered_week(match: re.Match[str], frame: Frame) -> Days | None:
 
 
 _WHICH = "this|current|next|coming|upcoming|following|last|past|previous|prior"
-_SPAN_UNIT = r"(?P<unit>weeks?|wk|fortnight|months?|quarter|qtr|seasons?|years?|yr|decade|century)(?![a-z])"
+_SPAN_UNIT = (
+    r"(?P<unit>weeks?|wk|fortnight|months?|quarter|qtr|seasons?|years?|yr|decade|century)(?![a-z])"
+)
 _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?:the |all |any ?time )?(?:around )?(?P<which>{_WHICH}) (?P<twice>following |(?!))?{_SPAN_UNIT}", _near_unit),
     (rf"(?P<which>the|all|all of the|all the) (?P<twice>(?!))?(?P<unit>week|month|year|quarter)(?![a-z])(?! (?:after|before|of|beginning|from|starting))",

@@ -20,10 +20,16 @@ _BEFORE = re.compile(
     r"(?:any ?time |any day |some ?time )?(?:(?P<strict>before|prior to|earlier than)|by|until|untill|till|til|up to"
     r"|up until|through|as late as|no later than|not after|ending(?: on)?) (?:on )?(?:the (?=end))?"
 )
-_NOT = re.compile(r"(?:not|except|except for|but not|anything but|any day but|no) (?:on )?(?:the )?")
-_EVERY = re.compile(r"(?:every|each) (?:single |other )?(?P<what>day|week|month|morning|evening|afternoon|night)(?![a-z])")
+_NOT = re.compile(
+    r"(?:not|except|except for|but not|anything but|any day but|no) (?:on )?(?:the )?"
+)
+_EVERY = re.compile(
+    r"(?:every|each) (?:single |other )?(?P<what>day|week|month|morning|evening|afternoon|night)(?![a-z])"
+)
 _ONWARDS = re.compile(r" (?:onwards?|on|or later|or after)(?![a-z])(?! (?:a|the|my|\d|[a-z]*day))")
-_THIS_PART = re.compile(r"(?:(?:early|late|later|earlier) )?(?:this|last|late last|later this) (?=[a-z])")
+_THIS_PART = re.compile(
+    r"(?:(?:early|late|later|earlier) )?(?:this|last|late last|later this) (?=[a-z])"
+)
 
 
 def scanned(frame: Frame) -> list[Piece]:

@@ -6,7 +6,9 @@ from dataclasses import replace
 from voicedesk.language.dates.clock import ClockFound, Found, clock_at, digits_at
 from voicedesk.language.dates.values import Clock, Frame, Window
 
-_ABOUT = r"(?:(?:at |the )*(?:around|about|approximately|approx\.?|roughly|close to|near|say|maybe) )?"
+_ABOUT = (
+    r"(?:(?:at |the )*(?:around|about|approximately|approx\.?|roughly|close to|near|say|maybe) )?"
+)
 _AFTER = re.compile(
     r"(?:any ?time |some ?time |no sooner |not )?"
     r"(?:after|later than|from|since|starting(?: at| from)?|past|no earlier than|not before"
@@ -23,13 +25,15 @@ _AT = re.compile(
 )
 _STRONG = re.compile(r"(?:.*\b(?:at|around|about|approx\w*)\b.*|.*@.*)")
 _RANGE = re.compile(
-    rf"(?:(?P<lead>from|between|in between|any ?time between|at(?=[^a-z]{1,12}-)) {_ABOUT}(?:at )?)(?=\d|noon|mid|half|quarter|a q|now)"
+    rf"(?:(?P<lead>from|between|in between|any ?time between|at(?=[^a-z]{1, 12}-)) {_ABOUT}(?:at )?)(?=\d|noon|mid|half|quarter|a q|now)"
 )
 _TO = re.compile(
     r" ?(?:to|-|until|untill|till|til|and|through|thru|but (?:before|not after)|up to) ?(?:at |around |about )?"
     r"(?=\d|noon|mid|half|quarter|a q|the mid)"
 )
-_AFTERWARDS = re.compile(r" ?(?:ish(?![a-z])|onwards?(?![a-z])|or later(?![a-z])|or after(?![a-z])|or so(?![a-z]))")
+_AFTERWARDS = re.compile(
+    r" ?(?:ish(?![a-z])|onwards?(?![a-z])|or later(?![a-z])|or after(?![a-z])|or so(?![a-z]))"
+)
 _ON = re.compile(r" on(?=[ ,.?!]*$)")
 _EARLIER = re.compile(r" (?:or earlier|or before|at the latest)(?![a-z])")
 # What may follow a bare number that is a time; anything else makes it a count of something.
@@ -42,7 +46,9 @@ _FOLLOWS = re.compile(
 )
 
 
-_HOMOPHONE = re.compile(r"(?P<hour>to|too|for|fore) (?P<m>[0-5]\d)(?![\d:])(?= ?[ap]m|[ ,.?!]*$| (?:on|in|please))")
+_HOMOPHONE = re.compile(
+    r"(?P<hour>to|too|for|fore) (?P<m>[0-5]\d)(?![\d:])(?= ?[ap]m|[ ,.?!]*$| (?:on|in|please))"
+)
 _HEARD = {"to": 2, "too": 2, "for": 4, "fore": 4}
 
 
@@ -131,7 +137,9 @@ def _bounded(frame: Frame, at: int) -> Found | None:
         if after := _AFTERWARDS.match(frame.text, end) or _ON.match(frame.text, end):
             end = after.end()
         about = "ish" in frame.text[found[1] : end] or bool(re.search("around|about", lead.group()))
-        side = Window(low=clock, approximate=about) if opens else Window(high=clock, approximate=about)
+        side = (
+            Window(low=clock, approximate=about) if opens else Window(high=clock, approximate=about)
+        )
         return side, end
     return None
 
@@ -146,7 +154,13 @@ def _point(frame: Frame, at: int) -> Found | None:
     ish = _AFTERWARDS.match(frame.text, end)
     if bare and lead and not ish and not _follows(frame, end):
         return None
-    return _finished(frame, clock, end, lead.group() if lead else "", weak=bare and not (strong or ish or frame.asks_time))
+    return _finished(
+        frame,
+        clock,
+        end,
+        lead.group() if lead else "",
+        weak=bare and not (strong or ish or frame.asks_time),
+    )
 
 
 def _finished(frame: Frame, clock: Clock, end: int, lead: str, *, weak: bool) -> Found:

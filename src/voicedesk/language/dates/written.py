@@ -19,7 +19,9 @@ from voicedesk.language.dates.values import Days, Frame
 Reader = Callable[[re.Match[str], Frame], Days | None]
 
 _YEAR = r"(?P<year>\d{4}|'\d{2}|(?:19|20) \d{2})(?![\d:/])"
-_YEAR_AFTER = rf"(?:(?: ?, ?| of | in |[ ./-])(?:the year )?{_YEAR}| (?:of )(?P<short>\d{{2}})(?!\d))?"
+_YEAR_AFTER = (
+    rf"(?:(?: ?, ?| of | in |[ ./-])(?:the year )?{_YEAR}| (?:of )(?P<short>\d{{2}})(?!\d))?"
+)
 _NUMBER = r"(?P<day>\d{1,2})(?P<suffix>st|nd|rd|th)?(?![\d:]|[a-z])"
 _THAT_YEAR = r"(?: of)? (?P<which>this|next|last|the same) year"
 

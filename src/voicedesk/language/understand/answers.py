@@ -46,13 +46,19 @@ _CHECK = re.compile(
     r"confirm|correct|right\?|is that (?:ok|okay|right|good|fine|alright|all right)|shall i|should i|do you want|would you like|want me to|is that what|look good|sound good|does that|do these|ok\?|okay\?|yes\?|all right\?|alright\?|ready|"
     r"are you (?:sure|fine|ok|okay|good|interested)|would (?:that|it|this) (?:work|be)|will that|does (?:this|it)|is (?:this|it|everything) |may i|can i (?:go ahead|book|proceed|make|schedule|confirm)|how about|what about"
 )
-_DEED = re.compile(r"\b(?:booking|book|booked|appointment|scheduled?|reservation|reserved?|event|visit|slot|set|you(?:'d| would| will|'ll|'re| are| have| want| wish))\b")
+_DEED = re.compile(
+    r"\b(?:booking|book|booked|appointment|scheduled?|reservation|reserved?|event|visit|slot|set|you(?:'d| would| will|'ll|'re| are| have| want| wish))\b"
+)
 _CLOSE = re.compile(
     r" (?:(?:that|this|it|which) (?:is|will be|would be|was|has been|will) (?:be )?(?:about |really )?(?:all|everything|it|enough)|all (?:done|set|good|for now|i need|i needed)|i am (?:\w+ )?(?:done|set|good|fine|finished|ok|all set|all good)|nothing|"
     r"we are (?:done|good|all set)|bye|goodbye|thats all|thanks|thank you|appreciate) "
 )
-_MAYBE = re.compile(r" (?:maybe|perhaps|possibly|not sure|might|unsure|do not know|no idea|let me think|i will think|could be) ")
-_LATER = re.compile(r"^ (?:\w+ ){0,3}?(?:later|another time|some other time|not (?:just )?(?:yet|now|right now|today|at the moment|at this time|necessary|for now)|maybe later|perhaps later|at a later|no need) ")
+_MAYBE = re.compile(
+    r" (?:maybe|perhaps|possibly|not sure|might|unsure|do not know|no idea|let me think|i will think|could be) "
+)
+_LATER = re.compile(
+    r"^ (?:\w+ ){0,3}?(?:later|another time|some other time|not (?:just )?(?:yet|now|right now|today|at the moment|at this time|necessary|for now)|maybe later|perhaps later|at a later|no need) "
+)
 
 Answer = Literal["yes", "no"]
 
@@ -65,7 +71,10 @@ def answer(words: str, asked: str | None, *, times_said: bool) -> Answer | None:
     starts_no, starts_yes = bool(_NO.search(words)), bool(_YES.search(words))
     if _LATER.search(words):
         return "no"
-    if starts_no and not re.match(r"^ (?:\w+ )?(?:no problem|not a problem|no worries|never better|nothing wrong|no that is (?:fine|great|good|perfect|ok|right|correct)) ", words):
+    if starts_no and not re.match(
+        r"^ (?:\w+ )?(?:no problem|not a problem|no worries|never better|nothing wrong|no that is (?:fine|great|good|perfect|ok|right|correct)) ",
+        words,
+    ):
         if re.match(r"^ (?:i do|i would|do it) (?!not)", words):
             return "yes"
         return "no"

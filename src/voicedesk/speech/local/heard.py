@@ -44,6 +44,11 @@ class Recogniser(Protocol):
     def name(self) -> str: ...
 
     def decode(
-        self, audio: Samples, *, beam: int = 1, words: Sequence[str] = (), whole_window: bool = False
+        self,
+        audio: Samples,
+        *,
+        beam: int = 1,
+        words: Sequence[str] = (),
+        whole_window: bool = False,
     ) -> Heard:
         """Recognise audio at `EAR_RATE`; `words` are names likely to be said."""

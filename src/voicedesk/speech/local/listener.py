@@ -222,6 +222,8 @@ def _result(done: asyncio.Future[Heard]) -> Heard | None:
         return None
     failure = done.exception()
     if failure is not None:
-        _log.warning("an utterance could not be recognised", extra={"failure": type(failure).__name__})
+        _log.warning(
+            "an utterance could not be recognised", extra={"failure": type(failure).__name__}
+        )
         return None
     return done.result()

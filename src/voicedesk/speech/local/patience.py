@@ -33,7 +33,9 @@ _SETTLED = frozenset(
     "is it works for me fine sounds good great perfect not really i'm done all nothing else "
     "absolutely exactly definitely certainly course of go ahead".split()
 )
-_ASKING = frozenset("what when where who why how is are do does can could may will would should".split())
+_ASKING = frozenset(
+    "what when where who why how is are do does can could may will would should".split()
+)
 _GREETING = frozenset("hi hello hey good morning afternoon evening".split())
 _DAY = re.compile(
     r"\b((mon|tues|wednes|thurs|fri|satur|sun)day|today|tomorrow|tonight|\d{1,2}(st|nd|rd|th))\b"
@@ -110,7 +112,11 @@ def _usual(heard: Heard, text: str, words: list[str], question: Question) -> flo
     if all(word in _GREETING for word in words):
         return UNSURE_S
     unsure = text.endswith(",") or heard.confidence < 0.5 or len(words) < 3
-    if question in ("when", "yes_no", "name") and heard.confidence >= 0.5 and not text.endswith(","):
+    if (
+        question in ("when", "yes_no", "name")
+        and heard.confidence >= 0.5
+        and not text.endswith(",")
+    ):
         return USUAL_S
     return UNSURE_S if unsure or question == "name" else USUAL_S
 
@@ -124,4 +130,6 @@ def count_digits(text: str) -> int:
 
 
 def _complete_email(text: str) -> bool:
-    return bool(re.search(r"(@|\bat\b).*(\.|\bdot\b)\s?(com|org|net|edu|gov|co\.uk|io|us)\W*$", text))
+    return bool(
+        re.search(r"(@|\bat\b).*(\.|\bdot\b)\s?(com|org|net|edu|gov|co\.uk|io|us)\W*$", text)
+    )

@@ -17,7 +17,12 @@ _KINDS: tuple[tuple[Question, re.Pattern[str]], ...] = (
             r"|\bdate of birth\b|\bhow many digits\b|\bdigits\b"
         ),
     ),
-    ("name", re.compile(r"\b(your|the|what|which|full|first|last) name\b|\bwho am i speaking\b|\bname is it under\b")),
+    (
+        "name",
+        re.compile(
+            r"\b(your|the|what|which|full|first|last) name\b|\bwho am i speaking\b|\bname is it under\b"
+        ),
+    ),
     (
         "when",
         re.compile(

@@ -143,9 +143,7 @@ def speech_event(told: Told) -> stt.SpeechEvent:
             confidence=told.heard.confidence,
         )
         found = [best, *(replace(best, text=text) for text in told.heard.others)]
-    return stt.SpeechEvent(
-        type=_KINDS[told.sign], request_id=utils.shortuuid(), alternatives=found
-    )
+    return stt.SpeechEvent(type=_KINDS[told.sign], request_id=utils.shortuuid(), alternatives=found)
 
 
 class LocalStream(stt.RecognizeStream):

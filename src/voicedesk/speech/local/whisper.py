@@ -46,7 +46,12 @@ class Whisper:
         return f"whisper-{self._name}"
 
     def decode(
-        self, audio: Samples, *, beam: int = 1, words: Sequence[str] = (), whole_window: bool = False
+        self,
+        audio: Samples,
+        *,
+        beam: int = 1,
+        words: Sequence[str] = (),
+        whole_window: bool = False,
     ) -> Heard:
         """Recognise up to 30 seconds of audio at 16 kHz.
 
