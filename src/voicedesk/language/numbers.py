@@ -33,13 +33,9 @@ _UNITS = {
 } | {"naught": 0, "nought": 0}
 _TENS = {
     word: 10 * (value + 2)
-<<<<<<< HEAD
     for value, word in enumerate(
         ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
     )
-=======
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())
->>>>>>> profile
 } | {"fourty": 40}
 _ORDINAL_UNITS = {
     word: value + 1

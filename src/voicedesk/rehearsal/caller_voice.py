@@ -57,15 +57,9 @@ class CallerVoice:
         sound = telephone_band(resample(sound, rate=spoken_at, to=CALLER_RATE))
         sound = sound / max(1e-6, float(np.abs(sound).max())) * _PEAK
         loud = np.flatnonzero(np.abs(to_pcm(sound).astype(np.int32)) > LOUD)
-<<<<<<< HEAD
         if not len(loud):
             return np.zeros(0, np.int16)
         return self.on_the_line(sound[loud[0] : loud[-1] + 1], text)
-=======
-        return (
-            self.on_the_line(sound[loud[0] : loud[-1] + 1]) if len(loud) else np.zeros(0, np.int16)
-        )
->>>>>>> profile
 
     def with_pauses(self, text: str, *, pause_s: float) -> Pcm:
         """An utterance whose `|` are pauses of the given length."""

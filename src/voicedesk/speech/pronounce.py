@@ -63,16 +63,7 @@ def pronounced(text: str, *, sayings: Mapping[str, str] | None = None) -> str:
     """
     text = without_markup(text)
     for word, sound in (sayings or {}).items():
-<<<<<<< HEAD
         text = _saying(word).sub(sound.replace("\\", r"\\"), text)
-=======
-        text = re.sub(
-            rf"(?<!\w){re.escape(word)}(?!\w)",
-            lambda _, sound=sound: sound,
-            text,
-            flags=re.IGNORECASE,
-        )
->>>>>>> profile
     for pattern, write in _RULES:
         text = pattern.sub(write, text)
     return re.sub(r"\s{2,}", " ", text).strip()
@@ -167,11 +158,7 @@ def _short(match: re.Match[str]) -> str:
 
 
 def _is_abbreviation(match: re.Match[str]) -> bool:
-<<<<<<< HEAD
     """Tell "No." before a figure and "St." after a name from the words no and st."""
-=======
-    """ "No." before a figure, "St." after a name; else "no" is a word and its point ends a sentence."""
->>>>>>> profile
     if match[1].lower() == "no":
         return bool(re.match(r"\s*\d", match.string[match.end() :]))
     return match[1][0].isupper()

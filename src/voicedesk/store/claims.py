@@ -139,7 +139,6 @@ async def claim_outside(
         Claim(event.key, quantum, event.owner, None)
         for event in events
         for quantum in quanta(max(event.start, touched[0]), min(event.end, touched[-1] + QUANTUM))
-<<<<<<< HEAD
     ]
     await claim_free(connection, business, claimed)
 
@@ -151,8 +150,6 @@ async def claim_free(
     rows = [
         {"business": business, "key": claim.key, "quantum": claim.quantum, "owner": claim.owner}
         for claim in wanted
-=======
->>>>>>> profile
     ]
     if rows:
         await connection.execute(upsert(connection, claims).on_conflict_do_nothing(), rows)

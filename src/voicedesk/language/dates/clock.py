@@ -141,11 +141,7 @@ def part_at(frame: Frame, at: int) -> tuple[Part, int, bool] | None:
     """A part of the day: in the morning, late evening, after lunch; true for a mere meal."""
     if match := _FIRST_THING.match(frame.text, at):
         return (
-<<<<<<< HEAD
             PARTS["last thing" if match["side"] == "last" else "first thing"],
-=======
-            PARTS["first thing" if match["side"] == "first" else "last thing"],
->>>>>>> profile
             match.end(),
             False,
         )

@@ -15,12 +15,6 @@ _NUMBERED = re.compile(
 _VERB_MONTH = re.compile(
     rf"(?:may|march|fall|spring|winter|second|mon|tue|wed|thu|sat|sun|{'|'.join(MONTHS)})\.?$"
 )
-<<<<<<< HEAD
-=======
-_VERB_MONTH = re.compile(
-    rf"(?:may|march|fall|spring|winter|second|mon|tue|wed|thu|sat|sun|{'|'.join(MONTHS)})\.?$"
-)
->>>>>>> profile
 _MONTH_LEAD = re.compile(
     r"(?:^|[,.] ?|\b(?:in|of|on|until|till|til|since|from|next|last|this|by|during|before|after"
     r"|every|through"
@@ -74,13 +68,7 @@ def allowed(frame: Frame, piece: Piece) -> bool:
     if piece.days and _ORDINAL.fullmatch(said):
         return not _COUNTED.match(after) and _is_day(frame, piece, before, after)
     if piece.days and _PLAIN.fullmatch(said):
-<<<<<<< HEAD
         return not (_spelled(frame, piece) or _COUNTED.match(after))
-=======
-        return piece.end - len(said.split(" ")[-1]) not in frame.spelled and not _COUNTED.match(
-            after
-        )
->>>>>>> profile
     return True
 
 
@@ -95,7 +83,6 @@ def refused(frame: Frame, piece: Piece) -> bool:
 def _ends(after: str) -> bool:
     """Whether the clause may end here, so that may and march are no verbs."""
     return not re.match(
-<<<<<<< HEAD
         r" (?:i|we|you|he|she|they|not|be|have|as|also|well|down|up|to the|through)(?![a-z])",
         after,
     )
@@ -109,14 +96,6 @@ def _spelled(frame: Frame, piece: Piece) -> bool:
 
 def _is_day(frame: Frame, piece: Piece, before: str, after: str) -> bool:
     """The first, spelled out, is a choice unless a day was asked for or a preposition leads."""
-=======
-        r" (?:i|we|you|he|she|they|not|be|have|as|also|well|down|up|to the|through)(?![a-z])", after
-    )
-
-
-def _is_day(frame: Frame, piece: Piece, before: str, after: str) -> bool:
-    """ "The first" spelled out is a choice unless a day was asked for or a preposition of days leads."""
->>>>>>> profile
     said = frame.text[piece.start : piece.end]
     dated = bool(_DATED.search(before))
     number = int(re.sub(r"\D", "", said) or 2)

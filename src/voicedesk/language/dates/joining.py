@@ -17,13 +17,6 @@ _NEAR = re.compile(
     r"|maybe|early|late|right|please|preferably|ideally|starting|from)(?= ))*"
     r" ?(?:from|at|the)? ?"
 )
-<<<<<<< HEAD
-=======
-_TO = re.compile(
-    r" ?(?:to|-|until|untill|till|til|through|thru|and|up to|to the|ending|up until) ?(?:the |on |on the )?"
-)
-_LEAD = re.compile(r"\b(?:from|between|starting|in between) (?:the |on |on the )?$")
->>>>>>> profile
 _BUT = re.compile(r" (?:but|and) ?")
 _OR = re.compile(r" or (?:maybe )?(?:at )?")
 _AGAIN = re.compile(r" ?[,-]? ?(?: ?on |the |that's |which is |is )?")
@@ -101,27 +94,10 @@ def _day_and_time(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece 
         return None
     if window.weak and not _timely(frame, first, second, gap):
         return None
-<<<<<<< HEAD
     if days.first is None and window.point:  # no later than Thursday noon
         window = Window(high=window.low)
     negated = first.negated or second.negated
     return Piece(first.start, second.end, days, replace(window, weak=False), negated=negated)
-=======
-    if window.weak:
-        clock = window.low
-        if first.window is None and gap not in {" ", ", "}:
-            return None
-        if clock is None or clock.hour > 23 or (clock.minute == 0 and clock.hour > 12):
-            return None
-        if first.window and re.search(
-            r"\bfor $", frame.text[max(0, first.start - 4) : first.start]
-        ):
-            return None
-        window = replace(window, weak=False)
-    if days.first is None and window.point:  # by Monday at four: that Monday
-        days = replace(days, first=days.last)
-    return Piece(first.start, second.end, days, window)
->>>>>>> profile
 
 
 def _timely(frame: Frame, first: Piece, second: Piece, gap: str) -> bool:
@@ -146,81 +122,14 @@ def _both_sides(_frame: Frame, first: Piece, second: Piece, gap: str) -> Piece |
     if one is None or two is None or (first.days and second.days) or one.part or two.part:
         return None
     near = _NEAR.fullmatch(gap) or _BUT.fullmatch(gap)
-<<<<<<< HEAD
     if not near or one.high or one.point or two.low or not (one.low and two.high):
-=======
-    if near and one.low and not one.high and not one.point and two.high and not two.low:
-        window = replace(one, high=two.high)
-        return Piece(first.start, second.end, first.days or second.days, window)
-    return None
-
-
-def _ends(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece | None:
-    """From one day to another; the first borrows the month or year that only the second has."""
-    if (
-        not (first.days and second.days)
-        or not _TO.fullmatch(gap)
-        or second.negated
-        or first.negated
-    ):
->>>>>>> profile
         return None
     window = replace(one, high=two.high)
     return Piece(first.start, second.end, first.days or second.days, window)
 
 
-<<<<<<< HEAD
 def _same_day(_frame: Frame, first: Piece, second: Piece, gap: str) -> Piece | None:
     """Tomorrow, Wednesday: one day said twice; every week on Thursday."""
-=======
-def _opens(frame: Frame, piece: Piece) -> bool:
-    return frame.text.startswith(("from", "between", "since", "starting"), piece.start)
-
-
-def _span(frame: Frame, first: Days, second: Days) -> Days | None:
-    from_, to = first.first, second.last
-    if second.first is None and second.last is None:
-        return None
-    if from_ is None or to is None:
-        return None
-    if first.year is None and second.year and first.month:
-        from_ = _in_year(first, second.year, to) or from_
-    elif first.number and first.month is None and second.month and second.first:
-        month = second.first if first.number <= second.first.day else plus_months(second.first, -1)
-        from_ = day_of(month.year, month.month, first.number) or from_
-    elif first.year and second.year is None and second.month and to < from_:
-        to = plus_months(to, 12)
-    if to < from_ and first.year is None and first.month and second.month:
-        from_ = plus_months(from_, -12)
-    if to < from_ and second.number is None and second.month is None:
-        to = _later(to, from_)
-    if to < from_:
-        return None
-    return Days(from_, to, first.grain, mismatch=first.mismatch or second.mismatch)
-
-
-def _later(to: date, from_: date) -> date:
-    """Thursday to Tuesday: the Tuesday after that Thursday."""
-    weeks = ((from_ - to).days + 6) // 7
-    return plus_days(to, 7 * weeks)
-
-
-def _in_year(days: Days, year: int, until: date) -> date | None:
-    if days.month is None:
-        return None
-    found = day_of(year, days.month, days.number or 1)
-    if found and found > until:
-        found = day_of(year - 1, days.month, days.number or 1)
-    return found
-
-
-def _same_day(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece | None:
-    """Tomorrow, Wednesday: one day said twice."""
-    if not (first.days and second.days) or not re.fullmatch(
-        r" ?[,-]? ?(?:the |on |that's |which is |is )?", gap
-    ):
-        return None
->>>>>>> profile
     one, two = first.days, second.days
     if one is None or two is None or first.negated or not _AGAIN.fullmatch(gap):
         return None

@@ -22,12 +22,8 @@ _NOW = re.compile(
     r"|(?P<soon>asap|as soon as (?:possible|you can)|(?:at )?the soonest|the earliest)(?![a-z])"
 )
 _IN = re.compile(
-<<<<<<< HEAD
     rf"in (?:about |around |approximately |exactly |another )?{_AMOUNT}(?:'? time)?(?! (?:ago"
     r"|before))"
-=======
-    rf"in (?:about |around |approximately |exactly |another )?{_AMOUNT}(?:'? time)?(?! (?:ago|before))"
->>>>>>> profile
 )
 _FROM_NOW = re.compile(rf"{_AMOUNT} (?P<way>from now|hence|later|ago|back)(?![a-z])")
 _STRETCH = re.compile(
@@ -74,14 +70,10 @@ def _grain(match: re.Match[str]) -> Grain:
 
 def _moment(moment: datetime, grain: Grain, end: int, *, point: bool = True) -> Found:
     clock = Clock(
-<<<<<<< HEAD
         moment.hour,
         moment.minute,
         moment.second if grain == "second" else None,
         exact=True,
-=======
-        moment.hour, moment.minute, moment.second if grain == "second" else None, exact=True
->>>>>>> profile
     )
     day = moment.date()
     return Days(day, day, grain), Window(low=clock, point=point), end

@@ -109,13 +109,7 @@ def _weekdays(match: re.Match[str], frame: Frame) -> Days | None:
     return Days(max(monday, frame.today), plus_days(monday, 4), "week", recurring=True)
 
 
-<<<<<<< HEAD
 _ONE_OF = r"(?P<week>this|next|last|past|previous|coming|upcoming|following|that|current)"
-=======
-_ONE_OF = (
-    r"(?P<week>this|next|last|past|previous|coming|upcoming|following|the following|that|current)"
-)
->>>>>>> profile
 _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?:later )?(?P<word>{'|'.join(sorted(_TODAY, key=len, reverse=True))})(?:'s)?"
      r"(?![a-z])", _today),

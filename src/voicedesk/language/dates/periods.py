@@ -53,13 +53,9 @@ def _many_units(match: re.Match[str], frame: Frame) -> Days | None:
         first = units_from(frame.today, 1, unit)[0]
         return Days(first, units_from(frame.today, count, unit)[1], unit)
     return Days(
-<<<<<<< HEAD
         units_from(frame.today, -count, unit)[0],
         units_from(frame.today, -1, unit)[1],
         unit,
-=======
-        units_from(frame.today, -count, unit)[0], units_from(frame.today, -1, unit)[1], unit
->>>>>>> profile
     )
 
 
@@ -110,13 +106,9 @@ def _half_year(match: re.Match[str], frame: Frame) -> Days | None:
     year = int(match["year"]) if match["year"] else frame.today.year
     from_, to = _HALVES[match["number"]]
     return Days(
-<<<<<<< HEAD
         date(max(year, 1), from_, 1),
         unit_around(date(max(year, 1), to, 1), "month")[1],
         "month",
-=======
-        date(max(year, 1), from_, 1), unit_around(date(max(year, 1), to, 1), "month")[1], "month"
->>>>>>> profile
     )
 
 

@@ -48,10 +48,6 @@ def _with_clock(frame: Frame, when: When, window: Window) -> When:
             time_to=part.end or time(23, 59),
             grain="part_of_day",
             part=part.name,
-<<<<<<< HEAD
-=======
-            recurring=when.recurring,
->>>>>>> profile
         )
     low, inferred = _side(frame, window.low, today=today)
     high, also = _side(frame, window.high, today=today)

@@ -25,7 +25,6 @@ _BEFORE = re.compile(
     r"|up until|through|as late as|no later than|not after|ending(?: on)?) (?:on )?(?:around )?"
     r"(?:the (?=end))?"
 )
-<<<<<<< HEAD
 _SIDE = re.compile(r"(?:the )?(?:beginning|start|end) of|eo[mywd]")
 _NOT = re.compile(
     r"(?<!why )(?:not|except|except for|but not|anything but|any day but|no) (?:on )?(?:the )?"
@@ -36,18 +35,6 @@ _EVERY = re.compile(
 )
 _ONWARDS = re.compile(r" (?:and )?(?:onwards?|or later|or after)(?![a-z])(?! \d)")
 _THIS_PART = re.compile(r"(?:(?P<side>early|late|later|earlier) )?(?P<which>this|last) (?=[a-z])")
-=======
-_NOT = re.compile(
-    r"(?:not|except|except for|but not|anything but|any day but|no) (?:on )?(?:the )?"
-)
-_EVERY = re.compile(
-    r"(?:every|each) (?:single |other )?(?P<what>day|week|month|morning|evening|afternoon|night)(?![a-z])"
-)
-_ONWARDS = re.compile(r" (?:onwards?|on|or later|or after)(?![a-z])(?! (?:a|the|my|\d|[a-z]*day))")
-_THIS_PART = re.compile(
-    r"(?:(?:early|late|later|earlier) )?(?:this|last|late last|later this) (?=[a-z])"
-)
->>>>>>> profile
 
 
 def scanned(frame: Frame) -> list[Piece]:

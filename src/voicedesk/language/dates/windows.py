@@ -35,19 +35,14 @@ _AT = re.compile(
 )
 _STRONG = re.compile(r"(?:.*\b(?:at|around|about|approx\w*)\b.*|.*@.*)")
 _RANGE = re.compile(
-<<<<<<< HEAD
     rf"(?:(?P<lead>from|between|in between|any ?time between|at) {_ABOUT}(?:at )?)(?=\d|noon|mid"
     r"|half|quarter|a q|now)"
-=======
-    rf"(?:(?P<lead>from|between|in between|any ?time between|at(?=[^a-z]{1, 12}-)) {_ABOUT}(?:at )?)(?=\d|noon|mid|half|quarter|a q|now)"
->>>>>>> profile
 )
 _TO = re.compile(
     r" ?(?:to|-|until|untill|till|til|and|through|thru|but (?:before|not after)|up to) ?(?:at "
     r"|around |about )?"
     r"(?=\d|noon|mid|half|quarter|a q|the mid)"
 )
-<<<<<<< HEAD
 _REFUSED = re.compile(r"(?:n't|\bnot|\bcannot|\bnever)\b[^.,;:!?]{0,40} $")
 _SUGGESTED = re.compile(
     r" (?:would|will|'d|'ll)? ?(?:works?|be (?:good|great|fine|perfect|ok|okay|best|better)"
@@ -60,8 +55,6 @@ _CUE = re.compile(
 _CUED = re.compile(r"(?: instead| please| then| (?:on|tomorrow|today)(?![a-z]).*)?[ .?!]*$")
 _ABOUT_SAID = re.compile(r"around|about|approx|roughly|like")
 _OFFER = re.compile(r"\b(?:how|what) $")
-=======
->>>>>>> profile
 _AFTERWARDS = re.compile(
     r" ?(?:ish(?![a-z])|onwards?(?![a-z])|or later(?![a-z])|or after(?![a-z])|or so(?![a-z]))"
 )
@@ -188,19 +181,11 @@ def _bounded(frame: Frame, at: int) -> Found | None:
         clock, end = found[0], found[1]
         if after := _AFTERWARDS.match(frame.text, end) or _ON.match(frame.text, end):
             end = after.end()
-<<<<<<< HEAD
         about = bool(_ABOUT_SAID.search(frame.text[at : lead.end()])) or "ish" in frame.text[at:end]
         low = opens is not _turned(frame, lead)
         return Window(
             low=clock if low else None, high=None if low else clock, approximate=about
         ), end
-=======
-        about = "ish" in frame.text[found[1] : end] or bool(re.search("around|about", lead.group()))
-        side = (
-            Window(low=clock, approximate=about) if opens else Window(high=clock, approximate=about)
-        )
-        return side, end
->>>>>>> profile
     return None
 
 
@@ -223,19 +208,10 @@ def _point(frame: Frame, at: int) -> Found | None:
         return Window(low=clock, point=True), end
     if bare and lead and not ish and (not _follows(frame, end) or lead.group().endswith("the ")):
         return None
-<<<<<<< HEAD
     weak = bare and not (strong or ish or frame.asks_time)
     about = bool(lead and _ABOUT_SAID.search(lead.group()) and not _OFFER.search(frame.text[:at]))
     return _finished(
         frame, replace(Window(low=clock, point=True), approximate=about, weak=weak), end
-=======
-    return _finished(
-        frame,
-        clock,
-        end,
-        lead.group() if lead else "",
-        weak=bare and not (strong or ish or frame.asks_time),
->>>>>>> profile
     )
 
 

@@ -71,12 +71,8 @@ def _shaped(raw: str, region: str) -> Postcode | None:
             if len(part) != len(places):
                 continue
             bent = "".join(_bend(char, place) for char, place in zip(part, places, strict=True))
-            changes = sum(a != b for a, b in zip(part, bent, strict=True)) + 2 * (
-                len(raw) - len(places)
-            )
-            fits = all(
-                char.isdigit() == (place == "D") for char, place in zip(bent, places, strict=True)
-            )
+            changes = sum(a != b for a, b in zip(part, bent, strict=True)) + 2 * (len(raw) - len(places))
+            fits = all(char.isdigit() == (place == "D") for char, place in zip(bent, places, strict=True))
             if fits and (best is None or changes < best[0]):
                 gap = shape.find(" ")
                 best = changes, f"{bent[:gap]} {bent[gap:]}" if gap > 0 else bent

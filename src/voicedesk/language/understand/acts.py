@@ -15,70 +15,21 @@ _TALK = r"(?:talk|speak|spoke|chat|connect|connected|transfer|transferred|put|ge
 
 _TABLE: tuple[tuple[str, float, str], ...] = (
     # a person
-    (
-        "human",
-        0.95,
-        rf" {_TALK}(?: \w+)?(?: me)?(?: \w+)? (?:to|with|through to|over to) (?:\w+ ){{0,2}}?{_PERSON} ",
-    ),
-    (
-        "human",
-        0.95,
-        rf" (?:real|live|actual|human|non robotic) (?:person|human|agent|operator|representative|being|people|advisor|employee)s? ",
-    ),
-    (
-        "human",
-        0.9,
-        rf" (?:get|give|find|call|want|need|prefer|like|rather have|is there|any|another) (?:me )?(?:a |an |the |your |some |to have a )?(?:human|person|operator|representative|rep|agent|manager|supervisor|receptionist)(?: please| on the (?:phone|line)| to (?:help|talk|speak|call)| instead| now)? ",
-    ),
-    (
-        "human",
-        0.9,
-        r"^ (?:a |an |the )?(?:real |live )?(?:human|person|operator|representative|rep|agent|receptionist|reception|manager|supervisor)(?: please| now)? $",
-    ),
+    ("human", 0.95, rf" {_TALK}(?: \w+)?(?: me)?(?: \w+)? (?:to|with|through to|over to) (?:\w+ ){{0,2}}?{_PERSON} "),
+    ("human", 0.95, rf" (?:real|live|actual|human|non robotic) (?:person|human|agent|operator|representative|being|people|advisor|employee)s? "),
+    ("human", 0.9, rf" (?:get|give|find|call|want|need|prefer|like|rather have|is there|any|another) (?:me )?(?:a |an |the |your |some |to have a )?(?:human|person|operator|representative|rep|agent|manager|supervisor|receptionist)(?: please| on the (?:phone|line)| to (?:help|talk|speak|call)| instead| now)? "),
+    ("human", 0.9, r"^ (?:a |an |the )?(?:real |live )?(?:human|person|operator|representative|rep|agent|receptionist|reception|manager|supervisor)(?: please| now)? $"),
     ("human", 0.9, r" (?:put|patch|transfer|connect) me (?:through|over|to|up|with|onto)"),
-    (
-        "human",
-        0.9,
-        r" (?:not|rather not|do not want to|hate|sick of|tired of|stop) (?:talk|talking|speak|speaking|deal|dealing) (?:to|with) (?:a |an |this |these |the )?(?:bot|robot|machine|computer|recording|ai|automated \w+)s? ",
-    ),
-    (
-        "human",
-        0.85,
-        r" (?:with|to) (?:a|an) (?:human|person|agent|operator|representative|adviser|advisor|manager|supervisor|receptionist) ",
-    ),
-    (
-        "human",
-        0.85,
-        r" (?:some ?one|some ?body|any ?one|any ?body) (?:i can |to |who can |that can |can |could |please |would )?(?:call|ring|phone|get back to|contact|talk to|speak to|speak with|talk with) (?:me )?(?:back)?",
-    ),
-    (
-        "human",
-        0.85,
-        r" (?:talk|speak|chat) (?:to|with) (?:some ?one|some ?body|any ?one|any ?body)",
-    ),
-    (
-        "human",
-        0.8,
-        r" (?:is there|are there|can i|could i|may i) (?:any ?one|some ?one|any ?body|some ?body|a person) (?:there|else|real|i can|available to)",
-    ),
+    ("human", 0.9, r" (?:not|rather not|do not want to|hate|sick of|tired of|stop) (?:talk|talking|speak|speaking|deal|dealing) (?:to|with) (?:a |an |this |these |the )?(?:bot|robot|machine|computer|recording|ai|automated \w+)s? "),
+    ("human", 0.85, r" (?:with|to) (?:a|an) (?:human|person|agent|operator|representative|adviser|advisor|manager|supervisor|receptionist) "),
+    ("human", 0.85, r" (?:some ?one|some ?body|any ?one|any ?body) (?:i can |to |who can |that can |can |could |please |would )?(?:call|ring|phone|get back to|contact|talk to|speak to|speak with|talk with) (?:me )?(?:back)?"),
+    ("human", 0.85, r" (?:talk|speak|chat) (?:to|with) (?:some ?one|some ?body|any ?one|any ?body)"),
+    ("human", 0.8, r" (?:is there|are there|can i|could i|may i) (?:any ?one|some ?one|any ?body|some ?body|a person) (?:there|else|real|i can|available to)"),
     # is this a machine?
-    (
-        "robot",
-        0.95,
-        r" (?:are|r) (?:you|u) (?:\w+ ){0,2}?(?:a |an |the )?(?:\w+ )?(?:robot|bot|machine|computer|human|ai|a i|recording|person|program|automated|real|alive|living|artificial)",
-    ),
-    (
-        "robot",
-        0.95,
-        r" (?:is this|is that|am i (?:talking|speaking|chatting) (?:to|with)|do i (?:talk|speak) (?:to|with)|i am (?:talking|speaking) (?:to|with)|this is) (?:a |an |really |just |actually )*(?:real |live |actual |automated )*(?:robot|bot|machine|computer|human|ai|a i|recording|person|program|automated \w+|answering machine)",
-    ),
-    (
-        "robot",
-        0.8,
-        r" you (?:are|sound like|must be|seem like) (?:\w+ )?(?:a |an )(?:\w+ )?(?:robot|bot|machine|computer|ai|recording)",
-    ),
+    ("robot", 0.95, r" (?:are|r) (?:you|u) (?:\w+ ){0,2}?(?:a |an |the )?(?:\w+ )?(?:robot|bot|machine|computer|human|ai|a i|recording|person|program|automated|real|alive|living|artificial)"),
+    ("robot", 0.95, r" (?:is this|is that|am i (?:talking|speaking|chatting) (?:to|with)|do i (?:talk|speak) (?:to|with)|i am (?:talking|speaking) (?:to|with)|this is) (?:a |an |really |just |actually )*(?:real |live |actual |automated )*(?:robot|bot|machine|computer|human|ai|a i|recording|person|program|automated \w+|answering machine)"),
+    ("robot", 0.8, r" you (?:are|sound like|must be|seem like) (?:\w+ )?(?:a |an )(?:\w+ )?(?:robot|bot|machine|computer|ai|recording)"),
     # say it again
-<<<<<<< HEAD
     ("repeat", 0.95, r" (?:repeat|say|tell me|rephrase|restate|reiterate|go over|run (?:that|it) by me|read)(?: \w+){0,4} (?:again|once more|one more time|another time|that part|back to me)"),
     ("repeat", 0.9, r" (?:repeat|rephrase|reiterate|restate)(?: that| it| this| yourself| your| the| what| please| for| me| again| $)"),
     ("repeat", 0.95, r" (?:what|where|when|how|who) (?:was|were|did) (?:that|it|you say|you just say|you said|those|they)(?: again)? (?:again )?$"),
@@ -86,58 +37,12 @@ _TABLE: tuple[tuple[str, float, str], ...] = (
     ("repeat", 0.9, r" (?:what did you|what you|what have you|what you have|whatever you) (?:just )?(?:say|said|tell|told|mean)"),
     ("repeat", 0.9, r"^ (?:sorry |i am sorry |excuse me |pardon |beg your )?(?:pardon|pardon me|excuse me|come again|what|what was that|say again|say what|huh|eh|once again|one more time|again please|again|sorry what|sorry)(?: me| please| what)? $"),
     ("repeat", 0.9, r" (?:come again|beg your pardon|pardon me|once again please|one more time please|say again|come back to that) "),
-=======
-    (
-        "repeat",
-        0.95,
-        r" (?:repeat|say|tell me|rephrase|restate|reiterate|go over|run (?:that|it) by me|read)(?: \w+){0,4} (?:again|once more|one more time|another time|that part|back to me)",
-    ),
-    (
-        "repeat",
-        0.9,
-        r" (?:repeat|rephrase|reiterate|restate)(?: that| it| this| yourself| your| the| what| please| for| me| again|$)",
-    ),
-    (
-        "repeat",
-        0.95,
-        r" (?:what|where|when|how|who) (?:was|were|did) (?:that|it|you say|you just say|you said|those|they)(?: again)? (?:again )?$",
-    ),
-    (
-        "repeat",
-        0.95,
-        r" (?:did not|do not|could not|can not|never|did|not) (?:quite |really |fully |even )?(?:catch|hear|get|understand|follow|make out|grasp)(?: (?:you|that|it|a word|what you|what was|the last|your|any of that|all of that))? ",
-    ),
-    (
-        "repeat",
-        0.9,
-        r" (?:what did you|what you|what have you|what you have|whatever you) (?:just )?(?:say|said|tell|told|mean)",
-    ),
-    (
-        "repeat",
-        0.9,
-        r"^ (?:sorry |i am sorry |excuse me |pardon |beg your )?(?:pardon|pardon me|excuse me|come again|what|what was that|say again|say what|huh|eh|once again|one more time|again please|again|sorry what|sorry)(?: me| please| what)? $",
-    ),
-    (
-        "repeat",
-        0.9,
-        r" (?:come again|beg your pardon|pardon me|once again please|one more time please|say again|come back to that) ",
-    ),
->>>>>>> profile
     ("repeat", 0.85, r" (?:what (?:was|were|is)|give me) (?:\w+ ){1,5}again(?: please)? $"),
-    (
-        "repeat",
-        0.85,
-        r" (?:hear|have|listen to|play) (?:that|it|what you said|the last \w+)(?: one)?(?: more time| again| once more| back)",
-    ),
+    ("repeat", 0.85, r" (?:hear|have|listen to|play) (?:that|it|what you said|the last \w+)(?: one)?(?: more time| again| once more| back)"),
     # slower, louder
     ("slower", 0.95, r" (?:slow(?:er|ly)?(?: down)?|not so fast|too fast|less fast|more slowly) "),
-    (
-        "slower",
-        0.85,
-        r" (?:speak up|louder|can not hear you|could not hear you|you are (?:breaking up|cutting out)|too quiet) ",
-    ),
+    ("slower", 0.85, r" (?:speak up|louder|can not hear you|could not hear you|you are (?:breaking up|cutting out)|too quiet) "),
     # other choices
-<<<<<<< HEAD
     ("other_options", 0.95, r" (?:any ?thing|any ?one|some ?thing|some ?one|some ?where|any ?where|what|who|where|when|any ?time|some time|some ?body|any ?body|no ?thing|how) (?:else|different)(?!.{0,24}(?:help|assist|that is all|that will be))"),
     ("other_options", 0.95, r" (?:an ?other|other|different|alternative|more|additional|further) (?:\w+ ){0,2}?(?:option|choice|time|day|date|slot|one|opening|possibilit(?:y|ies)|alternative|place|person|appointment|dentist|doctor|salon|stylist|therapist|provider|hairdresser|mechanic|week|appointments|suggestion|recommendation|event|location|clinic|office|shop)(?:s|es)? "),
     ("other_options", 0.9, r" (?:any|some|what|which|got|have|see|find|give me|show me|are there|the) (?:\w+ )?(?:others?|alternatives?|more|other \w+)(?: one| available| please| there| do you have| are there| you have| $)"),
@@ -157,125 +62,16 @@ _TABLE: tuple[tuple[str, float, str], ...] = (
     ("thanks", 0.9, r" you (?:are|have been|were) (?:\w+ ){0,3}?(?:help|helpful|great|star|life ?saver|the best|a gem|kind|amazing|awesome|wonderful)|(?:very|super|so|really|most) helpful|was (?:a )?(?:great|big|very|real)? ?help(?:ful)? "),
     ("greet", 0.95, r"^ (?:well |oh |ah )?(?:hi|hello|hey|hiya|hallo|helo|howdy|greetings|good (?:morning|afternoon|evening|day)|yo|morning|evening|afternoon)(?: there)? "),
     ("greet", 0.9, r" (?:how are you|how is it going|how are things|how do you do|what is up|whats up|how have you been|how is (?:life|your day|everything|your)|nice to meet you|how you doing|how are ya|are you (?:doing )?(?:ok|well|alright|good)) "),
-=======
-    (
-        "other_options",
-        0.95,
-        r" (?:any ?thing|any ?one|some ?thing|some ?one|some ?where|any ?where|what|who|where|when|any ?time|some time|some ?body|any ?body|no ?thing|how) (?:else|different)(?!.{0,24}(?:help|assist|that is all|that will be))",
-    ),
-    (
-        "other_options",
-        0.95,
-        r" (?:an ?other|other|different|alternative|more|additional|further) (?:\w+ ){0,2}?(?:option|choice|time|day|date|slot|one|opening|possibilit(?:y|ies)|alternative|place|person|appointment|dentist|doctor|salon|stylist|therapist|provider|hairdresser|mechanic|week|appointments|suggestion|recommendation|event|location|clinic|office|shop)(?:s|es)? ",
-    ),
-    (
-        "other_options",
-        0.9,
-        r" (?:any|some|what|which|got|have|see|find|give me|show me|are there|the) (?:\w+ )?(?:others?|alternatives?|more|other \w+)(?: one| available| please| there| do you have| are there| you have|$)",
-    ),
-    (
-        "other_options",
-        0.85,
-        r" (?:do not like|not happy with|not (?:really )?(?:a fan|fond|interested|what i)|not that one|not those|none of (?:those|them|these)|neither|do not care for|does not appeal)",
-    ),
-    (
-        "other_options",
-        0.85,
-        r" (?:what|how) about (?:an ?other|some other|a different|some ?(?:one|thing|where) else) ",
-    ),
-    # endings and beginnings
-    (
-        "goodbye",
-        0.97,
-        r" (?:good ?bye|bye|bye bye|farewell|fare well|fairwell|see (?:you|ya)|cya|c ya|ciao|adios|cheerio|so long|take care|take it easy|have a (?:good|nice|great|lovely|wonderful|fantastic|pleasant)|have (?:yourself )?a good one|(?:talk|speak|chat) to you (?:later|soon)|catch (?:you|ya)|until next time|till next time|laters?|good ?night|peace out|hang up|ttyl|toodles|toodle oo|signing off|over and out|regards|end (?:the|this) call|call is over) (?!me|my|the time|you when|if)",
-    ),
-    (
-        "goodbye",
-        0.9,
-        r" (?:that|this|it|which|there) (?:is|will be|would be|was|has been|should be|shall be|ll be|will) (?:be )?(?:about |really |pretty much )?(?:all|everything|it|fine for now|enough)(?: that| what| the| i| for| you| thank| of| and| now| then| thanks| today| right| at| help| ok| bye| great| my| we| me| is|$)",
-    ),
-    (
-        "goodbye",
-        0.85,
-        r"^ (?:ok |great |perfect |good |no |nope |thanks |thank you )*(?:that is|that will|that would|all) (?:be |is )?(?:all|it|everything|done|good|set|i need|i needed)(?: \w+){0,4} $",
-    ),
-    (
-        "goodbye",
-        0.85,
-        r" (?:all (?:done|i need|i needed|i wanted|set|good for now)|i am (?:done|all set|finished|all good|good for now)|nothing (?:else|more|further)|we are (?:done|all set)|no more (?:questions|help))(?! (?:with the|by))",
-    ),
-    (
-        "goodbye",
-        0.85,
-        r" (?:do not|will not|would not|not) (?:need|require|want|be needing) (?:any ?thing|any|any other|any more|more|further)(?: \w+)?(?: else| more| help| assistance| further| information| now| today| at| from| right|$)",
-    ),
-    (
-        "goodbye",
-        0.85,
-        r" (?:nice|good|great|lovely|pleasure|glad|pleasant|wonderful|fun|awesome|fantastic) (?:\w+ )?(?:talking|speaking|chatting|to (?:talk|speak|chat|have talked|have spoken|get in touch)|we (?:got to )?(?:talk|spoke|chatted|talked)|chat|conversation|seeing|to see) ",
-    ),
-    (
-        "goodbye",
-        0.8,
-        r" (?:i (?:have to|must|need to|should|got to|better|am going to|will) (?:go|run|leave|head out|hang up|say goodbye|get going)|got to (?:go|run)) ",
-    ),
-    (
-        "thanks",
-        0.97,
-        r" (?:thank|thanks|thx|thankyou|thanx|ty|cheers|appreciate|appreciated|appreciative|grateful|gratitude|much obliged|many thanks) ",
-    ),
-    (
-        "thanks",
-        0.9,
-        r" you (?:are|have been|were) (?:\w+ ){0,3}?(?:help|helpful|great|star|life ?saver|the best|a gem|kind|amazing|awesome|wonderful)|(?:very|super|so|really|most) helpful|was (?:a )?(?:great|big|very|real)? ?help(?:ful)? ",
-    ),
-    (
-        "greet",
-        0.95,
-        r"^ (?:well |oh |ah )?(?:hi|hello|hey|hiya|hallo|helo|howdy|greetings|good (?:morning|afternoon|evening|day)|yo|morning|evening|afternoon)(?: there)? ",
-    ),
-    (
-        "greet",
-        0.9,
-        r" (?:how are you|how is it going|how are things|how do you do|what is up|whats up|how have you been|how is (?:life|your day|everything|your)|nice to meet you|how you doing|how are ya|are you (?:doing )?(?:ok|well|alright|good)) ",
-    ),
->>>>>>> profile
     # not sure
-    (
-        "unsure",
-        0.95,
-        r" (?:do not|did not|would not|not|no longer|hardly) (?:really |even |actually |quite |exactly |honestly )*(?:know|sure|certain|remember|recall|positive)(?! (?:that|you|if you|it is|him|her))",
-    ),
-    (
-        "unsure",
-        0.9,
-        r" (?:unsure|no idea|no clue|clueless|not a clue|can not (?:say|tell|remember|decide|recall)|hard to (?:say|tell)|beats me|who knows|undecided|could go either way|maybe|perhaps|possibly|might be|might|i guess|drawing a blank|have(?: \w+)? (?:idea|clue)|haven't decided|not decided|let me think|need to think|i will have to (?:check|think)|on the fence|uncertain|either or|could be) ",
-    ),
+    ("unsure", 0.95, r" (?:do not|did not|would not|not|no longer|hardly) (?:really |even |actually |quite |exactly |honestly )*(?:know|sure|certain|remember|recall|positive)(?! (?:that|you|if you|it is|him|her))"),
+    ("unsure", 0.9, r" (?:unsure|no idea|no clue|clueless|not a clue|can not (?:say|tell|remember|decide|recall)|hard to (?:say|tell)|beats me|who knows|undecided|could go either way|maybe|perhaps|possibly|might be|might|i guess|drawing a blank|have(?: \w+)? (?:idea|clue)|haven't decided|not decided|let me think|need to think|i will have to (?:check|think)|on the fence|uncertain|either or|could be) "),
     # people and lateness
-    (
-        "late",
-        0.95,
-        r" (?:(?:i|we) (?:am|are|will be|might be|may be) (?:\w+ ){0,4}?late|running (?:\w+ ){0,4}?(?:late|behind)|be (?:\w+ ){0,3}?late|stuck in traffic|held up) (?!appointment|slot)",
-    ),
-    (
-        "resend",
-        0.9,
-        r" (?:re ?send|send|text|email|e mail|forward)(?: (?:me|it|that|the|my|a|us|over))* (?:\w+ )?(?:confirmation|text|message|email|details|link|reminder|code|it|that)?(?: \w+){0,3}? (?:again|once more|one more time) ",
-    ),
-    (
-        "resend",
-        0.9,
-        r" (?:re ?send|send (?:me )?another|(?:did not|never|have not) (?:get|got|receive|received|gotten) (?:a |the |my |your |any )?(?:confirmation|text|message|email|reminder|sms)) ",
-    ),
-    (
-        "confirm",
-        0.9,
-        r" (?:i (?:would like to |want to |can |wanted to |am calling to |will |need to |am happy to )?confirm|confirming|calling to confirm|i will be there|we will be there|i am coming|i can make it|count me in) ",
-    ),
+    ("late", 0.95, r" (?:(?:i|we) (?:am|are|will be|might be|may be) (?:\w+ ){0,4}?late|running (?:\w+ ){0,4}?(?:late|behind)|be (?:\w+ ){0,3}?late|stuck in traffic|held up) (?!appointment|slot)"),
+    ("resend", 0.9, r" (?:re ?send|send|text|email|e mail|forward)(?: (?:me|it|that|the|my|a|us|over))* (?:\w+ )?(?:confirmation|text|message|email|details|link|reminder|code|it|that)?(?: \w+){0,3}? (?:again|once more|one more time) "),
+    ("resend", 0.9, r" (?:re ?send|send (?:me )?another|(?:did not|never|have not) (?:get|got|receive|received|gotten) (?:a |the |my |your |any )?(?:confirmation|text|message|email|reminder|sms)) "),
+    ("confirm", 0.9, r" (?:i (?:would like to |want to |can |wanted to |am calling to |will |need to |am happy to )?confirm|confirming|calling to confirm|i will be there|we will be there|i am coming|i can make it|count me in) "),
 )
-_RULES: tuple[_Rule, ...] = tuple(
-    (name, sure, re.compile(pattern)) for name, sure, pattern in _TABLE
-)
+_RULES: tuple[_Rule, ...] = tuple((name, sure, re.compile(pattern)) for name, sure, pattern in _TABLE)
 
 
 def acts(words: str) -> Iterator[tuple[str, float]]:

@@ -18,14 +18,7 @@ from voicedesk.language.understand.weighing import Evidence, confident, weigh
 _HIDES_DATES = ("phone", "email", "account", "order", "date_of_birth", "postcode", "ordinal")
 
 
-def understand(
-    text: str,
-    *,
-    vocabulary: Vocabulary,
-    now: datetime,
-    asked: str | None = None,
-    nbest: Sequence[str] = (),
-) -> Heard:
+def understand(text: str, *, vocabulary: Vocabulary, now: datetime, asked: str | None = None, nbest: Sequence[str] = ()) -> Heard:
     """What one utterance says; `asked` is what the desk had just said, `nbest` the recogniser's other hearings."""
     words = plain(text)
     entities = find_entities(text, vocabulary, now=now, asked=asked, nbest=nbest)
@@ -53,36 +46,14 @@ def understand(
     )
 
 
-def _dates(
-    text: str,
-    entities: Mapping[str, tuple[Entity, ...]],
-    vocabulary: Vocabulary,
-    *,
-    now: datetime,
-    asked: str | None,
-) -> tuple[When, ...]:
+def _dates(text: str, entities: Mapping[str, tuple[Entity, ...]], vocabulary: Vocabulary, *, now: datetime, asked: str | None) -> tuple[When, ...]:
     hidden = [e.span for kind in _HIDES_DATES for e in entities.get(kind, ()) if e.span]
     found = find_dates(text, now=now, asked=asked, hours=vocabulary.hours)
     return tuple(w for w in found if not any(a < w.span[1] and w.span[0] < b for a, b in hidden))
 
 
-<<<<<<< HEAD
 def _own_words(entities: Mapping[str, tuple[Entity, ...]]) -> bool:
     return any(kind in entities for kind in ("service", "staff", "product"))
-=======
-def _intents(
-    words: str, said: Literal["yes", "no"] | None, entities: Mapping[str, tuple[Entity, ...]]
-) -> tuple[Intent, ...]:
-    sure: dict[str, float] = dict(acts(words))
-    for name, confidence in wants(words):
-        sure[name] = max(confidence, sure.get(name, 0.0))
-    if said:
-        sure[said] = _CERTAIN
-    return tuple(
-        Intent(name, round(value, 3))
-        for name, value in sorted(sure.items(), key=lambda item: -item[1])
-    )
->>>>>>> profile
 
 
 def _ranked(sure: Mapping[str, float]) -> tuple[Intent, ...]:

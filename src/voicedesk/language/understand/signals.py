@@ -16,9 +16,7 @@ _EMERGENCY = re.compile(
     r"(?:bleeding|blood) (?:\w+ ){0,4}?(?:stop|badly|heavily|a lot|everywhere|will not)|(?:wont|not|will not) stop bleeding|bleeding badly|severe (?:pain|bleeding|swelling|allergic)|overdos\w*|suicid\w*|kill myself|end my life|want to die|"
     r"on fire|house fire|smell gas|gas leak|carbon monoxide|electrocuted|knocked out|seizure|choking|anaphyla\w*|face is swollen|swelling in my (?:throat|face)|can not swallow|accident with injur\w*|brakes? (?:failed|do not work|are not working|went out)) "
 )
-_NOT_EMERGENCY = re.compile(
-    r" (?:not|no|is not|was not|nothing|not an?|emergency (?:contact|exit|number|line|fund|brake|kit|appointment policy)) (?:\w+ )?(?:emergency|urgent)| emergency (?:contact|fund|brake|exit|kit) "
-)
+_NOT_EMERGENCY = re.compile(r" (?:not|no|is not|was not|nothing|not an?|emergency (?:contact|exit|number|line|fund|brake|kit|appointment policy)) (?:\w+ )?(?:emergency|urgent)| emergency (?:contact|fund|brake|exit|kit) ")
 _FILLERS = frozenset(
     "um uh uhm er erm hm hmm mm mmm ah oh eh well so like you know i mean let me see think okay ok right just a second moment sec minute hold on one wait hang please bear with now and but the yeah".split()
 )
@@ -31,27 +29,13 @@ _CORRECTION = re.compile(
     r"| (?:no) (?:i|it|make|the|not|on|at|for|let|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
 )
 _LANGUAGES: dict[str, frozenset[str]] = {
-    "es": frozenset(
-        "el la los las un una que de por para con hola gracias buenos buenas dias tardes quiero quisiera necesito puedo cita mañana si usted tengo habla español como esta cuando donde favor señor señora me mi una hacer cancelar hoy lunes martes miercoles jueves viernes sabado domingo muy pero ayuda esta hablar alguien ustedes quién cuánto cuesta".split()
-    ),
-    "fr": frozenset(
-        "le la les un une des je vous nous bonjour merci voudrais rendez pour avec est que qui oui non parlez français prendre demain aujourd hui suis pas mon ma lundi mardi mercredi jeudi vendredi samedi dimanche s'il plaît besoin avoir puis annuler bonsoir et du au".split()
-    ),
-    "de": frozenset(
-        "der die das ich und ein eine einen nicht ist mit für guten tag danke bitte möchte termin haben brauche können sie deutsch morgen heute montag dienstag mittwoch donnerstag freitag samstag sonntag mein meine auf wann wie hallo sprechen kann zu den es".split()
-    ),
-    "it": frozenset(
-        "il lo la gli un una che di per con buongiorno grazie vorrei appuntamento posso ho bisogno domani oggi sono mio mia parla italiano lunedì martedì mercoledì giovedì venerdì sabato domenica quando dove favore prenotare ciao".split()
-    ),
-    "pt": frozenset(
-        "o os as um uma que de para com olá obrigado obrigada bom dia boa tarde quero queria preciso consulta marcar posso amanhã hoje você tenho fala português segunda terça quarta quinta sexta não sim por favor meu minha".split()
-    ),
-    "pl": frozenset(
-        "dzień dobry proszę chciałbym chciałabym umówić wizytę jutro dziękuję nie tak czy mogę się na jest mam po polsku".split()
-    ),
-    "tl": frozenset(
-        "ako ang mga po opo kumusta salamat magandang umaga gusto kong mag bukas ngayon hindi pwede sa ng na".split()
-    ),
+    "es": frozenset("el la los las un una que de por para con hola gracias buenos buenas dias tardes quiero quisiera necesito puedo cita mañana si usted tengo habla español como esta cuando donde favor señor señora me mi una hacer cancelar hoy lunes martes miercoles jueves viernes sabado domingo muy pero ayuda esta hablar alguien ustedes quién cuánto cuesta".split()),
+    "fr": frozenset("le la les un une des je vous nous bonjour merci voudrais rendez pour avec est que qui oui non parlez français prendre demain aujourd hui suis pas mon ma lundi mardi mercredi jeudi vendredi samedi dimanche s'il plaît besoin avoir puis annuler bonsoir et du au".split()),
+    "de": frozenset("der die das ich und ein eine einen nicht ist mit für guten tag danke bitte möchte termin haben brauche können sie deutsch morgen heute montag dienstag mittwoch donnerstag freitag samstag sonntag mein meine auf wann wie hallo sprechen kann zu den es".split()),
+    "it": frozenset("il lo la gli un una che di per con buongiorno grazie vorrei appuntamento posso ho bisogno domani oggi sono mio mia parla italiano lunedì martedì mercoledì giovedì venerdì sabato domenica quando dove favore prenotare ciao".split()),
+    "pt": frozenset("o os as um uma que de para com olá obrigado obrigada bom dia boa tarde quero queria preciso consulta marcar posso amanhã hoje você tenho fala português segunda terça quarta quinta sexta não sim por favor meu minha".split()),
+    "pl": frozenset("dzień dobry proszę chciałbym chciałabym umówić wizytę jutro dziękuję nie tak czy mogę się na jest mam po polsku".split()),
+    "tl": frozenset("ako ang mga po opo kumusta salamat magandang umaga gusto kong mag bukas ngayon hindi pwede sa ng na".split()),
     "vi": frozenset("tôi muốn xin chào cảm ơn không có được hẹn ngày mai lịch".split()),
 }
 _ENGLISH = frozenset(
@@ -108,8 +92,5 @@ def other_language(text: str) -> str | None:
     if len(words) < 2:
         return None
     english = sum(word in _ENGLISH for word in words)
-    code, hits = max(
-        ((code, sum(w in known for w in words)) for code, known in _LANGUAGES.items()),
-        key=lambda found: found[1],
-    )
+    code, hits = max(((code, sum(w in known for w in words)) for code, known in _LANGUAGES.items()), key=lambda found: found[1])
     return code if hits >= 2 and hits > english and hits / len(words) >= 0.4 else None

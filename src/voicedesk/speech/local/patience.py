@@ -52,13 +52,6 @@ _GREETING = frozenset(
         """hi hello hey good morning afternoon evening""",
     )
 )
-<<<<<<< HEAD
-=======
-_ASKING = frozenset(
-    "what when where who why how is are do does can could may will would should".split()
-)
-_GREETING = frozenset("hi hello hey good morning afternoon evening".split())
->>>>>>> profile
 _DAY = re.compile(
     r"\b((mon|tues|wednes|thurs|fri|satur|sun)day|today|tomorrow|tonight|\d{1,2}(st|nd|rd|th))\b"
 )

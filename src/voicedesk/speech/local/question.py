@@ -20,12 +20,8 @@ _KINDS: tuple[tuple[Question, re.Pattern[str]], ...] = (
     (
         "name",
         re.compile(
-<<<<<<< HEAD
             r"\b(your|the|what|which|full|first|last) name\b"
             r"|\bwho am i speaking\b|\bname is it under\b"
-=======
-            r"\b(your|the|what|which|full|first|last) name\b|\bwho am i speaking\b|\bname is it under\b"
->>>>>>> profile
         ),
     ),
     (
