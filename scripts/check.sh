@@ -12,7 +12,7 @@ step() {
   printf '%-14s %s  %4.1f s\n' "$name" "$([ "$code" -eq 0 ] && echo ok || echo FAILED)" \
     "$(awk "BEGIN {print $EPOCHREALTIME - $started}")"
   if [ "$code" -ne 0 ]; then
-    printf '%s\n' "$output" | tail -n 60 | sed 's/^/    /'
+    printf '%s\n' "$output" | grep -v '^Assuming the' | tail -n 40 | sed 's/^/    /'
     failed+=("$name")
   fi
 }

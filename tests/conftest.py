@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
+
+from voicedesk.connectors.clock import ManualClock
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -92,6 +96,12 @@ def _network_for_the_kind(request: pytest.FixtureRequest) -> Iterator[None]:
     _network.open = bool(kinds & OUTSIDE)
     yield
     _network.open = False
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """Tuesday 3 March 2026, nine in the morning in New York; it moves when told."""
+    return ManualClock(datetime(2026, 3, 3, 9, tzinfo=ZoneInfo("America/New_York")))
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,9 @@ _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _NUMBER_WORDS = {*_UNITS, *_TENS, *_ORDINAL_UNITS, *_ORDINAL_TENS}
 
 # One character each, so that places in the text stay what they were.
-_SAME_LENGTH = str.maketrans("\u2018\u2019\u201b\u201c\u201d\u2013\u2014\u2212\u00a0", "'''\"\"--- ")
+_SAME_LENGTH = str.maketrans(
+    "\u2018\u2019\u201b\u201c\u201d\u2013\u2014\u2212\u00a0", "'''\"\"--- "
+)
 _TOKEN = re.compile(
     r"""(?P<oclock>\bo\ ?['"`]?\ ?clock\b)
       | (?P<half>(?<![a-z'])[ap](?:\.\ ?m\b\.?|\ \.\ m\ \.|\ m\b|m\b))
@@ -48,7 +50,9 @@ class Normal:
     text: str
     starts: tuple[int, ...]
     ends: tuple[int, ...]
-    spelled: frozenset[int] = frozenset()  # where in `text` the numbers begin that were words
+    spelled: frozenset[int] = (
+        frozenset()
+    )  # where in `text` the numbers begin that were words
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The characters of the original that text[first:last] stands for."""
@@ -117,7 +121,9 @@ def _groups(words: list[str]) -> list[int]:
             groups[-1] += value
         else:
             groups.append(value)
-        room = 10 if word in _TENS else (room if groups[-1] >= 100 and value >= 10 else 0)
+        room = (
+            10 if word in _TENS else (room if groups[-1] >= 100 and value >= 10 else 0)
+        )
     return groups
 
 
@@ -133,7 +139,9 @@ def _tokens(text: str) -> list[_Token]:
     for match in _TOKEN.finditer(lower):
         kind = str(match.lastgroup)
         fixed = {"oclock": "o'clock", "space": " ", "half": match.group()[0] + "m"}
-        found.append(_Token(kind, fixed.get(kind, match.group()), match.start(), match.end()))
+        found.append(
+            _Token(kind, fixed.get(kind, match.group()), match.start(), match.end())
+        )
     return found
 
 

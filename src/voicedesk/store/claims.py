@@ -135,12 +135,21 @@ async def claim_outside(
             )
         )
     )
-    rows = [
-        {"business": business, "key": event.key, "quantum": quantum, "owner": event.owner}
+    claimed = [
+        Claim(event.key, quantum, event.owner, None)
         for event in events
-        for quantum in quanta(
-            max(event.start, touched[0]), min(event.end, touched[-1] + QUANTUM)
-        )
+        for quantum in quanta(max(event.start, touched[0]), min(event.end, touched[-1] + QUANTUM))
+    ]
+    await claim_free(connection, business, claimed)
+
+
+async def claim_free(
+    connection: AsyncConnection, business: BusinessId, wanted: Sequence[Claim]
+) -> None:
+    """Claim what nobody has, and leave the rest to whoever has it."""
+    rows = [
+        {"business": business, "key": claim.key, "quantum": claim.quantum, "owner": claim.owner}
+        for claim in wanted
     ]
     if rows:
         await connection.execute(upsert(connection, claims).on_conflict_do_nothing(), rows)

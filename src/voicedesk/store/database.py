@@ -1,4 +1,4 @@
-"""The database itself: how it is reached, and how a transaction is begun, repeated and translated."""
+"""The database: how it is reached, and how a transaction is begun, repeated and translated."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from voicedesk.errors import Conflict, StoreUnavailable
 from voicedesk.store.faults import is_conflict, is_passing, translate
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
     from random import Random
 
     from sqlalchemy import URL, Connection, Table
@@ -98,7 +98,7 @@ def upsert(connection: AsyncConnection, table: Table) -> Upsertable:
 
 
 async def insert_new(
-    connection: AsyncConnection, table: Table, values: dict[str, object], *, unique: list[str]
+    connection: AsyncConnection, table: Table, values: Mapping[str, object], *, unique: list[str]
 ) -> bool:
     """Insert unless a row with the same unique columns is there; whether it was inserted."""
     statement = upsert(connection, table).values(values)
@@ -107,14 +107,12 @@ async def insert_new(
 
 
 async def put_row(
-    connection: AsyncConnection, table: Table, values: dict[str, object], *, unique: list[str]
+    connection: AsyncConnection, table: Table, values: Mapping[str, object], *, unique: list[str]
 ) -> None:
     """Insert, or replace the row with the same unique columns."""
     statement = upsert(connection, table).values(values)
     changes = {name: statement.excluded[name] for name in values if name not in unique}
-    await connection.execute(
-        statement.on_conflict_do_update(index_elements=unique, set_=changes)
-    )
+    await connection.execute(statement.on_conflict_do_update(index_elements=unique, set_=changes))
 
 
 async def insert_all(

@@ -39,6 +39,8 @@ async def write_order(
         "created": now,
         "data": dict(data),
         "state": "pending",
+        "attempt": 0,
+        "why": "",
         "changed": now,
     }
     await insert_new(connection, orders, values, unique=["id"])
@@ -79,9 +81,7 @@ class SqlOrders:
         attempt = orders.c.attempt + 1
         await self._change(order, "failed", now=now, state="pending", why="", attempt=attempt)
 
-    async def _change(
-        self, order: str, *states: str, now: datetime, **values: object
-    ) -> None:
+    async def _change(self, order: str, *states: str, now: datetime, **values: object) -> None:
         statement = (
             update(orders)
             .where(orders.c.id == order, orders.c.state.in_(states))

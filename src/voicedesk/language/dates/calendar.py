@@ -120,7 +120,9 @@ def last_weekday(day: date, weekday: int) -> date:
 def nth_weekday(first: date, last: date, weekday: int, nth: int) -> date | None:
     """The nth such weekday from first to last; counted from the end when nth is negative."""
     if nth > 0:
-        found = plus_days(next_weekday(first, weekday, today_counts=True), 7 * (nth - 1))
+        found = plus_days(
+            next_weekday(first, weekday, today_counts=True), 7 * (nth - 1)
+        )
     else:
         found = plus_days(last_weekday(plus_days(last, 1), weekday), 7 * (nth + 1))
     return found if first <= found <= last else None
@@ -137,7 +139,9 @@ def coming_date(today: date, month: int, day: int) -> date | None:
     return None
 
 
-def coming_day_of_month(today: date, day: int, weekday: int | None = None) -> date | None:
+def coming_day_of_month(
+    today: date, day: int, weekday: int | None = None
+) -> date | None:
     """The next month's day with that number, and that weekday where one is given."""
     for months in range(14):
         first = plus_months(today.replace(day=1), months)

@@ -7,7 +7,9 @@ from datetime import time
 from voicedesk.language.dates.lexicon import PARTS
 from voicedesk.language.dates.values import Clock, Frame, Part, Window
 
-ClockFound = tuple[Clock, int, bool]  # the time, where it ends, whether it is no more than digits
+ClockFound = tuple[
+    Clock, int, bool
+]  # the time, where it ends, whether it is no more than digits
 Found = tuple[Window, int]
 
 _HALF = r"(?: ?(?P<half>[ap]m)(?![a-z]))"
@@ -43,16 +45,20 @@ _BARE = re.compile(r"(?P<h>\d{1,2})(?![\d:/%]|\.\d|,\d|(?:st|nd|rd|th)(?![a-z]))
 _PARTS = re.compile(
     r"(?:(?:in |during |at |for |by )?(?:the |that )?)?(?P<side>early |late |later )?(?:in |on )?(?:the )?"
     r"(?P<part>early hours of the morning|morning|afternoon|evening|night|tonight|noontime)"
-    r"(?:ish|(?<!night)s|time)?(?![a-z])"
+    r"(?P<plural>ish|(?<!night)s|time)?(?![a-z])"
 )
 _MEALS = re.compile(
     r"(?P<lead>(?:at|around|during|over) )?(?:the |my )?(?P<side>after |before )?"
     r"(?P<part>lunch|breakfast|dinner|work|school|business hours)(?P<time> ?time| hours)?(?![a-z])"
 )
-_FIRST_THING = re.compile(r"(?P<side>first|1st|last) thing(?: in the (?:morning|afternoon|evening))?(?![a-z])")
+_FIRST_THING = re.compile(
+    r"(?P<side>first|1st|last) thing(?: in the (?:morning|afternoon|evening))?(?![a-z])"
+)
 
 
-def _clock(hour: int, minute: int, second: str | None, half: str | None) -> Clock | None:
+def _clock(
+    hour: int, minute: int, second: str | None, half: str | None
+) -> Clock | None:
     if hour > 24 or minute > 59 or (half and hour > 12 and hour > 23):
         return None
     exact = hour > 12 or hour == 0
@@ -70,7 +76,11 @@ def clock_at(frame: Frame, at: int) -> ClockFound | None:
         return Clock(hour, exact=True), named.end(), False
     if close := _CLOSE.match(text, at):
         latest = frame.hours.latest if frame.hours else time(23, 59)
-        return Clock(latest.hour, latest.minute, exact=True, closes=True), close.end(), False
+        return (
+            Clock(latest.hour, latest.minute, exact=True, closes=True),
+            close.end(),
+            False,
+        )
     if past := _past(frame, at):
         return past
     for pattern in _TIMES:
@@ -79,7 +89,9 @@ def clock_at(frame: Frame, at: int) -> ClockFound | None:
             continue
         groups = match.groupdict()
         half = (groups.get("half") or groups.get("short") or "")[:1] or None
-        clock = _clock(int(match["h"]), int(groups.get("m") or 0), groups.get("s"), half)
+        clock = _clock(
+            int(match["h"]), int(groups.get("m") or 0), groups.get("s"), half
+        )
         if clock:
             padded = match["h"].startswith("0") or "h" in match.group()
             if padded and not half and "o'clock" not in match.group():
@@ -90,7 +102,9 @@ def clock_at(frame: Frame, at: int) -> ClockFound | None:
 
 def digits_at(frame: Frame, at: int) -> ClockFound | None:
     """Digits that are a time where something beside them says so: 9 05, 230, 4; years are not."""
-    if _YEAR.match(frame.text, at) and not frame.text[:at].endswith(("at ", "around ", "@ ")):
+    if _YEAR.match(frame.text, at) and not frame.text[:at].endswith(
+        ("at ", "around ", "@ ")
+    ):
         return None
     for pattern in (_PAIR, _RUN, _BARE):
         if match := pattern.match(frame.text, at):
@@ -103,7 +117,9 @@ def digits_at(frame: Frame, at: int) -> ClockFound | None:
 def _past(frame: Frame, at: int) -> ClockFound | None:
     """Half past two, 25 to 7 p.m., a quarter to noon; also the British half three."""
     if match := _PAST.match(frame.text, at):
-        minutes = {"quarter": 15, "half": 30}.get(match["named"] or "") or int(match["m"] or 0)
+        minutes = {"quarter": 15, "half": 30}.get(match["named"] or "") or int(
+            match["m"] or 0
+        )
         base = clock_at(frame, match.end()) or digits_at(frame, match.end())
         if base and base[0].minute == 0 and 0 < minutes < 60:
             back = match["way"] in {"to", "till", "of", "before"}
@@ -122,7 +138,9 @@ def _moved(base: Clock, minutes: int) -> Clock:
     if base.exact:
         return replace(base, hour=hour % 24, minute=60 + minutes)
     half = base.half
-    if base.hour == 12 and half is not None:  # ten to twelve p.m. is still in the morning
+    if (
+        base.hour == 12 and half is not None
+    ):  # ten to twelve p.m. is still in the morning
         half = 12 - half
     return replace(base, hour=hour or 12, minute=60 + minutes, half=half)
 
@@ -130,13 +148,21 @@ def _moved(base: Clock, minutes: int) -> Clock:
 def part_at(frame: Frame, at: int) -> tuple[Part, int, bool] | None:
     """A part of the day: in the morning, late evening, after lunch; true for a mere meal."""
     if match := _FIRST_THING.match(frame.text, at):
-        return PARTS["first thing" if match["side"] == "first" else "last thing"], match.end(), False
+        return (
+            PARTS["last thing" if match["side"] == "last" else "first thing"],
+            match.end(),
+            False,
+        )
     if match := _PARTS.match(frame.text, at):
         name = match["part"]
         if name.startswith("early hours"):
             return PARTS["early morning"], match.end(), False
         side = (match["side"] or "").replace("later", "late")
-        return PARTS.get(side + name, PARTS.get(name, PARTS["afternoon"])), match.end(), False
+        return (
+            PARTS.get(side + name, PARTS.get(name, PARTS["afternoon"])),
+            match.end(),
+            False,
+        )
     if match := _MEALS.match(frame.text, at):
         part = PARTS.get((match["side"] or "") + match["part"])
         timed = bool(match["lead"] or match["side"] or match["time"])

@@ -7,6 +7,8 @@ from datetime import date
 
 from voicedesk.language.dates.calendar import (
     coming_date,
+    last_weekday,
+    next_weekday,
     nth_weekday,
     plus_days,
     plus_months,
@@ -82,10 +84,38 @@ def _shifted(match: re.Match[str], frame: Frame) -> Found | None:
         return None
     count = count_of(match["count"]) * (-1 if back else 1)
     moved = one_day(shift(base, count * _size(match["unit"]), unit_of(match["unit"])))
-    if moved and unit_of(match["unit"]) == "year" and moved.first and days.grain == "day":
+    if (
+        moved
+        and unit_of(match["unit"]) == "year"
+        and moved.first
+        and days.grain == "day"
+    ):
         again = _same_holiday(days, moved)
         return (again, end)
     return (moved, end) if moved else None
+
+
+def _weekday_beside(match: re.Match[str], frame: Frame) -> Found | None:
+    """The Friday before Labor Day, the Monday after Easter."""
+    found = days_at(frame, match.end())
+    if not found or found[0].first is None or found[0].last is None:
+        return None
+    weekday = weekday_of(match["weekday"])
+    if match["way"] == "before":
+        day = last_weekday(found[0].first, weekday)
+    else:
+        day = next_weekday(found[0].last, weekday)
+    return Days(day, day), found[1]
+
+
+def _day_beside(match: re.Match[str], frame: Frame) -> Found | None:
+    """The day after Christmas."""
+    found = days_at(frame, match.end())
+    if not found or found[0].first is None or found[0].last is None:
+        return None
+    before = match["way"] == "before"
+    day = plus_days(found[0].first if before else found[0].last, -1 if before else 1)
+    return Days(day, day), found[1]
 
 
 def _size(unit: str) -> int:
@@ -110,7 +140,12 @@ def _week_of(match: re.Match[str], frame: Frame) -> Found | None:
 def _nth_of(match: re.Match[str], frame: Frame) -> Found | None:
     """The first Tuesday of October, the third day of the month, the last week of July."""
     found = days_at(frame, match.end())
-    if not found or found[0].first is None or found[0].last is None or found[0].grain == "day":
+    if (
+        not found
+        or found[0].first is None
+        or found[0].last is None
+        or found[0].grain == "day"
+    ):
         return None
     if not (match["nth"] or match["last"]):
         return None
@@ -136,7 +171,13 @@ def _nth(match: re.Match[str]) -> int:
 
 
 def _nth_unit(period: Days, unit: str, nth: int) -> Days | None:
-    if period.first is None or unit not in {"day", "week", "weekend", "month", "quarter"}:
+    if period.first is None or unit not in {
+        "day",
+        "week",
+        "weekend",
+        "month",
+        "quarter",
+    }:
         return None
     if unit == "day":
         return one_day(plus_days(period.first, nth - 1))
@@ -168,7 +209,9 @@ def _side_of(match: re.Match[str], frame: Frame) -> Found | None:
     """The beginning, middle or end of a week, month or year."""
     found = days_at(frame, match.end())
     if found is None:
-        bare = re.compile(r"(?:the )?(week|month|year|quarter)(?![a-z])").match(frame.text, match.end())
+        bare = re.compile(r"(?:the )?(week|month|year|quarter)(?![a-z])").match(
+            frame.text, match.end()
+        )
         if not bare:
             return None
         unit = unit_of(bare[1])
@@ -187,7 +230,9 @@ def _side(days: Days, side: str) -> Days | None:
     if side in {"end", "late", "late in"}:
         return replace(days, first=from_end)
     third = ((last - first).days + 1) // 3
-    return replace(days, first=plus_days(first, third), last=plus_days(first, 2 * third - 1))
+    return replace(
+        days, first=plus_days(first, third), last=plus_days(first, 2 * third - 1)
+    )
 
 
 def _edges(days: Days) -> tuple[date, date]:
@@ -226,9 +271,11 @@ _TABLE: tuple[tuple[str, Composer], ...] = (
     (rf"(?P<weekday>{WEEKDAY})(?:(?: ?, ?| |-)?(?:the |on )?|\()(?=\d|[a-z])", _weekday_date),
     (rf"(?P<count>{COUNT}) (?P<unit>{DAY_UNIT}) (?P<way>after|from|before|on|prior to|(?=today|tomorrow|(?:on )?{WEEKDAY})) ?(?:the )?",
      _shifted),
-    (r"(?:the )?(?:week (?:of|from|beginning|starting|commencing)|w/c) (?:on )?(?:the )?", _week_of),
+    (r"(?:the |(?<!a )(?<!one )(?<!1 ))(?:week (?:of|from|beginning|starting|commencing)|w/c) (?:on )?(?:the )?", _week_of),
     (rf"(?:the )?(?:(?P<nth>{ORDINAL}) )?(?P<last>last |to last |(?!))?(?P<what>{WEEKDAY}|{DAY_UNIT})"
-     r"(?: of| in|) (?:the (?=month|year|week|quarter))?", _nth_of),
+     r"(?: of| in|) ", _nth_of),
+    (rf"(?:the )?(?P<weekday>{WEEKDAY}) (?P<way>before|after) ", _weekday_beside),
+    (r"(?:the )?day (?P<way>before|after) ", _day_beside),
     (r"(?:the |at the )?(?P<side>beginning|start|end|middle|mid|early|late) ?-?(?:of |in )?(?:around )?",
      _side_of),
     (r"(?:the )?(?P<side>[be])o(?P<unit>[myw])(?![a-z])", _short_side),

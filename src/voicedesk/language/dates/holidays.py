@@ -3,7 +3,12 @@
 import re
 from datetime import date
 
-from voicedesk.language.dates.calendar import day_of, nth_weekday, plus_days, unit_around
+from voicedesk.language.dates.calendar import (
+    day_of,
+    nth_weekday,
+    plus_days,
+    unit_around,
+)
 from voicedesk.language.dates.values import Days, Frame
 from voicedesk.language.dates.written import Reader
 
@@ -75,14 +80,18 @@ def holiday(rule: _Rule, year: int) -> date | None:
 def _reader(rule: _Rule, after: int = 0) -> Reader:
     def read(match: re.Match[str], frame: Frame) -> Days | None:
         year = int(match["year"]) if match["year"] else None
-        found = _near(rule, after, frame.today, year, match["which"] or match["later"] or "")
+        found = _near(
+            rule, after, frame.today, year, match["which"] or match["later"] or ""
+        )
         name = match["name"].strip()
         return found and Days(found, found, holiday=name, number=found.day, year=year)
 
     return read
 
 
-def _near(rule: _Rule, after: int, today: date, year: int | None, which: str) -> date | None:
+def _near(
+    rule: _Rule, after: int, today: date, year: int | None, which: str
+) -> date | None:
     """The next one that comes, the last one that was, or that of a year."""
     if year:
         day = holiday(rule, max(1, min(year, 9998)))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 
 from voicedesk.language.dates.calendar import day_of, plus_days, plus_months
 from voicedesk.language.dates.clock import half_of
@@ -15,21 +16,51 @@ _NEAR = re.compile(
     r"(?: ?[,@(-] ?| (?:on|at|in|of|for|the|around|about|any ?time|sometime|any day|some day|say|maybe|early|late"
     r"|right|please|preferably|ideally|starting|from)(?= ))* ?(?:from|at|the)? ?"
 )
-_TO = re.compile(r" ?(?:to|-|until|untill|till|til|through|thru|and|up to|to the|ending|up until) ?(?:the |on |on the )?")
+_TO = re.compile(
+    r" ?(?:to|-|until|untill|till|til|through|thru|and|up to|to the|ending|up until) ?(?:the |on |on the )?"
+)
 _LEAD = re.compile(r"\b(?:from|between|starting|in between) (?:the |on |on the )?$")
+_FOLLOWED = re.compile(
+    r" ?$| ?[,.?!;]| (?:on|at|in|please|or|and|for|with|works|would|to|if|the)(?![a-z])"
+)
+_UNTIL = re.compile(r"until|till|til|through|thru|up to")
 _BUT = re.compile(r" (?:but|and) ?")
 _CORRECTED = re.compile(
-    r"[ ,.!-]*(?:(?:no|nope|sorry|wait|actually|i mean|i meant|make (?:that|it)|rather|or rather|scratch that|uh|um|er"
+    r"[ ,.!-]*(?:(?:no|nope|sorry|wait|actually|i mean|i meant|make (?:that|it)|change (?:that|it) to|rather|or rather|scratch that|uh|um|er"
     r"|correction|instead|not that|oh|hold on|excuse me|my mistake|i said|on second thought|better)[ ,.!-]+(?:the |on )?)+"
 )
 
 
 def joined(frame: Frame, pieces: list[Piece]) -> list[Piece]:
     """The pieces joined to whole expressions, weak and dropped ones left out."""
-    for join in (_part_and_time, _day_and_time, _part_and_time, _ends, _day_and_time, _same_day):
+    for join in (
+        _part_and_time,
+        _day_and_time,
+        _part_and_time,
+        _ends,
+        _day_and_time,
+        _same_day,
+    ):
         pieces = _neighbours(frame, pieces, join)
-    pieces = [piece for piece in pieces if not (piece.window and piece.window.weak)]
-    return _corrected(frame, pieces)
+    pieces = _corrected(frame, _offered(frame, pieces))
+    return [piece for piece in pieces if not (piece.window and piece.window.weak)]
+
+
+def _offered(frame: Frame, pieces: list[Piece]) -> list[Piece]:
+    """Ten or eleven on Thursday: the second says what the first is."""
+    result: list[Piece] = []
+    for piece, after in zip_longest(pieces, pieces[1:]):
+        window = piece.window
+        if after and window and window.weak and after.window and after.window.point:
+            joint = re.fullmatch(
+                r" or (?:maybe )?(?:at )?", frame.text[piece.end : after.start]
+            )
+            if joint and not after.window.weak:
+                piece = replace(
+                    piece, days=after.days, window=replace(window, weak=False)
+                )
+        result.append(piece)
+    return result
 
 
 def _neighbours(frame: Frame, pieces: list[Piece], join: Join) -> list[Piece]:
@@ -67,7 +98,11 @@ def _count_before(frame: Frame, part: Piece, window: Window, gap: str) -> bool:
     """A seven night stay, book one at night: the number counts something."""
     said = frame.text[part.start : part.end]
     minutes = bool(window.low and window.low.minute)
-    return said.startswith(("at ", "for ")) or gap != " " or (said == "night" and not minutes)
+    return (
+        said.startswith(("at ", "for "))
+        or gap != " "
+        or (said == "night" and not minutes)
+    )
 
 
 def _halved(window: Window, *, part_half: Part) -> Window:
@@ -77,7 +112,14 @@ def _halved(window: Window, *, part_half: Part) -> Window:
         return replace(clock, half=half_of(part_half, clock))
 
     low, high = fill(window.low), fill(window.high)
-    if window.low and window.high and window.low.half is None and low and high and not low.exact:
+    if (
+        window.low
+        and window.high
+        and window.low.half is None
+        and low
+        and high
+        and not low.exact
+    ):
         # 11 to 2 in the afternoon begins in the morning
         if low.half == high.half == 12 and low.hour % 12 > high.hour % 12:
             low = replace(low, half=0)
@@ -86,8 +128,10 @@ def _halved(window: Window, *, part_half: Part) -> Window:
 
 def _day_and_time(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece | None:
     """Thursday at four, between 9 and 11 on Thursday."""
-    if first.negated or second.negated:
-        return None
+    if first.negated != second.negated and (first.window is None or first.days is None):
+        negated = True
+    else:
+        negated = first.negated
     if first.window and second.window and not (first.days and second.days):
         return _both_sides(first, second, gap)
     if bool(first.days) == bool(second.days) or (first.window and second.window):
@@ -96,20 +140,29 @@ def _day_and_time(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece 
         return None
     window = first.window or second.window
     days = first.days or second.days
-    if window is None or days is None or (days.first is None or days.last is None) and window.weak:
+    if (
+        window is None
+        or days is None
+        or (days.first is None or days.last is None)
+        and window.weak
+    ):
         return None
     if window.weak and not window.part:
         clock = window.low
-        if first.window is None and gap not in {" ", ", "}:
+        if first.window is None and (
+            gap not in {" ", ", "} or not _FOLLOWED.match(frame.text, second.end)
+        ):
             return None
         if clock is None or clock.hour > 23 or (clock.minute == 0 and clock.hour > 12):
             return None
-        if first.window and re.search(r"\bfor $", frame.text[max(0, first.start - 4) : first.start]):
+        if first.window and re.search(
+            r"\bfor $", frame.text[max(0, first.start - 4) : first.start]
+        ):
             return None
-        window = replace(window, weak=False)
-    if days.first is None and window.point:  # by Monday at four: that Monday
-        days = replace(days, first=days.last)
-    return Piece(first.start, second.end, days, window)
+    window = replace(window, weak=False)
+    if days.first is None and window.point:  # no later than Thursday noon
+        window = Window(high=window.low)
+    return Piece(first.start, second.end, days, window, negated=negated)
 
 
 def _both_sides(first: Piece, second: Piece, gap: str) -> Piece | None:
@@ -128,7 +181,16 @@ def _ends(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece | None:
     """From one day to another; the first borrows the month or year that only the second has."""
     if moment := _from_moment(frame, first, second, gap):
         return moment
-    if not (first.days and second.days) or not _TO.fullmatch(gap) or second.negated or first.negated:
+    if not (first.days and second.days) or second.negated or first.negated:
+        return None
+    if (
+        second.days.first is None
+        and second.days.last
+        and _UNTIL.match(frame.text, second.start)
+    ):
+        second = replace(second, days=replace(second.days, first=second.days.last))
+        gap = f"{gap.strip()} to "
+    if not _TO.fullmatch(gap):
         return None
     led = bool(_LEAD.search(frame.text[: first.start])) or _opens(frame, first)
     if gap.strip() == "and" and not led:
@@ -145,13 +207,20 @@ def _ends(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece | None:
 def _from_moment(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece | None:
     """Between now and eight o'clock."""
     low, high = first.window, second.window
-    if not (low and low.point and high and high.point) or bool(first.days) == bool(second.days):
+    if not (low and low.point and high and high.point) or bool(first.days) == bool(
+        second.days
+    ):
         return None
     led = _LEAD.search(frame.text[: first.start]) or _opens(frame, first)
     known = low.low if first.days else high.low
     if not led or not _TO.fullmatch(gap) or known is None or not known.exact:
         return None
-    return Piece(first.start, second.end, first.days or second.days, Window(low.low, high.low, bare=True))
+    return Piece(
+        first.start,
+        second.end,
+        first.days or second.days,
+        Window(low.low, high.low, bare=True),
+    )
 
 
 def _opens(frame: Frame, piece: Piece) -> bool:
@@ -167,7 +236,11 @@ def _span(frame: Frame, first: Days, second: Days) -> Days | None:
     if first.year is None and second.year and first.month:
         from_ = _in_year(first, second.year, to) or from_
     elif first.number and first.month is None and second.month and second.first:
-        month = second.first if first.number <= second.first.day else plus_months(second.first, -1)
+        month = (
+            second.first
+            if first.number <= second.first.day
+            else plus_months(second.first, -1)
+        )
         from_ = day_of(month.year, month.month, first.number) or from_
     elif first.year and second.year is None and second.month and to < from_:
         to = plus_months(to, 12)
@@ -197,10 +270,21 @@ def _in_year(days: Days, year: int, until: date) -> date | None:
 
 def _same_day(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece | None:
     """Tomorrow, Wednesday: one day said twice."""
-    if not (first.days and second.days) or not re.fullmatch(r" ?[,-]? ?(?:the |on |that's |which is |is )?", gap):
+    if not (first.days and second.days) or not re.fullmatch(
+        r" ?[,-]? ?(?: ?on |the |that's |which is |is )?", gap
+    ):
         return None
     one, two = first.days, second.days
-    if one.first is None or one.first != one.last or two.first != two.last or first.negated:
+    if one.recurring and gap == " on ":  # every week on Thursday
+        return Piece(
+            first.start, second.end, replace(two, recurring=True), second.window
+        )
+    if (
+        one.first is None
+        or one.first != one.last
+        or two.first != two.last
+        or first.negated
+    ):
         return None
     if one.first != two.first or (first.window and second.window):
         return None
@@ -213,7 +297,8 @@ def _corrected(frame: Frame, pieces: list[Piece]) -> list[Piece]:
     for piece in pieces:
         if kept and _CORRECTED.fullmatch(frame.text[kept[-1].end : piece.start]):
             last = kept.pop()
-            piece = _taken_over(last, piece)
+            kept.append(_taken_over(last, piece))
+            continue
         kept.append(piece)
     return kept
 
@@ -222,4 +307,6 @@ def _taken_over(old: Piece, new: Piece) -> Piece:
     """The new piece, with the old time where only the day was corrected, and the other way round."""
     days = new.days or old.days
     window = new.window or old.window
+    if window and window.weak:
+        window = replace(window, weak=False) if old.window else None
     return replace(new, days=days, window=window)

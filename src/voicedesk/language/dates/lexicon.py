@@ -79,7 +79,9 @@ PARTS: dict[str, Part] = {
     "last thing": Part("last thing", time(16), None),
     "business hours": Part("business hours", time(9), time(17)),
 }
-PART_WORD = r"(?:mornings?|afternoon(?:s|ish)?|evenings?|nights?|nite|noontime)(?![a-z])"
+PART_WORD = (
+    r"(?:mornings?|afternoon(?:s|ish)?|evenings?|nights?|nite|noontime)(?![a-z])"
+)
 
 
 def month_of(word: str) -> int:

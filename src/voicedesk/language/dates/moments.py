@@ -20,7 +20,9 @@ _NOW = re.compile(
     r"(?:right |just )?now(?![a-z])(?! that)"
     r"|(?P<soon>asap|as soon as (?:possible|you can)|(?:at )?the soonest|the earliest)(?![a-z])"
 )
-_IN = re.compile(rf"in (?:about |around |approximately |exactly |another )?{_AMOUNT}(?:'? time)?(?! (?:ago|before))")
+_IN = re.compile(
+    rf"in (?:about |around |approximately |exactly |another )?{_AMOUNT}(?:'? time)?(?! (?:ago|before))"
+)
 _FROM_NOW = re.compile(rf"{_AMOUNT} (?P<way>from now|hence|later|ago|back)(?![a-z])")
 _STRETCH = re.compile(
     r"(?:in |during |for |within )?(?:the )?(?P<which>next|last|past|previous|coming|following) "
@@ -46,13 +48,17 @@ def moment_at(frame: Frame, at: int) -> Found | None:
 def _amount(match: re.Match[str]) -> timedelta:
     if part := match["part"]:
         digits = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}.get(part.replace(" ", "")[:3])
-        share = digits or (0.75 if part.startswith("3") else _FRACTIONS[part.lstrip()[0]])
+        share = digits or (
+            0.75 if part.startswith("3") else _FRACTIONS[part.lstrip()[0]]
+        )
         if part.startswith("a quarter"):
             share = 0.25
         return timedelta(hours=share)
     unit = unit_of(match["unit"])
     amount = count_of(match["count"]) + (0.5 if match["and"] or match["half"] else 0)
-    return timedelta(seconds=amount * _SECONDS[unit], minutes=int(match["minutes"] or 0))
+    return timedelta(
+        seconds=amount * _SECONDS[unit], minutes=int(match["minutes"] or 0)
+    )
 
 
 def _grain(match: re.Match[str]) -> Grain:
@@ -60,7 +66,12 @@ def _grain(match: re.Match[str]) -> Grain:
 
 
 def _moment(moment: datetime, grain: Grain, end: int, *, point: bool = True) -> Found:
-    clock = Clock(moment.hour, moment.minute, moment.second if grain == "second" else None, exact=True)
+    clock = Clock(
+        moment.hour,
+        moment.minute,
+        moment.second if grain == "second" else None,
+        exact=True,
+    )
     day = moment.date()
     return Days(day, day, grain), Window(low=clock, point=point), end
 
@@ -69,14 +80,19 @@ def _stretch(now: datetime, match: re.Match[str]) -> Found:
     """The next three hours begin with the next whole hour; the next hour, with no number, now."""
     unit = unit_of(match["u"])
     step = timedelta(seconds=_SECONDS[unit])
-    amount = step * (count_of(match["n"]) if match["n"] else 1) + (step / 2 if match["h"] else 0 * step)
+    amount = step * (count_of(match["n"]) if match["n"] else 1) + (
+        step / 2 if match["h"] else 0 * step
+    )
     past = match["which"] in {"last", "past", "previous"}
     base = now
     if match["n"]:
-        base = now - timedelta(seconds=(now.minute * 60 + now.second if unit == "hour" else now.second))
+        base = now - timedelta(
+            seconds=(now.minute * 60 + now.second if unit == "hour" else now.second)
+        )
         base += timedelta(0) if past else step
     first, last = (base - amount, base) if past else (base, base + amount)
     window = Window(
-        Clock(first.hour, first.minute, exact=True), Clock(last.hour, last.minute, exact=True)
+        Clock(first.hour, first.minute, exact=True),
+        Clock(last.hour, last.minute, exact=True),
     )
     return Days(first.date(), last.date(), unit), window, match.end()

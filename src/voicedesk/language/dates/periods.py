@@ -28,7 +28,9 @@ def _near_unit(match: re.Match[str], frame: Frame) -> Days | None:
     unit = unit_of(match["unit"])
     if unit == "day":
         return None
-    steps = _STEP.get(match["which"].removeprefix("the "), 0) * (2 if match["twice"] else 1)
+    steps = _STEP.get(match["which"].removeprefix("the "), 0) * (
+        2 if match["twice"] else 1
+    )
     if unit == "week" and match["unit"].startswith("fortnight"):
         steps *= 2
     if match["which"] == "the" and frame.text[match.end() :].startswith(" after"):
@@ -54,7 +56,11 @@ def _many_units(match: re.Match[str], frame: Frame) -> Days | None:
     if _STEP[match["which"]] > 0:
         first = units_from(frame.today, 1, unit)[0]
         return Days(first, units_from(frame.today, count, unit)[1], unit)
-    return Days(units_from(frame.today, -count, unit)[0], units_from(frame.today, -1, unit)[1], unit)
+    return Days(
+        units_from(frame.today, -count, unit)[0],
+        units_from(frame.today, -1, unit)[1],
+        unit,
+    )
 
 
 def away(frame: Frame, day: date, count: int, word: str) -> Days | None:
@@ -103,7 +109,11 @@ def _quarter(match: re.Match[str], frame: Frame) -> Days | None:
 def _half_year(match: re.Match[str], frame: Frame) -> Days | None:
     year = int(match["year"]) if match["year"] else frame.today.year
     from_, to = _HALVES[match["number"]]
-    return Days(date(max(year, 1), from_, 1), unit_around(date(max(year, 1), to, 1), "month")[1], "month")
+    return Days(
+        date(max(year, 1), from_, 1),
+        unit_around(date(max(year, 1), to, 1), "month")[1],
+        "month",
+    )
 
 
 def _season(match: re.Match[str], frame: Frame) -> Days | None:
@@ -122,12 +132,18 @@ def _season(match: re.Match[str], frame: Frame) -> Days | None:
 
 def _year(match: re.Match[str], _frame: Frame) -> Days | None:
     year = int(match["year"].replace(" ", ""))
-    return Days(*unit_around(date(year, 1, 1), "year"), "year", year=year) if 1 <= year < 9999 else None
+    return (
+        Days(*unit_around(date(year, 1, 1), "year"), "year", year=year)
+        if 1 <= year < 9999
+        else None
+    )
 
 
 def _decade(match: re.Match[str], _frame: Frame) -> Days | None:
     year = int(match["decade"])
-    return Days(*unit_around(date(year if year > 99 else 1900 + year, 1, 1), "decade"), "decade")
+    return Days(
+        *unit_around(date(year if year > 99 else 1900 + year, 1, 1), "decade"), "decade"
+    )
 
 
 def _weekend(match: re.Match[str], frame: Frame) -> Days | None:
@@ -169,7 +185,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
      _many_units),
     (rf"(?:the )?(?P<count>{COUNT}) (?P<which>next|coming|upcoming|following|last|past|previous) (?P<unit>{DAY_UNIT})",
      _many_units),
-    (rf"in(?: about| around| exactly)? (?P<count>{COUNT})(?: more)? (?P<unit>{DAY_UNIT})(?:'? time)?(?P<way>(?!))?", _units_away),
+    (rf"in(?: about| around| exactly)? (?P<count>{COUNT})(?: more)? (?P<unit>{DAY_UNIT})(?:'? time)?(?! ago| back| earlier)(?P<way>(?!))?", _units_away),
     (rf"(?P<count>{COUNT}) (?P<unit>{DAY_UNIT}) (?P<way>from now|hence|later|ago|back|earlier|today)(?![a-z])",
      _units_away),
     (rf"(?:with)?in (?P<count>{COUNT}) (?P<unit>{DAY_UNIT})(?! (?:ago|from))", _within),

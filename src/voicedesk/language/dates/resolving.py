@@ -42,18 +42,40 @@ def _with_clock(frame: Frame, when: When, window: Window) -> When:
     today = when.day_from in {None, frame.today} and when.day_to in {None, frame.today}
     if window.part:
         part = window.part
-        return replace(when, time_from=part.start, time_to=part.end or time(23, 59), grain="part_of_day",
-                       part=part.name, recurring=when.recurring)
+        return replace(
+            when,
+            time_from=part.start,
+            time_to=part.end or time(23, 59),
+            grain="part_of_day",
+            part=part.name,
+            recurring=when.recurring,
+        )
     low, inferred = _side(frame, window.low, today=today)
     high, also = _side(frame, window.high, today=today)
-    if low and high and window.bare and window.high and not window.high.exact and high <= low:
+    if (
+        low
+        and high
+        and window.bare
+        and window.high
+        and not window.high.exact
+        and high <= low
+    ):
         high = time((high.hour + 12) % 24, high.minute)
     grain: Grain = (window.low or window.high or Clock(0)).grain
-    return replace(when, time_from=low, time_to=high, grain=grain, point=window.point,
-                   approximate=when.approximate or window.approximate, either_half=inferred or also)
+    return replace(
+        when,
+        time_from=low,
+        time_to=high,
+        grain=grain,
+        point=window.point,
+        approximate=when.approximate or window.approximate,
+        either_half=inferred or also,
+    )
 
 
-def _side(frame: Frame, clock: Clock | None, *, today: bool) -> tuple[time | None, bool]:
+def _side(
+    frame: Frame, clock: Clock | None, *, today: bool
+) -> tuple[time | None, bool]:
     if clock is None:
         return None, False
     return settled(clock, frame, today=today)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from voicedesk.language.dates.calendar import plus_days
 from voicedesk.language.dates.clock import part_at
 from voicedesk.language.dates.days import days_at
-from voicedesk.language.dates.guards import allowed
-from voicedesk.language.dates.lexicon import PARTS
+from voicedesk.language.dates.guards import allowed, refused
+from voicedesk.language.dates.lexicon import FULL_WEEKDAY, PARTS
 from voicedesk.language.dates.moments import moment_at
 from voicedesk.language.dates.values import Days, Frame, Piece, Window
 from voicedesk.language.dates.windows import window_at
@@ -22,10 +22,18 @@ _BEFORE = re.compile(
     r"|up until|through|as late as|no later than|not after|ending(?: on)?) (?:on )?(?:around )?(?:the (?=end))?"
 )
 _SIDE = re.compile(r"(?:the )?(?:beginning|start|end) of|eo[mywd]")
-_NOT = re.compile(r"(?:not|except|except for|but not|anything but|any day but|no) (?:on )?(?:the )?")
-_EVERY = re.compile(r"(?:every|each) (?:single |other )?(?P<what>day|week|month|morning|evening|afternoon|night)(?![a-z])")
-_ONWARDS = re.compile(r" (?:onwards?|on|or later|or after)(?![a-z])(?! (?:a|the|my|\d|[a-z]*day))")
-_THIS_PART = re.compile(r"(?:(?P<side>early|late|later|earlier) )?(?:this|last) (?=[a-z])")
+_NOT = re.compile(
+    r"(?<!why )(?:not|except|except for|but not|anything but|any day but|no) (?:on )?(?:the )?"
+)
+_EVERY = re.compile(
+    r"(?:every|each) (?:single |other )?(?P<what>day|week|month|morning|evening|afternoon|night)(?![a-z])"
+)
+_ONWARDS = re.compile(
+    r" (?:onwards?|on|or later|or after)(?![a-z])(?! (?:a|the|my|\d|[a-z]*day))"
+)
+_THIS_PART = re.compile(
+    r"(?:(?P<side>early|late|later|earlier) )?(?:this|last) (?=[a-z])"
+)
 
 
 def scanned(frame: Frame) -> list[Piece]:
@@ -37,7 +45,9 @@ def scanned(frame: Frame) -> list[Piece]:
             continue
         piece = _piece_at(frame, word.start())
         if piece and allowed(frame, piece):
-            pieces.append(piece)
+            pieces.append(
+                replace(piece, negated=piece.negated or refused(frame, piece))
+            )
             at = piece.end
     return pieces
 
@@ -49,7 +59,12 @@ def _glued(frame: Frame, at: int) -> bool:
     before = frame.text[at - 1]
     if before.isalnum() or before in "$#_€£":
         return True
-    return before in ".,:" and at > 1 and frame.text[at - 2].isdigit() and frame.text[at].isdigit()
+    return (
+        before in ".,:"
+        and at > 1
+        and frame.text[at - 2].isdigit()
+        and frame.text[at].isdigit()
+    )
 
 
 def _piece_at(frame: Frame, at: int) -> Piece | None:
@@ -82,13 +97,18 @@ def _window(frame: Frame, at: int) -> Piece | None:
 
 def _part(frame: Frame, at: int) -> Piece | None:
     """A part of the day, of this day or the one before where that is said."""
-    lead = _THIS_PART.match(frame.text, at)
-    found = part_at(frame, lead.end() if lead else at)
+    lead = None
+    found = part_at(frame, at)
+    if not found and (lead := _THIS_PART.match(frame.text, at)):
+        found = part_at(frame, lead.end())
     if not found:
         return None
     part, end, weak = found
     if lead and (side := lead["side"]):
-        part = PARTS.get(f"{side.replace('later', 'late').replace('earlier', 'early')} {part.name}", part)
+        part = PARTS.get(
+            f"{side.replace('later', 'late').replace('earlier', 'early')} {part.name}",
+            part,
+        )
     days = None
     if lead:
         day = plus_days(frame.today, -1 if "last" in lead.group() else 0)
@@ -110,11 +130,21 @@ def _open_days(frame: Frame, at: int) -> Piece | None:
         found = lead and days_at(frame, lead.end())
         if not lead or not found:
             continue
+        if lead.group().startswith("since") and re.match(
+            FULL_WEEKDAY, frame.text[lead.end() :]
+        ):
+            found = _week_back(found[0]), found[1]
         if lead.group().startswith("from") and _past_period(frame, found[0]):
             return Piece(at, found[1], found[0])
         strict = bool(lead["strict"]) and not _SIDE.match(frame.text, lead.end())
         return Piece(at, found[1], _opened(found[0], opens=opens, strict=strict))
     return None
+
+
+def _week_back(days: Days) -> Days:
+    """Since Monday: the Monday that was."""
+    day = days.first and plus_days(days.first, -7)
+    return replace(days, first=day, last=day)
 
 
 def _past_period(frame: Frame, days: Days) -> bool:
@@ -127,7 +157,11 @@ def _opened(days: Days, *, opens: bool, strict: bool) -> Days:
         return days
     if not opens:
         return replace(days, first=None, last=days.first if strict else days.last)
-    later = plus_days(days.last, 1) if strict and days.grain != "day" and days.last else days.first
+    later = (
+        plus_days(days.last, 1)
+        if strict and days.grain != "day" and days.last
+        else days.first
+    )
     return replace(days, first=later, last=None)
 
 

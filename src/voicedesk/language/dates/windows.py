@@ -3,7 +3,14 @@
 import re
 from dataclasses import replace
 
-from voicedesk.language.dates.clock import ClockFound, Found, clock_at, digits_at
+from voicedesk.language.dates.clock import (
+    ClockFound,
+    Found,
+    clock_at,
+    digits_at,
+    half_of,
+    part_at,
+)
 from voicedesk.language.dates.values import Clock, Frame, Window
 
 _ABOUT = r"(?:(?:at |the )*(?:around|about|approximately|approx\.?|roughly|close to|near|say|maybe) )?"
@@ -23,14 +30,27 @@ _AT = re.compile(
 )
 _STRONG = re.compile(r"(?:.*\b(?:at|around|about|approx\w*)\b.*|.*@.*)")
 _RANGE = re.compile(
-    rf"(?:(?P<lead>from|between|in between|any ?time between|at(?=[^a-z]{1,12}-)) {_ABOUT}(?:at )?)(?=\d|noon|mid|half|quarter|a q|now)"
+    rf"(?:(?P<lead>from|between|in between|any ?time between|at) {_ABOUT}(?:at )?)(?=\d|noon|mid|half|quarter|a q|now)"
 )
 _TO = re.compile(
     r" ?(?:to|-|until|untill|till|til|and|through|thru|but (?:before|not after)|up to) ?(?:at |around |about )?"
     r"(?=\d|noon|mid|half|quarter|a q|the mid)"
 )
 _REFUSED = re.compile(r"(?:n't|\bnot|\bcannot|\bnever)\b[^.,;:!?]{0,40} $")
-_AFTERWARDS = re.compile(r" ?(?:ish(?![a-z])|onwards?(?![a-z])|or later(?![a-z])|or after(?![a-z])|or so(?![a-z]))")
+_SUGGESTED = re.compile(
+    r" (?:would|will|'d|'ll)? ?(?:works?|be (?:good|great|fine|perfect|ok|okay|best|better)|suits?|do (?:nicely|fine))(?![a-z])"
+)
+_CUE = re.compile(
+    r"\b(?:make (?:it|that)|let's (?:do|say)|can we do|could we do|change (?:it|that) to|move (?:it|that) to|(?:how|what) about) $"
+)
+_CUED = re.compile(
+    r"(?: instead| please| then| (?:on|tomorrow|today)(?![a-z]).*)?[ .?!]*$"
+)
+_ABOUT_SAID = re.compile(r"around|about|approx|roughly|like")
+_OFFER = re.compile(r"\b(?:how|what) $")
+_AFTERWARDS = re.compile(
+    r" ?(?:ish(?![a-z])|onwards?(?![a-z])|or later(?![a-z])|or after(?![a-z])|or so(?![a-z]))"
+)
 _ON = re.compile(r" on(?=[ ,.?!]*$)")
 _EARLIER = re.compile(r" (?:or earlier|or before|at the latest)(?![a-z])")
 # What may follow a bare number that is a time; anything else makes it a count of something.
@@ -39,11 +59,13 @@ _FOLLOWS = re.compile(
     r"|please|thanks|thank|would|works?|will|is|was|if|that|then|for|with|because|so|sharp|ish|the|mon|tues|wed"
     r"|thur|fri|satur|sun|early|late|morning|afternoon|evening|night|i|we|it|any|instead|sounds|yes|no|okay|ok"
     r"|from|of the clock|yesterday|exactly|after|before|as|when|be|can|could|do|does|my|am|are|like|maybe|right|now|under"
-    r"|by|january|february|march|april|may|june|july|august|september|october|november|december|latest)(?![a-z]))"
+    r"|by|latest)(?![a-z]))"
 )
 
 
-_HOMOPHONE = re.compile(r"(?P<hour>to|too|for|fore) (?P<m>[0-5]\d)(?![\d:])(?= ?[ap]m|[ ,.?!]*$| (?:on|in|please))")
+_HOMOPHONE = re.compile(
+    r"(?P<hour>to|too|for|fore) (?P<m>[0-5]\d)(?![\d:])(?= ?[ap]m|[ ,.?!]*$| (?:on|in|please))"
+)
 _HEARD = {"to": 2, "too": 2, "for": 4, "fore": 4}
 
 
@@ -68,7 +90,23 @@ def _homophone(frame: Frame, at: int) -> Found | None:
 
 
 def _operand(frame: Frame, at: int) -> ClockFound | None:
-    return clock_at(frame, at) or digits_at(frame, at)
+    found = clock_at(frame, at) or digits_at(frame, at)
+    return found and _parted(frame, found)
+
+
+def _parted(frame: Frame, found: ClockFound) -> ClockFound:
+    """The time with the part of the day that follows it: 9 05 in the morning."""
+    clock, end, bare = found
+    if not frame.text.startswith(" ", end):
+        return found
+    part = part_at(frame, end + 1)
+    if not part or part[2] or frame.text.startswith(("at ", "for ", "by "), end + 1):
+        return found
+    if bare and not clock.minute and frame.text[end + 1 : part[1]] == "night":
+        return found  # a seven night stay
+    if clock.half is None and not clock.exact:
+        clock = replace(clock, half=half_of(part[0], clock))
+    return clock, part[1], False
 
 
 def _follows(frame: Frame, end: int) -> bool:
@@ -85,6 +123,8 @@ def _range(frame: Frame, at: int) -> Found | None:
         if not high or not (_follows(frame, high[1]) or not high[2]):
             continue
         joint = to.group().strip() if to else ""
+        if lead and lead["lead"] == "at" and joint != "-":
+            continue
         if lead is None and not _plain_range(low, high, joint):
             continue
         weak = lead is None and low[2] and high[2]
@@ -96,7 +136,7 @@ def _lows(frame: Frame, start: int, *, led: bool) -> list[ClockFound]:
     """Readings of the first side: after "from", 4 to 6 are two times, not six minus four minutes."""
     digits, clock = digits_at(frame, start), clock_at(frame, start)
     ordered = [digits, clock] if led else [clock, digits]
-    return [found for found in ordered if found]
+    return [_parted(frame, found) for found in ordered if found]
 
 
 def _plain_range(low: ClockFound, high: ClockFound, to: str) -> bool:
@@ -105,7 +145,11 @@ def _plain_range(low: ClockFound, high: ClockFound, to: str) -> bool:
         return False
     if low[2] and to in {"to", "till"}:  # ten to four is a time, nine to four are two
         near = high[0].hour - low[0].hour in {1, 2}
-        return low[0].minute == 0 and low[0].hour < 12 and (low[0].hour not in {5, 10} or near)
+        return (
+            low[0].minute == 0
+            and low[0].hour < 12
+            and (low[0].hour not in {5, 10} or near)
+        )
     return True
 
 
@@ -128,12 +172,20 @@ def _bounded(frame: Frame, at: int) -> Found | None:
         if not lead or not found or (found[2] and not _follows(frame, found[1])):
             continue
         clock, end = found[0], found[1]
-        if _REFUSED.search(frame.text[:at]):  # I can't before four: after four, then
+        if not lead.group().startswith(("from", "since", "start")) and _REFUSED.search(
+            frame.text[:at]
+        ):  # I can't before four: after four, then
             opens = not opens
         if after := _AFTERWARDS.match(frame.text, end) or _ON.match(frame.text, end):
             end = after.end()
-        about = "ish" in frame.text[found[1] : end] or bool(re.search("around|about", lead.group()))
-        side = Window(low=clock, approximate=about) if opens else Window(high=clock, approximate=about)
+        about = "ish" in frame.text[found[1] : end] or bool(
+            re.search("around|about", lead.group())
+        )
+        side = (
+            Window(low=clock, approximate=about)
+            if opens
+            else Window(high=clock, approximate=about)
+        )
         return side, end
     return None
 
@@ -146,19 +198,32 @@ def _point(frame: Frame, at: int) -> Found | None:
     clock, end, bare = found
     strong = lead is not None and _STRONG.match(lead.group())
     ish = _AFTERWARDS.match(frame.text, end)
-    if bare and lead and not ish and not _follows(frame, end):
+    cued = _CUE.search(frame.text[:at]) and _CUED.match(frame.text, end)
+    if bare and not lead and (cued or _SUGGESTED.match(frame.text, end)):
+        return Window(low=clock, point=True), end
+    if (
+        bare
+        and lead
+        and not ish
+        and (not _follows(frame, end) or lead.group().endswith("the "))
+    ):
         return None
-    return _finished(frame, clock, end, lead.group() if lead else "", weak=bare and not (strong or ish or frame.asks_time))
+    weak = bare and not (strong or ish or frame.asks_time)
+    about = bool(
+        lead and _ABOUT_SAID.search(lead.group()) and not _OFFER.search(frame.text[:at])
+    )
+    return _finished(
+        frame, replace(Window(low=clock, point=True), approximate=about, weak=weak), end
+    )
 
 
-def _finished(frame: Frame, clock: Clock, end: int, lead: str, *, weak: bool) -> Found:
+def _finished(frame: Frame, window: Window, end: int) -> Found:
     """Take in what follows the time: ish, or later, or earlier."""
-    about = bool(re.search(r"around|about|approx|roughly|like|say", lead))
     if after := _AFTERWARDS.match(frame.text, end):
         word = after.group().strip()
         if word in {"ish", "or so"}:
-            return Window(low=clock, point=True, approximate=True), after.end()
-        return Window(low=clock), after.end()
+            return Window(low=window.low, point=True, approximate=True), after.end()
+        return Window(low=window.low), after.end()
     if before := _EARLIER.match(frame.text, end):
-        return Window(high=clock), before.end()
-    return Window(low=clock, point=True, approximate=about, weak=weak), end
+        return Window(high=window.low), before.end()
+    return window, end

@@ -24,9 +24,13 @@ _NUMBER = r"(?P<day>\d{1,2})(?P<suffix>st|nd|rd|th)?(?![\d:]|[a-z])"
 _THAT_YEAR = r"(?: of)? (?P<which>this|next|last|the same) year"
 
 
-def calendar_day(frame: Frame, year: int | None, month: int, number: int) -> Days | None:
+def calendar_day(
+    frame: Frame, year: int | None, month: int, number: int
+) -> Days | None:
     """The day with these numbers; without a year the next one, today counting."""
-    found = day_of(year, month, number) if year else coming_date(frame.today, month, number)
+    found = (
+        day_of(year, month, number) if year else coming_date(frame.today, month, number)
+    )
     return found and Days(found, found, year=year, month=month, number=number)
 
 
@@ -78,21 +82,29 @@ def _near_month(match: re.Match[str], frame: Frame) -> Days | None:
 def _numbers(match: re.Match[str], frame: Frame) -> Days | None:
     """Month first where that is a date, else day first."""
     first, second, year = int(match["a"]), int(match["b"]), _year(match, frame)
-    return calendar_day(frame, year, first, second) or calendar_day(frame, year, second, first)
+    return calendar_day(frame, year, first, second) or calendar_day(
+        frame, year, second, first
+    )
 
 
 def _hyphened(match: re.Match[str], frame: Frame) -> Days | None:
     """2-15 is a date, 2-5 more likely a range."""
-    return _numbers(match, frame) if max(int(match["a"]), int(match["b"])) > 12 else None
+    return (
+        _numbers(match, frame) if max(int(match["a"]), int(match["b"])) > 12 else None
+    )
 
 
 def _iso(match: re.Match[str], frame: Frame) -> Days | None:
-    return calendar_day(frame, int(match["year"]), int(match["month"]), int(match["day"]))
+    return calendar_day(
+        frame, int(match["year"]), int(match["month"]), int(match["day"])
+    )
 
 
 def _month_in_numbers(match: re.Match[str], frame: Frame) -> Days | None:
     month = int(match["month"])
-    return calendar_month(frame, int(match["year"]), month) if 1 <= month <= 12 else None
+    return (
+        calendar_month(frame, int(match["year"]), month) if 1 <= month <= 12 else None
+    )
 
 
 def _days_in_month(match: re.Match[str], frame: Frame) -> Days | None:
@@ -104,7 +116,9 @@ def _days_in_month(match: re.Match[str], frame: Frame) -> Days | None:
     number = int(match["first"])
     before = last.first if number <= last.first.day else plus_months(last.first, -1)
     first = day_of(before.year, before.month, number)
-    return Days(first, last.last) if first and last.last and first <= last.last else None
+    return (
+        Days(first, last.last) if first and last.last and first <= last.last else None
+    )
 
 
 def _day_of_month(match: re.Match[str], frame: Frame) -> Days | None:
@@ -113,7 +127,13 @@ def _day_of_month(match: re.Match[str], frame: Frame) -> Days | None:
     if not 1 <= number <= 31:
         return None
     if which := match["which"]:
-        months = {"next": 1, "coming": 1, "following": 1, "last": -1, "previous": -1}.get(which, 0)
+        months = {
+            "next": 1,
+            "coming": 1,
+            "following": 1,
+            "last": -1,
+            "previous": -1,
+        }.get(which, 0)
         first = plus_months(frame.today.replace(day=1), months)
         found = day_of(first.year, first.month, number)
     else:
@@ -127,7 +147,18 @@ def _first_days_of(match: re.Match[str], frame: Frame) -> Days | None:
         return None
     sides = {"early": (0, 9), "mid": (10, 19), "late": (20, 31)}
     from_, to = sides[match["side"].replace("middle", "mid")]
-    return Days(plus_days(days.first, from_), min(plus_days(days.first, to), days.last), "month")
+    return Days(
+        plus_days(days.first, from_), min(plus_days(days.first, to), days.last), "month"
+    )
+
+
+def _no_such_day(match: re.Match[str], frame: Frame) -> Days | None:
+    """The 30th of February: the month, marked so that somebody asks."""
+    month = month_of(match["month"])
+    if day_of(2000, month, int(match["day"])):
+        return None
+    days = calendar_month(frame, None, month)
+    return Days(days.first, days.last, "month", mismatch=True)
 
 
 _RANGE = r" ?(?:to|-|until|untill|till|til|through|thru|and) ?(?:the )?"
@@ -161,6 +192,9 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?P<year>\d{{4}})[-/](?P<day>\d{{1,2}})[-/](?P<month>{MONTH})", _by_month_name),
     (rf"(?P<year>\d{{4}})[-/ ](?P<month>{MONTH})[-/ ](?P<day>\d{{1,2}})(?!\d)", _by_month_name),
     (rf"(?P<month>{MONTH})[-/](?P<year>\d{{4}})[-/](?P<day>\d{{1,2}})(?!\d)", _by_month_name),
+    # February 30th
+    (rf"(?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of|,)? (?P<month>{MONTH})", _no_such_day),
+    (rf"(?P<month>{MONTH}) (?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]| ?[ap]m)", _no_such_day),
     # March 2018, March this year, next March, mid March
     (rf"(?P<month>{MONTH})(?: ?, ?| of | in |[ /-]){_YEAR}", _month_alone),
     (rf"(?P<month>{MONTH}){_THAT_YEAR}", _month_alone),

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal
 
 from voicedesk.language.dates import When, find_dates
 from voicedesk.language.understand import signals
-from voicedesk.language.understand.acts import acts
 from voicedesk.language.understand.answers import answer
+from voicedesk.language.understand.context import asked_about
 from voicedesk.language.understand.entities import find_entities
+from voicedesk.language.understand.model import weights
 from voicedesk.language.understand.plain import plain
 from voicedesk.language.understand.references import people, references
+from voicedesk.language.understand.rules import fired
 from voicedesk.language.understand.shapes import Entity, Heard, Intent, Vocabulary
-from voicedesk.language.understand.wants import wants
+from voicedesk.language.understand.weighing import Evidence, weigh
 
 _HIDES_DATES = ("phone", "email", "account", "order", "date_of_birth", "postcode", "ordinal")
 _CERTAIN = 0.9
@@ -23,8 +24,10 @@ def understand(text: str, *, vocabulary: Vocabulary, now: datetime, asked: str |
     words = plain(text)
     entities = find_entities(text, vocabulary, now=now, asked=asked, nbest=nbest)
     dates = _dates(text, entities, vocabulary, now=now, asked=asked)
-    said = answer(words, asked, times_said=bool(dates))
-    intents = _intents(words, said, entities)
+    context, rules = asked_about(asked), fired(words)
+    said = answer(words, context, times_said=bool(dates))
+    seen = Evidence(words, rules, weights().likely(words, rules), context, said, bool(dates), own_words=_own_words(entities))
+    intents = _ranked(weigh(seen))
     emergency = signals.emergency(words, vocabulary.emergency)
     return Heard(
         text=text,
@@ -50,13 +53,13 @@ def _dates(text: str, entities: Mapping[str, tuple[Entity, ...]], vocabulary: Vo
     return tuple(w for w in found if not any(a < w.span[1] and w.span[0] < b for a, b in hidden))
 
 
-def _intents(words: str, said: Literal["yes", "no"] | None, entities: Mapping[str, tuple[Entity, ...]]) -> tuple[Intent, ...]:
-    sure: dict[str, float] = dict(acts(words))
-    for name, confidence in wants(words):
-        sure[name] = max(confidence, sure.get(name, 0.0))
-    if said:
-        sure[said] = _CERTAIN
-    return tuple(Intent(name, round(value, 3)) for name, value in sorted(sure.items(), key=lambda item: -item[1]))
+def _own_words(entities: Mapping[str, tuple[Entity, ...]]) -> bool:
+    return any(kind in entities for kind in ("service", "staff", "product"))
+
+
+def _ranked(sure: Mapping[str, float]) -> tuple[Intent, ...]:
+    ordered = sorted(sure.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Intent(name, round(chance, 3)) for name, chance in ordered)
 
 
 def _confident(intents: Sequence[Intent], said: str | None) -> bool:

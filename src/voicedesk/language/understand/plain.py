@@ -35,9 +35,9 @@ _OPENED = (
 )
 _OPEN = tuple((re.compile(pattern), new) for pattern, new in _OPENED)
 _FILLER = re.compile(r"\b(?:u+h+|u+m+|e+r+m*|a+h+|h+m+|mm+|erm|eh|uhm)\b(?!-| huh)")
-_LETTERS = re.compile(r"[^a-z0-9'£$€%:&@./?! ]+")
+_LETTERS = re.compile(r"[^a-z0-9'£$€%:&@./ ]+")
 _GAPS = re.compile(r"\s+")
-_ENDS = re.compile(r"[.?!,;:]+(?=\s|$)")
+_ENDS = re.compile(r"[.:/]+(?!\d)|(?<!\d)[.:/]+")
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     event,
-    text,
 )
 
 from voicedesk.store.tables.base import (
@@ -120,8 +119,8 @@ orders = Table(
     Column("created", Moment, nullable=False),
     Column("data", Json, nullable=False),
     Column("state", String, nullable=False),
-    Column("attempt", Integer, nullable=False, server_default=text("0")),
-    Column("why", String, nullable=False, server_default=text("''")),
+    Column("attempt", Integer, nullable=False),
+    Column("why", String, nullable=False),
     Column("changed", Moment, nullable=False),
     UniqueConstraint("id"),
     Index(None, "state", "number"),
@@ -140,6 +139,6 @@ FOR EACH STATEMENT EXECUTE FUNCTION entries_append_only()""",
 )
 
 for _statement in SQLITE_APPEND_ONLY:
-    event.listen(entries, "after_create", DDL(_statement).execute_if(dialect="sqlite"))
+    event.listen(entries, "after_create", DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
 for _statement in POSTGRES_APPEND_ONLY:
-    event.listen(entries, "after_create", DDL(_statement).execute_if(dialect="postgresql"))
+    event.listen(entries, "after_create", DDL(_statement).execute_if(dialect="postgresql"))  # type: ignore[no-untyped-call]

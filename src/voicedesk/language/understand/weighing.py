@@ -1,0 +1,94 @@
+"""From rules, model and context to intents: how sure each is in the end."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from voicedesk.language.understand.answers import Answer
+from voicedesk.language.understand.context import Asked
+
+WORTH_SAYING = 0.3
+SCHEDULING = frozenset({"book", "move", "cancel", "availability", "lookup", "waitlist"})
+SUPPORT = frozenset({"question", "billing", "problem", "complaint", "account", "human"})
+_ROUTES = frozenset({"scheduling", "support", "yes", "no"})
+_ANSWERED = 0.9
+_BY_RULE = frozenset({"confirm"})
+_TRUSTED = frozenset({"book", "move", "cancel", "availability", "lookup", "waitlist", "other_options", "human", "goodbye", "thanks", "robot", "repeat", "slower", "late", "resend", "greet", "unsure"})
+_RULE_ALONE = 0.55
+_ALIEN_SHIFT = 1.0
+_REQUEST = re.compile(r" (?:can|could|would|will|please|what|where|when|how|who|which|is|are|do|does|need|want|find|tell|give|book|make|add|get|check|look|show|also) ")
+_SEARCH = re.compile(
+    r" (?:find|look|looking|search|searching|recommend|suggest|show|check|see|try|visit|go to|have|get|give|prefer|want|need|like|locate|about|any|some|instead|someone|else|meant) (?:\w+ ){0,5}?(?:an?|one|ones|some|something|someone|another|others?|more|in|for|near|any|anyone|next|instead|that) "
+)
+_AGAIN = re.compile(r" (?:try|retry|attempt|again|instead|then|change|let us|make it|book|how about|what about|something|want|like|can|could|would|is|are|do|does|please|any) ")
+_ACCEPT = re.compile(r" (?:that one|this one|like (?:it|that|this|them|her|him)|sounds|works|go with|good|great|perfect|fine|nice|visit|try (?:it|that|them)) ")
+_GO = re.compile(r" (?:visit|go to|see|go see|find|looking for|look for|need|want) (?:to )?(?:\w+ )?(?:the |an? |my |this |that |your )?(?:\w+ )?(?:dentist|doctor|salon|therapist|hairdresser|barber|stylist|clinic|mechanic|dermatologist|gynecologist|psychologist|psychiatrist|spa|garage|physician|hygienist|technician|practitioner|specialist|one|them|him|her|there) ")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything about an utterance that decides between its intents."""
+
+    words: str
+    rules: Mapping[str, float]
+    likely: Mapping[str, float]
+    asked: Asked
+    said: Answer | None
+    times_said: bool
+    own_words: bool
+    """Whether a word of the business (a service, a person) was said."""
+
+
+def weigh(seen: Evidence) -> dict[str, float]:
+    """How sure each intent is, those worth saying only."""
+    sure = {name: chance for name, chance in seen.likely.items() if name not in _ROUTES}
+    for name, rule in seen.rules.items():
+        if name in _BY_RULE or (name in _TRUSTED and rule >= 0.93):
+            sure[name] = max(sure.get(name, 0.0), _RULE_ALONE if name in _TRUSTED else rule)
+    sure["out_of_scope"] = _alien(seen)
+    for name, chance in _context(seen).items():
+        sure[name] = max(sure.get(name, 0.0), chance)
+    if seen.said:
+        sure[seen.said] = _ANSWERED
+    return {name: chance for name, chance in sure.items() if chance >= WORTH_SAYING}
+
+
+def _alien(seen: Evidence) -> float:
+    """Out of scope, less so inside a conversation, with a time, a word of the business, or a wish that rules know."""
+    chance = min(max(seen.likely.get("out_of_scope", 0.0), 1e-6), 1 - 1e-6)
+    score = math.log(chance / (1 - chance)) - _ALIEN_SHIFT
+    score -= 2.5 * seen.asked.anything + 3.0 * seen.own_words + 1.5 * (seen.times_said and seen.asked.anything)
+    score -= 1.5 * bool(seen.rules.keys() & (SCHEDULING | {"human", "other_options"})) + 2.0 * bool(seen.said)
+    return 1 / (1 + math.exp(-score))
+
+
+def _context(seen: Evidence) -> dict[str, float]:
+    """What the desk's last words make of it."""
+    asked, words = seen.asked, seen.words
+    found: dict[str, float] = {}
+    if asked.failed and (seen.times_said or " again " in words) and _AGAIN.search(words):
+        found["book"] = 0.6
+    if asked.offer and not asked.more and not seen.times_said and _SEARCH.search(words) and not seen.rules.keys() & {"question"} - {"question"}:
+        found["other_options"] = 0.45 if seen.said == "yes" else 0.6
+    if asked.propose and asked.visit and seen.said == "yes" and not asked.check:
+        found["book"] = 0.7
+    elif asked.offer and seen.said == "yes" and _ACCEPT.search(words) and not asked.more:
+        found["book"] = 0.35
+    if _GO.search(words) and "other_options" not in found:
+        found["book"] = 0.6
+    return found | _endings(seen)
+
+
+def _endings(seen: Evidence) -> dict[str, float]:
+    """Goodbyes and thanks that are meant more than said."""
+    asked, rules = seen.asked, seen.rules
+    found: dict[str, float] = {}
+    request = bool(_REQUEST.search(seen.words)) or seen.times_said
+    if asked.more and seen.said == "no" and not request:
+        found["goodbye"] = 0.6
+    if "thanks" in rules and not request:
+        found["goodbye"] = max(found.get("goodbye", 0.0), 0.45 if asked.done or asked.more else 0.35)
+    if "goodbye" in rules or "goodbye" in found:
+        found["thanks"] = 0.35
+    return found
