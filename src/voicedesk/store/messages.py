@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Attachment, CallId, Message, MessageId, MessageState
 from voicedesk.store.database import insert_all, insert_new, put_row
+from voicedesk.store.orders import write_order
 from voicedesk.store.tables.people import attachments, messages, opt_outs
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class SqlMessages:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def queue(self, message: Message) -> Message:
+    async def queue(self, message: Message, *, deliver: bool = False) -> Message:
         first = select(messages).where(
             messages.c.business == message.business, messages.c.key == message.key
         )
@@ -47,7 +48,12 @@ class SqlMessages:
             values = _values(message)
             if await insert_new(connection, messages, values, unique=["business", "key"]):
                 await insert_all(connection, attachments, _attached(message))
-            return (await _read(connection, first))[0]
+            kept = (await _read(connection, first))[0]
+            if deliver:
+                await write_order(
+                    connection, kept.business, "deliver", kept.id, {}, now=message.created
+                )
+            return kept
 
         return await self._database.write(work)
 

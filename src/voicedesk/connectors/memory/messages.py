@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from voicedesk.connectors.memory.orders import MemoryOrders
 from voicedesk.domain.booking import BookingId
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import CallId, Message, MessageId, MessageState
@@ -22,13 +23,16 @@ _ORDER = {
 class MemoryMessages:
     """Implements `ports.Messages`."""
 
-    def __init__(self) -> None:
+    def __init__(self, orders: MemoryOrders) -> None:
+        self._orders = orders
         self._kept: dict[MessageId, Message] = {}
         self._keys: dict[tuple[BusinessId, str], MessageId] = {}
         self._out: dict[tuple[BusinessId, str], bool] = {}
 
-    async def queue(self, message: Message) -> Message:
+    async def queue(self, message: Message, *, deliver: bool = False) -> Message:
         first = self._keys.setdefault((message.business, message.key), message.id)
+        if deliver:
+            self._orders.write(message.business, "deliver", first, {}, now=message.created)
         return self._kept.setdefault(first, message)
 
     async def get(self, business: BusinessId, message: MessageId) -> Message | None:

@@ -30,7 +30,7 @@ class MemoryStore:
         self.customers = MemoryCustomers()
         self.tickets = MemoryTickets(self.orders)
         self.callbacks = MemoryCallbacks(self.orders)
-        self.messages = MemoryMessages()
+        self.messages = MemoryMessages(self.orders)
         self.calls = MemoryCalls(self.orders)
         self.sessions = MemorySessions(clock)
         self.attempts = MemoryAttempts()

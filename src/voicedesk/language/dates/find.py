@@ -17,7 +17,11 @@ _LONGEST = 2000  # characters; nobody says more in one breath
 
 
 def find_dates(
-    text: str, *, now: datetime, asked: str | None = None, hours: OpenHours | None = None
+    text: str,
+    *,
+    now: datetime,
+    asked: str | None = None,
+    hours: OpenHours | None = None,
 ) -> tuple[When, ...]:
     """The expressions of time in the text, in order of appearance.
 

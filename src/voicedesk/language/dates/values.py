@@ -81,7 +81,6 @@ class Piece:
     days: Days | None = None
     window: Window | None = None
     negated: bool = False
-    dropped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ from voicedesk.language.dates.values import Days, Frame
 Reader = Callable[[re.Match[str], Frame], Days | None]
 
 _YEAR = r"(?P<year>\d{4}|'\d{2}|(?:19|20) \d{2})(?![\d:/])"
-_YEAR_AFTER = rf"(?:(?: ?, ?| of | in |[ ./-])(?:the year )?{_YEAR}| (?:of )(?P<short>\d{{2}})(?!\d))?"
+_YEAR_AFTER = (
+    rf"(?:(?: ?, ?| of | in |[ ./-])(?:the year )?{_YEAR}| (?:of )(?P<short>\d{{2}})(?!\d))?"
+)
 _NUMBER = r"(?P<day>\d{1,2})(?P<suffix>st|nd|rd|th)?(?![\d:]|[a-z])"
 _THAT_YEAR = r"(?: of)? (?P<which>this|next|last|the same) year"
 
@@ -27,7 +29,7 @@ _THAT_YEAR = r"(?: of)? (?P<which>this|next|last|the same) year"
 def calendar_day(frame: Frame, year: int | None, month: int, number: int) -> Days | None:
     """The day with these numbers; without a year the next one, today counting."""
     found = day_of(year, month, number) if year else coming_date(frame.today, month, number)
-    return found and Days(found, found, year=year, month=month, number=number)
+    return None if found is None else Days(found, found, year=year, month=month, number=number)
 
 
 def calendar_month(frame: Frame, year: int | None, month: int) -> Days:
@@ -113,12 +115,18 @@ def _day_of_month(match: re.Match[str], frame: Frame) -> Days | None:
     if not 1 <= number <= 31:
         return None
     if which := match["which"]:
-        months = {"next": 1, "coming": 1, "following": 1, "last": -1, "previous": -1}.get(which, 0)
+        months = {
+            "next": 1,
+            "coming": 1,
+            "following": 1,
+            "last": -1,
+            "previous": -1,
+        }.get(which, 0)
         first = plus_months(frame.today.replace(day=1), months)
         found = day_of(first.year, first.month, number)
     else:
         found = coming_day_of_month(frame.today, number)
-    return found and Days(found, found, number=number)
+    return None if found is None else Days(found, found, number=number)
 
 
 def _first_days_of(match: re.Match[str], frame: Frame) -> Days | None:
@@ -130,16 +138,28 @@ def _first_days_of(match: re.Match[str], frame: Frame) -> Days | None:
     return Days(plus_days(days.first, from_), min(plus_days(days.first, to), days.last), "month")
 
 
+def _no_such_day(match: re.Match[str], frame: Frame) -> Days | None:
+    """The 30th of February: the month, marked so that somebody asks."""
+    month = month_of(match["month"])
+    if day_of(2000, month, int(match["day"])):
+        return None
+    days = calendar_month(frame, None, month)
+    return Days(days.first, days.last, "month", mismatch=True)
+
+
 _RANGE = r" ?(?:to|-|until|untill|till|til|through|thru|and) ?(?:the )?"
 _TABLE: tuple[tuple[str, Reader], ...] = (
     # 2018-09-23, 2020 10 16, 20161016
     (r"(?P<year>\d{4})(?P<sep>[-/. ])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)", _iso),
     (r"(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)", _iso),
     # 10/31/1974, 10 31 1974, 2/15, 2-15
-    (r"(?P<a>\d{1,2}) ?(?P<sep>[-/.]) ?(?P<b>\d{1,2}) ?(?P=sep) ?(?P<year>\d{4}|\d\d)(?!\d)", _numbers),
+    (r"(?P<a>\d{1,2}) ?(?P<sep>[-/.]) ?(?P<b>\d{1,2}) ?(?P=sep) ?(?P<year>\d{4}|\d\d)"
+     r"(?!\d)", _numbers),
     (r"(?P<a>\d{1,2}) (?P<b>\d{1,2}) (?P<year>(?:19|20)\d\d)(?!\d)", _numbers),
-    (r"(?P<a>\d{1,2}) ?/ ?(?P<b>\d{1,2})(?![\d/]| ?(?:h|of|hours?|mile|cup|an?)(?![a-z]))", _numbers),
-    (r"(?P<a>\d{1,2}) ?- ?(?P<b>\d{1,2})(?![\d/:-]| ?(?:am|pm|h|[a-z]*day|nights?|adults?))", _hyphened),
+    (r"(?P<a>\d{1,2}) ?/ ?(?P<b>\d{1,2})(?![\d/]| ?(?:h|of|hours?|mile|cup|an?)"
+     r"(?![a-z]))", _numbers),
+    (r"(?P<a>\d{1,2}) ?- ?(?P<b>\d{1,2})(?![\d/:-]| ?(?:am|pm|h|[a-z]*day|nights?"
+     r"|adults?))", _hyphened),
     (r"(?<=on )(?P<a>\d{1,2})\.(?P<b>\d{1,2})(?![\d.]| ?(?:am|pm))", _numbers),
     (r"(?P<month>\d{1,2})[-/](?P<year>(?:19|20)\d\d)(?![\d/-])", _month_in_numbers),
     (r"(?P<year>(?:19|20)\d\d)[-/](?P<month>\d{1,2})(?![\d/-])", _month_in_numbers),
@@ -161,6 +181,10 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?P<year>\d{{4}})[-/](?P<day>\d{{1,2}})[-/](?P<month>{MONTH})", _by_month_name),
     (rf"(?P<year>\d{{4}})[-/ ](?P<month>{MONTH})[-/ ](?P<day>\d{{1,2}})(?!\d)", _by_month_name),
     (rf"(?P<month>{MONTH})[-/](?P<year>\d{{4}})[-/](?P<day>\d{{1,2}})(?!\d)", _by_month_name),
+    # February 30th
+    (rf"(?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of|,)? (?P<month>{MONTH})", _no_such_day),
+    (rf"(?P<month>{MONTH}) (?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]"
+     r"| ?[ap]m)", _no_such_day),
     # March 2018, March this year, next March, mid March
     (rf"(?P<month>{MONTH})(?: ?, ?| of | in |[ /-]){_YEAR}", _month_alone),
     (rf"(?P<month>{MONTH}){_THAT_YEAR}", _month_alone),
