@@ -10,6 +10,7 @@ from voicedesk.domain.availability import Search, Visit, claim_keys
 from voicedesk.domain.booking import (
     Attendee,
     Booking,
+    BookingId,
     Deed,
     Hold,
     HoldId,
@@ -72,13 +73,13 @@ class Scheduling:
                 break
         return offer
 
-    async def hold(self, slot: Slot, *, call: CallId, moving: Booking | None = None) -> Hold:
+    async def hold(self, slot: Slot, *, call: CallId, moving: BookingId | None = None) -> Hold:
         """Keep a slot for a call, in place of whatever it held. Raises SlotTaken."""
         (hold,) = await self.hold_visit((slot,), call=call, moving=moving)
         return hold
 
     async def hold_visit(
-        self, visit: Visit, *, call: CallId, moving: Booking | None = None
+        self, visit: Visit, *, call: CallId, moving: BookingId | None = None
     ) -> tuple[Hold, ...]:
         """Keep every slot of a visit, or none of them. Raises SlotTaken, OutsideRules."""
         now = self.clock.now()
@@ -276,14 +277,14 @@ class Scheduling:
         now = self.clock.now()
         return [hold for hold in held if hold and hold.expires > now]
 
-    async def _hold(self, slot: Slot, call: CallId, moving: Booking | None) -> Hold:
+    async def _hold(self, slot: Slot, call: CallId, moving: BookingId | None) -> Hold:
         return await self.ledger.hold(
             self.business.id,
             slot,
             call=call,
             ttl=self.business.rules.hold,
             now=self.clock.now(),
-            moving=moving.id if moving else None,
+            moving=moving,
         )
 
     async def _restore(
