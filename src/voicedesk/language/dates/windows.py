@@ -75,7 +75,8 @@ _FOLLOWS = re.compile(
 
 
 _HOMOPHONE = re.compile(
-    r"(?P<hour>to|too|for|fore) (?P<m>[1-5]5|[2-5]0)(?![\d:])(?= ?[ap]m|[ ,.?!]*$| (?:on|in|please))"
+    r"(?P<hour>to|too|for|fore) (?P<m>[1-5]5|[2-5]0)(?![\d:])"
+    r"(?= ?[ap]m|[ ,.?!]*$| (?:on|in|please))"
 )
 _HEARD = {"to": 2, "too": 2, "for": 4, "fore": 4}
 
