@@ -18,6 +18,8 @@ _DECIDED = 0.85
 _BY_RULE = frozenset({"confirm"})
 _TRUSTED = frozenset({"book", "move", "cancel", "availability", "lookup", "waitlist", "other_options", "human", "goodbye", "thanks", "robot", "repeat", "slower", "late", "resend", "greet", "unsure"})
 _RULE_ALONE = 0.55
+_RULE_AGREED = 0.88
+_HALF_SURE = 0.35
 _ALIEN_SHIFT = 1.0
 _REQUEST = re.compile(
     r" (?:can|could|would|will|do|does|did|is|are|may|am) (?:you|i|we|they|he|she|it|there|that|this) (?!all)| (?:what|where|when|how|who|which|whats) (?!i )| (?:tell me|find|book|give me|show me|i (?:\w+ )?(?:need|want) (?:to|a|an|the|you|it)|make|add|get me|check|look|also|address|phone|number|rating|cab|ride|schedule|change|move|cancel) "
@@ -51,7 +53,8 @@ def weigh(seen: Evidence) -> dict[str, float]:
     sure = {name: chance for name, chance in seen.likely.items() if name not in _ROUTES}
     for name, rule in seen.rules.items():
         if name in _BY_RULE or (name in _TRUSTED and rule >= 0.93):
-            sure[name] = max(sure.get(name, 0.0), _RULE_ALONE if name in _TRUSTED else rule)
+            agreed = _RULE_AGREED if sure.get(name, 0.0) >= _HALF_SURE else _RULE_ALONE
+            sure[name] = max(sure.get(name, 0.0), agreed if name in _TRUSTED else rule)
     sure["out_of_scope"] = _alien(seen)
     for name, chance in _context(seen).items():
         sure[name] = max(sure.get(name, 0.0), chance)
