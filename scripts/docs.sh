@@ -9,4 +9,4 @@ if [ "$(cat .uv/docs/made-from 2>/dev/null)" != "$(sha256sum <requirements/docs.
   "$uv" pip sync -q --python .uv/docs --require-hashes requirements/docs.txt
   sha256sum <requirements/docs.txt >.uv/docs/made-from
 fi
-.uv/docs/bin/zensical build --clean "$@"
+.uv/docs/bin/zensical build --clean --strict "$@"

@@ -15,7 +15,9 @@ esac
 
 bash scripts/debian.sh "$for_what"
 
-state=$(cat "requirements/$lock.txt" pyproject.toml .python-version | sha256sum)
+packages=(-e .)
+[ "$lock" = test ] && packages+=(-e examples/custom_connector)
+state=$(cat "requirements/$lock.txt" pyproject.toml .python-version examples/*/pyproject.toml | sha256sum)
 [ "$(cat ".venv/.voicedesk-$lock" 2>/dev/null)" = "$state" ] && [ -x .venv/bin/python ] && exit 0
 
 uv=$(bash scripts/uv.sh)
@@ -33,6 +35,6 @@ rm -f .venv/.voicedesk-*
 echo "Setting up .venv from requirements/$lock.txt"
 started=$SECONDS
 "$uv" pip sync -q --python .venv --require-hashes "requirements/$lock.txt"
-"$uv" pip install -q --python .venv --no-deps -e .
+"$uv" pip install -q --python .venv --no-deps "${packages[@]}"
 echo "$state" >".venv/.voicedesk-$lock"
 echo "Ready after $((SECONDS - started)) s"

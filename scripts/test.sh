@@ -1,20 +1,27 @@
 #!/usr/bin/env bash
 # All tests: the hermetic ones side by side, then those that measure time or start servers, one at a time.
-# Arguments go to both runs of pytest.
+# The real servers are built beside the first kind (minutes, once). Arguments go to both runs of pytest.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-python=.venv/bin/python
+mkdir -p var
+bash scripts/servers.sh >var/servers.log 2>&1 &
+servers=$!
+
 code=0
 run() {
   local name=$1 result=0
   shift
   echo "== $name"
-  $python -m pytest -q "$@" || result=$?
+  .venv/bin/python -m pytest -q "$@" || result=$?
   # 5: no test of this kind exists
   if [ "$result" -ne 0 ] && [ "$result" -ne 5 ]; then code=1; fi
 }
 
 run "unit tests" -n 2 -m unit "$@"
+if ! wait "$servers"; then
+  echo "== a real server could not be built; what needs it says so"
+  tail -n 5 var/servers.log
+fi
 run "tests with databases, speech, servers and browsers" -m "db or voice or server or browser" "$@"
 exit $code

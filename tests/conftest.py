@@ -1,17 +1,21 @@
-"""What every test may rely on: one kind per module, no network, and no skip where everything is required."""
+"""What every test may rely on: one kind per module, no network, no skip where all is required."""
 
 from __future__ import annotations
 
 import os
 import socket
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from voicedesk.connectors.clock import ManualClock
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 KINDS = frozenset({"unit", "db", "voice", "server", "browser", "live", "hosted"})
@@ -20,7 +24,7 @@ REQUIRE_ALL = os.environ.get("VOICEDESK_REQUIRE_ALL") == "1"
 
 
 class _Network:
-    """Refuses connections that leave this machine, except for tests of the kinds `live` and `hosted`."""
+    """Refuses connections that leave this machine, except in `live` and `hosted` tests."""
 
     def __init__(self) -> None:
         self.open = False
@@ -63,25 +67,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Turn a skip into a failure where everything is required."""
-    report: pytest.TestReport = yield  # type: ignore[misc, assignment]
-    del item, call
+    report = yield
     if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"VOICEDESK_REQUIRE_ALL=1 forbids: {_reason(report.longrepr)}"
-    return report  # type: ignore[return-value]
+    return report
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """Turn the skip of a whole module into a failure where everything is required."""
-    report: pytest.CollectReport = yield  # type: ignore[misc, assignment]
-    del collector
+    report = yield
     if REQUIRE_ALL and report.skipped:
         report.outcome = "failed"
         report.longrepr = f"VOICEDESK_REQUIRE_ALL=1 forbids: {_reason(report.longrepr)}"
-    return report  # type: ignore[return-value]
+    return report
 
 
 def _reason(longrepr: object) -> str:
@@ -94,6 +96,12 @@ def _network_for_the_kind(request: pytest.FixtureRequest) -> Iterator[None]:
     _network.open = bool(kinds & OUTSIDE)
     yield
     _network.open = False
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """Tuesday 3 March 2026, nine in the morning in New York; it moves when told."""
+    return ManualClock(datetime(2026, 3, 3, 9, tzinfo=ZoneInfo("America/New_York")))
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,9 @@ VoicedeskError
 │   ├── CredentialsRejected
 │   ├── RateLimited               retryable
 │   └── Unsupported               the vendor cannot express the wish
+├── SpeechError                   recognising or speaking failed
+│   ├── SpeechOverloaded          retryable: the queue before the recogniser is full
+│   └── VoiceFailed               retryable: a voice gave nothing
 └── StoreError
     ├── StoreUnavailable          retryable
     └── Conflict                  retryable: somebody else wrote first
@@ -153,6 +156,24 @@ class RateLimited(ConnectorError):
 
 class Unsupported(ConnectorError):
     """A connected system cannot express what was asked of it."""
+
+
+class SpeechError(VoicedeskError):
+    """Recognising or speaking failed."""
+
+    spoken = "Sorry, I didn't hear that well."
+
+
+class SpeechOverloaded(SpeechError):
+    """The queue before the recogniser is full."""
+
+    retryable = True
+
+
+class VoiceFailed(SpeechError):
+    """A voice gave no sound."""
+
+    retryable = True
 
 
 class StoreError(VoicedeskError):

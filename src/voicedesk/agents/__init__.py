@@ -1,1 +1,1 @@
-"""Who talks: LiveKit agents without rules and without I/O."""
+"""Who talks: agents that say, ask and act through tools; no rules, no I/O."""

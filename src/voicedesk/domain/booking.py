@@ -87,6 +87,11 @@ class Booking:
         return self.slot.service
 
     @property
+    def uid(self) -> str:
+        """Its name in every calendar and invite; never changes."""
+        return f"{self.id}@voicedesk"
+
+    @property
     def span(self) -> Span:
         """When the customer comes."""
         return self.slot.span

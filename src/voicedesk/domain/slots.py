@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
 
-if TYPE_CHECKING:
-    from datetime import datetime
+from voicedesk.domain.business import ClaimKey, LocationId, ServiceId, StaffId
 
-    from voicedesk.domain.business import ClaimKey, LocationId, ServiceId, StaffId
+
+def is_before(one: datetime, other: datetime) -> bool:
+    """Whether a moment comes before another.
+
+    Two datetimes of one zone compare by the wall clock, and one hour in autumn runs twice.
+    """
+    if one.fold == other.fold:
+        return one < other
+    return one.astimezone(UTC) < other.astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -21,12 +28,21 @@ class Span:
     def __post_init__(self) -> None:
         if self.start.tzinfo is None or self.end.tzinfo is None:
             raise ValueError("a span needs aware datetimes")
-        if self.end <= self.start:
+        if not is_before(self.start, self.end):
             raise ValueError("a span ends after it starts")
+
+    @property
+    def length(self) -> timedelta:
+        """How long it lasts, in real time."""
+        return self.end.astimezone(UTC) - self.start.astimezone(UTC)
 
     def overlaps(self, other: Span) -> bool:
         """Whether the two share any time."""
-        return self.start < other.end and other.start < self.end
+        return is_before(self.start, other.end) and is_before(other.start, self.end)
+
+    def contains(self, moment: datetime) -> bool:
+        """Whether the moment lies in it."""
+        return is_before(moment, self.end) and not is_before(moment, self.start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,60 @@ from dataclasses import dataclass
 _UNITS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 } | {"naught": 0, "nought": 0}
 _TENS = {
     word: 10 * (value + 2)
     for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split()
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
     )
 } | {"fourty": 40}
 _ORDINAL_UNITS = {
     word: value + 1
     for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split()
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+        ]
     )
 } | {"twelveth": 12, "nineth": 9}
 _ORDINAL_TENS = {"twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50}
@@ -29,7 +68,9 @@ _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _NUMBER_WORDS = {*_UNITS, *_TENS, *_ORDINAL_UNITS, *_ORDINAL_TENS}
 
 # One character each, so that places in the text stay what they were.
-_SAME_LENGTH = str.maketrans("\u2018\u2019\u201b\u201c\u201d\u2013\u2014\u2212\u00a0", "'''\"\"--- ")
+_SAME_LENGTH = str.maketrans(
+    "\u2018\u2019\u201b\u201c\u201d\u2013\u2014\u2212\u00a0", "'''\"\"--- "
+)
 _TOKEN = re.compile(
     r"""(?P<oclock>\bo\ ?['"`]?\ ?clock\b)
       | (?P<half>(?<![a-z'])[ap](?:\.\ ?m\b\.?|\ \.\ m\ \.|\ m\b|m\b))
@@ -48,6 +89,7 @@ class Normal:
     text: str
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    spelled: frozenset[int] = frozenset()  # where in `text` the numbers begin that were words
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The characters of the original that text[first:last] stands for."""
@@ -67,13 +109,16 @@ def normalise(text: str) -> Normal:
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    spelled: set[int] = set()
     for token in _rewritten(_tokens(text)):
         pieces.append(token.text)
         whole = token.kind in {"number", "oclock", "half", "space"}
+        if token.kind == "number":
+            spelled.add(len(starts))
         for offset in range(len(token.text)):
             starts.append(token.start if whole else token.start + offset)
             ends.append(token.end if whole else token.start + offset + 1)
-    return Normal("".join(pieces), tuple(starts), tuple(ends))
+    return Normal("".join(pieces), tuple(starts), tuple(ends), frozenset(spelled))
 
 
 def read_number(words: str) -> int | None:

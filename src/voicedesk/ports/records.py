@@ -96,8 +96,8 @@ class Callbacks(Protocol):
 class Messages(Protocol):
     """Every SMS and e-mail with its state."""
 
-    async def queue(self, message: Message) -> Message:
-        """Write it; the same key returns the first."""
+    async def queue(self, message: Message, *, deliver: bool = False) -> Message:
+        """Write it, with an order to deliver it if asked; the same key returns the first."""
 
     async def get(self, business: BusinessId, message: MessageId) -> Message | None: ...
 

@@ -1,4 +1,4 @@
-"""How a desk behaves: voice, models, helpers, messages, and what it may spend and keep."""
+"""How a desk behaves: its voice, its models, whom it calls in, what it may send, spend and keep."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Voice(Part):
 
 
 class Models(Part):
-    """Chains by name, the first that works is used: `assemblyai/universal-streaming-english`."""
+    """Chains by name; the first that works is used: `assemblyai/universal-streaming-english`, …"""
 
     stt: tuple[str, ...] = ("local",)
     llm: tuple[str, ...] = ()
@@ -108,9 +108,9 @@ class Notifications(Part):
     """What customers and staff are sent, and when not."""
 
     templates: dict[str, Template] = Field(default_factory=dict)
-    """By kind: confirmation, moved, cancelled, reminder, waitlist, resend, staff, code.
+    """By kind: confirmation, moved, cancelled, reminder, waitlist, resend, staff, code, callback.
 
-    Kinds that are missing have built-in words."""
+    Missing kinds have built-in words."""
     quiet_hours: QuietHours | None = "21:00-08:00"
     reminders_h: tuple[Annotated[int, Field(ge=1, le=336)], ...] = (24, 2)
     staff: bool = True

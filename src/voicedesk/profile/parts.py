@@ -23,7 +23,9 @@ WEEKDAYS: tuple[Weekday, ...] = (
 class Part(BaseModel):
     """A piece of a profile: nothing unknown, nothing changed after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=False, use_attribute_docstrings=True, defer_build=True
+    )
 
 
 def _range(text: str) -> str:
@@ -37,7 +39,7 @@ def _range(text: str) -> str:
 
 
 def range_times(text: str) -> tuple[time, time]:
-    """Both ends of "09:00-17:30"; an end of 24:00 is 00:00, the midnight that ends the day."""
+    """Both times of "09:00-17:30"; an end of 24:00 is 00:00, the midnight that ends the day."""
     start, end = text.split("-")
     return time.fromisoformat(start), time(0) if end == "24:00" else time.fromisoformat(end)
 
@@ -85,6 +87,8 @@ class SeasonPart(Part):
     first: date
     last: date
     hours: WeekHours
+    locations: tuple[Slug, ...] = ()
+    """Empty: everywhere."""
 
 
 class Holidays(Part):

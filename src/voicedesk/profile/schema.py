@@ -56,6 +56,7 @@ class LocationPart(Part):
 
     id: Slug
     name: str
+    aliases: tuple[str, ...] = ()
     address: str = ""
     directions: str = ""
     hours: WeekHours | None = None

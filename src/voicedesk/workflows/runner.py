@@ -73,7 +73,6 @@ class Runner:
             system_database_url=self._url,
             application_version=APPLICATION_VERSION,
             executor_id=self._executor,
-            run_admin_server=False,
             enable_otlp=False,
             log_level="ERROR",
         )
@@ -101,6 +100,10 @@ class Runner:
             await _enqueue(order)
             await self._world.orders.taken(order.id, now=self._world.clock.now())
         return len(orders)
+
+    async def busy(self) -> bool:
+        """Whether anything is under way or due; what waits for its time does not count."""
+        return bool(await DBOS.list_workflows_async(status=["PENDING", "ENQUEUED"], limit=1))
 
     async def close(self) -> None:
         """Stop the engine; what is under way goes on at the next start."""
@@ -154,7 +157,9 @@ class _DurableRun:
 
 async def _enqueue(order: Order, *, delay_s: float = 0.0) -> None:
     delay = delay_s if delay_s > 0 else None
-    with SetWorkflowID(order.id), SetEnqueueOptions(delay_seconds=delay):
+    attempt = order.data.get("attempt")
+    name = f"{order.id}#{attempt}" if attempt else order.id
+    with SetWorkflowID(name), SetEnqueueOptions(delay_seconds=delay):
         await DBOS.enqueue_workflow_async(QUEUE, consequence, _pack(order))
 
 

@@ -44,7 +44,10 @@ BOOKING = Booking(
 
 def events(feed: Feed) -> list[tuple[str, datetime, int]]:
     calendar = Calendar.from_ical(feed.path.read_bytes())
-    return [(e["uid"], e["dtstart"].dt, e["sequence"]) for e in calendar.walk("VEVENT")]
+    return [
+        (str(e["uid"]), e.decoded("dtstart"), e.decoded("sequence"))
+        for e in calendar.walk("VEVENT")
+    ]
 
 
 async def test_an_event_put_twice_stands_once_as_it_was_put_last(tmp_path: Path) -> None:

@@ -34,6 +34,10 @@ MESSAGE = Message(
 )
 
 
+def count(folder: Path) -> int:
+    return len(list(folder.iterdir()))
+
+
 async def test_a_text_sent_twice_is_one_file(tmp_path: Path) -> None:
     outbox = build_sms(Wiring(BusinessId("dental"), tmp_path))
     first = await outbox.send(MESSAGE)
@@ -46,7 +50,7 @@ async def test_messages_with_other_keys_are_other_files(tmp_path: Path) -> None:
     outbox = Outbox(tmp_path, "sms")
     await outbox.send(MESSAGE)
     await outbox.send(replace(MESSAGE, key="moved:e2:sms"))
-    assert len(list(tmp_path.iterdir())) == 2
+    assert count(tmp_path) == 2
 
 
 async def test_a_mail_carries_its_invite_and_no_foreign_header(tmp_path: Path) -> None:
@@ -75,5 +79,5 @@ def test_the_registry_names_what_it_knows() -> None:
 
 
 def test_an_unknown_connector_is_refused_with_the_choices() -> None:
-    with pytest.raises(ConfigurationError, match="known: .*outbox"):
+    with pytest.raises(ConfigurationError, match="known: outbox"):
         find("email", "pigeon")

@@ -35,12 +35,12 @@ class Feed:
     async def put(self, booking: Booking, *, title: str, description: str) -> str:
         """Write or replace the booking's event; its uid is made from the booking's id."""
         event = _event(booking, title=title, description=description)
-        await self._change(lambda feed: _replace(feed, uid_of(booking), event))
-        return uid_of(booking)
+        await self._change(lambda feed: _replace(feed, booking.uid, event))
+        return booking.uid
 
     async def remove(self, booking: Booking) -> None:
         """Take the event out if it is there."""
-        await self._change(lambda feed: _replace(feed, uid_of(booking), None))
+        await self._change(lambda feed: _replace(feed, booking.uid, None))
 
     async def busy(self, within: Span) -> Sequence[OutsideEvent]:
         """Nothing: the desk's own bookings are in the ledger."""
@@ -67,14 +67,9 @@ def build(wiring: Wiring) -> Feed:
     return Feed(wiring.folder / "calendars" / f"{wiring.owner}.ics")
 
 
-def uid_of(booking: Booking) -> str:
-    """The same in the feed, in invites and in every outside calendar."""
-    return f"{booking.id}@voicedesk"
-
-
 def _event(booking: Booking, *, title: str, description: str) -> Event:
     event = Event()
-    event.add("uid", uid_of(booking))
+    event.add("uid", booking.uid)
     event.add("dtstamp", booking.created)
     event.add("dtstart", booking.span.start)
     event.add("dtend", booking.span.end)

@@ -73,9 +73,7 @@ def units_from(day: date, count: int, unit: Grain) -> tuple[date, date]:
     if unit == "season":
         first, last = season_around(day)
         for _ in range(min(abs(count), 400)):
-            first, last = season_around(
-                plus_days(last, 1) if count > 0 else plus_days(first, -1)
-            )
+            first, last = season_around(plus_days(last, 1) if count > 0 else plus_days(first, -1))
         return first, last
     if unit == "weekend":
         return unit_around(shift(day, count, "week"), "weekend")
@@ -127,7 +125,9 @@ def nth_weekday(first: date, last: date, weekday: int, nth: int) -> date | None:
 
 
 def coming_date(today: date, month: int, day: int) -> date | None:
-    """The next such day of the year, today counting; leap days wait for their year."""
+    """The next such day of the year; one earlier in this month is past, not a year ahead."""
+    if month == today.month and (found := day_of(today.year, month, day)):
+        return found
     for year in range(today.year, min(today.year + 9, LAST.year + 1)):
         found = day_of(year, month, day)
         if found and found >= today:

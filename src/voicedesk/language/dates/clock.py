@@ -14,8 +14,11 @@ _HALF = r"(?: ?(?P<half>[ap]m)(?![a-z]))"
 _SHORT = r"(?P<short>[ap])(?![a-z'])"
 _TIMES = (
     # 15:23:24, 3:30 pm, 2.30pm, 15h30, 3:20p
-    re.compile(rf"(?P<h>\d{{1,2}}) ?: ?(?P<m>[0-5]\d)(?:[:.](?P<s>[0-5]\d))?(?![\d:])(?: ?o'clock)?(?:{_HALF}|{_SHORT})?"),
+    re.compile(rf"(?P<h>\d{{1,2}}) ?: ?(?P<m>[0-5]\d)(?:[:.](?P<s>[0-5]\d))?(?![\d:])"
+        rf"(?: ?o'clock)?(?:{_HALF}|{_SHORT})?"),
     re.compile(rf"(?P<h>\d{{1,2}})\.(?P<m>[0-5]\d){_HALF}"),
+    re.compile(r"(?<=at )(?P<h>\d{1,2})\.(?P<m>[0-5]\d)(?![\d%]| ?(?:percent|dollars|pounds"
+        r"|euros))"),
     re.compile(r"(?P<h>\d{1,2})h(?P<m>[0-5]\d)?(?![a-z\d])"),
     # 9 05 pm, 1140 am, 5 pm, 5p, 7 o'clock am, 12 noon
     re.compile(rf"(?P<h>\d{{1,2}})[ -](?P<m>[0-5]\d)(?!\d)(?: o'clock)?{_HALF}"),
@@ -26,6 +29,11 @@ _TIMES = (
 )  # fmt: skip
 _NAMED = {"noon": 12, "midday": 12, "mid day": 12, "noonish": 12, "midnight": 0}
 _NAME = re.compile(r"(?:the |12 )?(?P<name>noonish|noon|mid ?day|midnight)(?![a-z])")
+_CLOSE = re.compile(
+    r"(?:the )?(?:eod|cob|close of business|end of (?:the )?(?:business |working |work )?day)"
+    r"(?![a-z])"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d(?!\d| ?(?:[ap]m|h|hours)(?![a-z]))")
 _PAST = re.compile(
     r"(?:(?:a |an )?(?P<named>quarter|half)|(?P<m>\d{1,2})(?: minutes?| mins?)?) "
     r"(?P<way>past|after|to|till|of|before|from) (?=\d|noon|mid)"
@@ -36,13 +44,17 @@ _RUN = re.compile(r"(?P<h>1?\d|2[0-3])(?P<m>[0-5]\d)(?![\d:/])")
 _BARE = re.compile(r"(?P<h>\d{1,2})(?![\d:/%]|\.\d|,\d|(?:st|nd|rd|th)(?![a-z]))")
 
 _PARTS = re.compile(
-    r"(?:(?:in |during |at |for |by )?(?:the |that )?)?(?P<side>early |late |later )?(?:in |on )?(?:the )?"
+    r"(?:(?:in |during |at |for |by )?(?:the |that )?)?(?P<side>early |late |later )?(?:in |on )?"
+    r"(?:the )?"
     r"(?P<part>early hours of the morning|morning|afternoon|evening|night|tonight|noontime)"
-    r"(?:ish|s|time)?(?![a-z])"
+    r"(?P<plural>ish|(?<!night)s|time)?(?![a-z])"
 )
 _MEALS = re.compile(
-    r"(?:(?:at|around|during|over|in|for) )?(?:the |my )?(?P<side>after |before )?"
-    r"(?P<part>lunch|breakfast|dinner|work|school|business hours)(?: ?time| hours)?(?![a-z])"
+    r"(?P<lead>(?:at|around|during|over) )?(?:the |my )?(?P<side>after |before )?"
+    r"(?P<part>lunch|breakfast|dinner|work|school|business hours)(?P<time> ?time| hours)?(?![a-z])"
+)
+_FIRST_THING = re.compile(
+    r"(?P<side>first|1st|last) thing(?: in the (?:morning|afternoon|evening))?(?![a-z])"
 )
 
 
@@ -62,6 +74,13 @@ def clock_at(frame: Frame, at: int) -> ClockFound | None:
     if named := _NAME.match(text, at):
         hour = _NAMED[named["name"]]
         return Clock(hour, exact=True), named.end(), False
+    if close := _CLOSE.match(text, at):
+        latest = frame.hours.latest if frame.hours else time(23, 59)
+        return (
+            Clock(latest.hour, latest.minute, exact=True, closes=True),
+            close.end(),
+            False,
+        )
     if past := _past(frame, at):
         return past
     for pattern in _TIMES:
@@ -80,7 +99,9 @@ def clock_at(frame: Frame, at: int) -> ClockFound | None:
 
 
 def digits_at(frame: Frame, at: int) -> ClockFound | None:
-    """Digits that are a time where something beside them says so: 9 05, 230, 4."""
+    """Digits that are a time where something beside them says so: 9 05, 230, 4; years are not."""
+    if _YEAR.match(frame.text, at) and not frame.text[:at].endswith(("at ", "around ", "@ ")):
+        return None
     for pattern in (_PAIR, _RUN, _BARE):
         if match := pattern.match(frame.text, at):
             minute = int(match["m"]) if "m" in match.groupdict() else 0
@@ -116,17 +137,28 @@ def _moved(base: Clock, minutes: int) -> Clock:
     return replace(base, hour=hour or 12, minute=60 + minutes, half=half)
 
 
-def part_at(frame: Frame, at: int) -> tuple[Part, int] | None:
-    """A part of the day: in the morning, late evening, after lunch."""
+def part_at(frame: Frame, at: int) -> tuple[Part, int, bool] | None:
+    """A part of the day: in the morning, late evening, after lunch; true for a mere meal."""
+    if match := _FIRST_THING.match(frame.text, at):
+        return (
+            PARTS["last thing" if match["side"] == "last" else "first thing"],
+            match.end(),
+            False,
+        )
     if match := _PARTS.match(frame.text, at):
         name = match["part"]
         if name.startswith("early hours"):
-            return PARTS["early morning"], match.end()
+            return PARTS["early morning"], match.end(), False
         side = (match["side"] or "").replace("later", "late")
-        return PARTS.get(side + name, PARTS.get(name, PARTS["afternoon"])), match.end()
+        return (
+            PARTS.get(side + name, PARTS.get(name, PARTS["afternoon"])),
+            match.end(),
+            False,
+        )
     if match := _MEALS.match(frame.text, at):
         part = PARTS.get((match["side"] or "") + match["part"])
-        return (part, match.end()) if part else None
+        timed = bool(match["lead"] or match["side"] or match["time"])
+        return (part, match.end(), not timed) if part else None
     return None
 
 

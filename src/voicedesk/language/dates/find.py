@@ -17,7 +17,11 @@ _LONGEST = 2000  # characters; nobody says more in one breath
 
 
 def find_dates(
-    text: str, *, now: datetime, asked: str | None = None, hours: OpenHours | None = None
+    text: str,
+    *,
+    now: datetime,
+    asked: str | None = None,
+    hours: OpenHours | None = None,
 ) -> tuple[When, ...]:
     """The expressions of time in the text, in order of appearance.
 
@@ -37,6 +41,7 @@ def find_dates(
         hours,
         asks_time=bool(asked and _ASKS_TIME.search(asked)),
         asks_day=bool(asked and _ASKS_DAY.search(asked)),
+        spelled=normal.spelled,
     )
     found = []
     for piece in joined(frame, scanned(frame)):

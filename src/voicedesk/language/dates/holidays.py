@@ -3,7 +3,12 @@
 import re
 from datetime import date
 
-from voicedesk.language.dates.calendar import day_of, nth_weekday, plus_days, unit_around
+from voicedesk.language.dates.calendar import (
+    day_of,
+    nth_weekday,
+    plus_days,
+    unit_around,
+)
 from voicedesk.language.dates.values import Days, Frame
 from voicedesk.language.dates.written import Reader
 
@@ -51,7 +56,7 @@ _SHIFTED = {r"black friday": 1, r"cyber monday": 4}  # days after Thanksgiving
 
 
 def easter(year: int) -> date:
-    """Easter Sunday by the anonymous Gregorian algorithm (Meeus, Astronomical Algorithms, ch. 8)."""
+    """Easter Sunday by the Gregorian algorithm of Meeus, Astronomical Algorithms, chapter 8."""
     a, b, c = year % 19, year // 100, year % 100
     d, e, g = b // 4, b % 4, (8 * b + 13) // 25
     h = (19 * a + b - d - g + 15) % 30
@@ -77,7 +82,9 @@ def _reader(rule: _Rule, after: int = 0) -> Reader:
         year = int(match["year"]) if match["year"] else None
         found = _near(rule, after, frame.today, year, match["which"] or match["later"] or "")
         name = match["name"].strip()
-        return found and Days(found, found, holiday=name, number=found.day, year=year)
+        return (
+            None if found is None else Days(found, found, holiday=name, number=found.day, year=year)
+        )
 
     return read
 

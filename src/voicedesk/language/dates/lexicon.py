@@ -6,11 +6,12 @@ from datetime import time
 from voicedesk.language.dates.values import Part
 from voicedesk.language.dates.when import Grain
 
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-WEEKDAYS = "mon tue wed thu fri sat sun".split()
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 MONTH = (
-    r"(?:january|febr?uary|march|april|may|june|july|august|september|october|november|december"
+    r"(?:(?:january|febr?uary|march|april|may|june|july|august|september|october|november"
+    r"|december)(?![a-z])"
     r"|(?:jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)(?![a-z])\.?(?=[ ,/.\d-]|$))"
 )
 FULL_WEEKDAY = (
@@ -75,6 +76,8 @@ PARTS: dict[str, Part] = {
     "after school": Part("after school", time(15), time(18)),
     "before lunch": Part("before lunch", time(0), time(12)),
     "before work": Part("before work", time(0), time(9)),
+    "first thing": Part("first thing", time(0), time(10)),
+    "last thing": Part("last thing", time(16), None),
     "business hours": Part("business hours", time(9), time(17)),
 }
 PART_WORD = r"(?:mornings?|afternoon(?:s|ish)?|evenings?|nights?|nite|noontime)(?![a-z])"
@@ -97,6 +100,11 @@ def unit_of(word: str) -> Grain:
     if word.startswith("season"):
         return "season"
     return _UNITS.get(word[:2], _UNITS.get(word[:1], "day"))
+
+
+def size_of(word: str) -> int:
+    """How many of its grain a unit is: a fortnight is two weeks."""
+    return 2 if word.startswith("fortnight") else 1
 
 
 def count_of(word: str) -> int:

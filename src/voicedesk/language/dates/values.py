@@ -31,6 +31,7 @@ class Clock:
     second: int | None = None
     half: int | None = None
     exact: bool = False  # written so that no half is missing: 15:00, 0:30, noon
+    closes: bool = False  # the end of the day, which is today's unless another is named
 
     @property
     def grain(self) -> Grain:
@@ -80,7 +81,6 @@ class Piece:
     days: Days | None = None
     window: Window | None = None
     negated: bool = False
-    dropped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,7 @@ class Frame:
     hours: OpenHours | None = None
     asks_time: bool = False
     asks_day: bool = False
+    spelled: frozenset[int] = frozenset()
     depth: int = field(default=0)
 
     @property

@@ -83,5 +83,8 @@ class When:
 
 
 def _written(day: date | None, clock: time | None) -> str | None:
-    parts = [day.isoformat() if day else "", clock.isoformat("minutes") if clock else ""]
+    parts = [
+        day.isoformat() if day else "",
+        clock.isoformat("minutes") if clock else "",
+    ]
     return "T".join(part for part in parts if part) or None

@@ -19,7 +19,9 @@ from voicedesk.language.dates.values import Days, Frame
 Reader = Callable[[re.Match[str], Frame], Days | None]
 
 _YEAR = r"(?P<year>\d{4}|'\d{2}|(?:19|20) \d{2})(?![\d:/])"
-_YEAR_AFTER = rf"(?:(?: ?, ?| of | in |[ ./-])(?:the year )?{_YEAR}| (?:of )(?P<short>\d{{2}})(?!\d))?"
+_YEAR_AFTER = (
+    rf"(?:(?: ?, ?| of | in |[ ./-])(?:the year )?{_YEAR}| (?:of )(?P<short>\d{{2}})(?!\d))?"
+)
 _NUMBER = r"(?P<day>\d{1,2})(?P<suffix>st|nd|rd|th)?(?![\d:]|[a-z])"
 _THAT_YEAR = r"(?: of)? (?P<which>this|next|last|the same) year"
 
@@ -27,7 +29,7 @@ _THAT_YEAR = r"(?: of)? (?P<which>this|next|last|the same) year"
 def calendar_day(frame: Frame, year: int | None, month: int, number: int) -> Days | None:
     """The day with these numbers; without a year the next one, today counting."""
     found = day_of(year, month, number) if year else coming_date(frame.today, month, number)
-    return found and Days(found, found, year=year, month=month, number=number)
+    return None if found is None else Days(found, found, year=year, month=month, number=number)
 
 
 def calendar_month(frame: Frame, year: int | None, month: int) -> Days:
@@ -50,7 +52,7 @@ def _year(match: re.Match[str], frame: Frame) -> int | None:
 
 def _by_month_name(match: re.Match[str], frame: Frame) -> Days | None:
     return calendar_day(
-        frame, _year(match, frame), month_of(match["month"]), int(match["day"])
+        frame, _year(match, frame), month_of(match["month"]), ordinal_of(match["day"])
     )
 
 
@@ -113,12 +115,18 @@ def _day_of_month(match: re.Match[str], frame: Frame) -> Days | None:
     if not 1 <= number <= 31:
         return None
     if which := match["which"]:
-        months = {"next": 1, "coming": 1, "following": 1, "last": -1, "previous": -1}.get(which, 0)
+        months = {
+            "next": 1,
+            "coming": 1,
+            "following": 1,
+            "last": -1,
+            "previous": -1,
+        }.get(which, 0)
         first = plus_months(frame.today.replace(day=1), months)
         found = day_of(first.year, first.month, number)
     else:
         found = coming_day_of_month(frame.today, number)
-    return found and Days(found, found, number=number)
+    return None if found is None else Days(found, found, number=number)
 
 
 def _first_days_of(match: re.Match[str], frame: Frame) -> Days | None:
@@ -126,8 +134,17 @@ def _first_days_of(match: re.Match[str], frame: Frame) -> Days | None:
     if days.first is None or days.last is None:
         return None
     sides = {"early": (0, 9), "mid": (10, 19), "late": (20, 31)}
-    from_, to = sides[match["side"][:5].rstrip("-d").replace("middl", "mid")]
+    from_, to = sides[match["side"].replace("middle", "mid")]
     return Days(plus_days(days.first, from_), min(plus_days(days.first, to), days.last), "month")
+
+
+def _no_such_day(match: re.Match[str], frame: Frame) -> Days | None:
+    """The 30th of February: the month, marked so that somebody asks."""
+    month = month_of(match["month"])
+    if day_of(2000, month, int(match["day"])):
+        return None
+    days = calendar_month(frame, None, month)
+    return Days(days.first, days.last, "month", mismatch=True)
 
 
 _RANGE = r" ?(?:to|-|until|untill|till|til|through|thru|and) ?(?:the )?"
@@ -136,10 +153,13 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (r"(?P<year>\d{4})(?P<sep>[-/. ])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)", _iso),
     (r"(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)", _iso),
     # 10/31/1974, 10 31 1974, 2/15, 2-15
-    (r"(?P<a>\d{1,2}) ?(?P<sep>[-/.]) ?(?P<b>\d{1,2}) ?(?P=sep) ?(?P<year>\d{4}|\d\d)(?!\d)", _numbers),
+    (r"(?P<a>\d{1,2}) ?(?P<sep>[-/.]) ?(?P<b>\d{1,2}) ?(?P=sep) ?(?P<year>\d{4}|\d\d)"
+     r"(?!\d)", _numbers),
     (r"(?P<a>\d{1,2}) (?P<b>\d{1,2}) (?P<year>(?:19|20)\d\d)(?!\d)", _numbers),
-    (r"(?P<a>\d{1,2}) ?/ ?(?P<b>\d{1,2})(?![\d/]| ?(?:h|of|hours?|mile|cup|an?)(?![a-z]))", _numbers),
-    (r"(?P<a>\d{1,2}) ?- ?(?P<b>\d{1,2})(?![\d/:-]| ?(?:am|pm|h|[a-z]*day|nights?|adults?))", _hyphened),
+    (r"(?P<a>\d{1,2}) ?/ ?(?P<b>\d{1,2})(?![\d/]| ?(?:h|of|hours?|mile|cup|an?)"
+     r"(?![a-z]))", _numbers),
+    (r"(?P<a>\d{1,2}) ?- ?(?P<b>\d{1,2})(?![\d/:-]| ?(?:am|pm|h|[a-z]*day|nights?"
+     r"|adults?))", _hyphened),
     (r"(?<=on )(?P<a>\d{1,2})\.(?P<b>\d{1,2})(?![\d.]| ?(?:am|pm))", _numbers),
     (r"(?P<month>\d{1,2})[-/](?P<year>(?:19|20)\d\d)(?![\d/-])", _month_in_numbers),
     (r"(?P<year>(?:19|20)\d\d)[-/](?P<month>\d{1,2})(?![\d/-])", _month_in_numbers),
@@ -153,12 +173,18 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
      rf"(?P<month>{MONTH})(?:{_THAT_YEAR}|{_YEAR_AFTER})", _by_month_name),
     (rf"(?P<day>\d{{1,2}})[-/](?P<month>{MONTH})[-/](?P<year>\d{{2,4}})(?!\d)", _by_month_name),
     (rf"(?P<day>\d{{1,2}})[-/](?P<year>\d{{4}})[-/](?P<month>{MONTH})", _by_month_name),
+    (rf"(?:the )?(?P<day>second)(?: day)? of (?P<month>{MONTH})(?:{_THAT_YEAR}|{_YEAR_AFTER})",
+     _by_month_name),
     # March the 3rd, Dec31, Oct/2, 2019/aug/01, September-2020-23
     (rf"(?P<month>{MONTH})(?: ?[,/-] ?| )?(?:the )?{_NUMBER}(?! ?(?:[ap]m|o'clock|past))"
      rf"(?:{_THAT_YEAR}|{_YEAR_AFTER})", _by_month_name),
     (rf"(?P<year>\d{{4}})[-/](?P<day>\d{{1,2}})[-/](?P<month>{MONTH})", _by_month_name),
     (rf"(?P<year>\d{{4}})[-/ ](?P<month>{MONTH})[-/ ](?P<day>\d{{1,2}})(?!\d)", _by_month_name),
     (rf"(?P<month>{MONTH})[-/](?P<year>\d{{4}})[-/](?P<day>\d{{1,2}})(?!\d)", _by_month_name),
+    # February 30th
+    (rf"(?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of|,)? (?P<month>{MONTH})", _no_such_day),
+    (rf"(?P<month>{MONTH}) (?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]"
+     r"| ?[ap]m)", _no_such_day),
     # March 2018, March this year, next March, mid March
     (rf"(?P<month>{MONTH})(?: ?, ?| of | in |[ /-]){_YEAR}", _month_alone),
     (rf"(?P<month>{MONTH}){_THAT_YEAR}", _month_alone),
@@ -169,12 +195,12 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
      rf"(?:{_YEAR_AFTER})", _first_days_of),
     (rf"(?P<month>{MONTH})", _month_alone),
     # the 24th, on 24th, the 20th of this month, 26th day of the month
-    (r"(?:(?:on )?the |on )?(?:(?P<ordinal>\d{1,2}(?:st|nd|rd|th)|second)|(?P<day>\d{1,2}))(?: day)? of "
+    (r"(?:the )?(?:(?P<ordinal>\d{1,2}(?:st|nd|rd|th)|second)|(?P<day>\d{1,2}))(?: day)? of "
      r"(?:the )?(?P<which>this|the|next|last|current|coming|following|previous|same)? ?month",
      _day_of_month),
-    (r"(?:(?:on )?the |on )?(?P<ordinal>\d{1,2}(?:st|nd|rd|th))(?![a-z])(?P<day>(?!))?(?P<which>(?!))?",
+    (r"(?:the )?(?P<ordinal>\d{1,2}(?:st|nd|rd|th))(?![a-z])(?P<day>(?!))?(?P<which>(?!))?",
      _day_of_month),
-    (r"(?:on the )(?P<ordinal>second)(?![a-z])(?P<day>(?!))?(?P<which>(?!))?", _day_of_month),
-    (r"(?:on )?the (?P<day>\d{1,2})(?![\d:/.%]|[a-z])(?P<ordinal>(?!))?(?P<which>(?!))?", _day_of_month),
+    (r"(?<=on )(?:the )(?P<ordinal>second)(?![a-z])(?P<day>(?!))?(?P<which>(?!))?", _day_of_month),
+    (r"the (?P<day>\d{1,2})(?![\d:/.%]|[a-z])(?P<ordinal>(?!))?(?P<which>(?!))?", _day_of_month),
 )  # fmt: skip
 WRITTEN = tuple((re.compile(pattern), reader) for pattern, reader in _TABLE)

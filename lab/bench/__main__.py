@@ -1,0 +1,51 @@
+"""The command `python -m lab.bench NAME [--quick] [--data FOLDER]`, and `--list`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lab.bench.registry import ROOT, Options, benches, run_bench
+
+
+def main(arguments: list[str]) -> int:
+    """Run one measurement; 1 when a target was missed, 2 when there is no such bench."""
+    asked = parser().parse_args(arguments)
+    if asked.list:
+        print("\n".join(benches()))
+        return 0
+    if asked.name not in benches():
+        print(f"Which one? {', '.join(benches()) or 'there is none yet'}", file=sys.stderr)
+        return 2
+    result = run_bench(
+        asked.name,
+        Options(quick=asked.quick, data=data_folder(asked.data)),
+        today=datetime.now(UTC).date(),
+    )
+    print(result.table.rstrip())
+    print()
+    print(result.verdict)
+    return 1 if result.missed else 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the command line."""
+    described = argparse.ArgumentParser(prog="python -m lab.bench", description=__doc__)
+    described.add_argument("name", nargs="?", help="which measurement")
+    described.add_argument("--quick", action="store_true", help="within a minute, figures not kept")
+    described.add_argument("--data", type=Path, help="folder of the public data sets")
+    described.add_argument("--list", action="store_true", help="name the measurements")
+    return described
+
+
+def data_folder(asked: Path | None) -> Path | None:
+    """Find the data sets: as asked, else $VOICEDESK_DATA, else beside the checkout."""
+    named = asked or Path(os.environ.get("VOICEDESK_DATA") or ROOT.parent / "shared" / "data")
+    return named if named.is_dir() else None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

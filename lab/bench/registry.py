@@ -1,0 +1,106 @@
+"""What a measurement is given and gives back, and how it is found and its figures are kept."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FIGURES = ROOT / "docs" / "reference" / "figures"
+OWN = frozenset({"registry"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to measure."""
+
+    quick: bool = False
+    """End within a minute; the figures are rough and are not kept."""
+    data: Path | None = None
+    """Where the public data sets are, when they are there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One figure that was promised."""
+
+    name: str
+    """What was promised, with the bound: "p95 of a turn <= 20 ms"."""
+    figure: str
+    """What was measured, with its unit."""
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was measured."""
+
+    table: str
+    """The figures in Markdown."""
+    targets: tuple[Target, ...] = ()
+    absent: str | None = None
+    """What is not there to measure with, and where it is to be had; then there are no figures."""
+
+    @property
+    def missed(self) -> tuple[Target, ...]:
+        """The promises that were not kept."""
+        return tuple(target for target in self.targets if not target.met)
+
+    @property
+    def verdict(self) -> str:
+        """The last line: whether every target was met, and which was not."""
+        if self.absent:
+            return f"Not measured: {self.absent}"
+        if not self.missed:
+            return f"All {len(self.targets)} targets met."
+        named = "; ".join(f"{target.name} (measured {target.figure})" for target in self.missed)
+        return f"Missed {len(self.missed)} of {len(self.targets)} targets: {named}"
+
+
+Bench = Callable[[Options], Result]
+
+
+def benches() -> tuple[str, ...]:
+    """Name the measurements there are, in alphabetical order."""
+    folder = str(Path(__file__).parent)
+    names = (module.name for module in pkgutil.iter_modules([folder]))
+    return tuple(sorted(name for name in names if not name.startswith("_") and name not in OWN))
+
+
+def run_bench(name: str, options: Options, *, today: date) -> Result:
+    """Run one measurement; a full run leaves its figures in the documentation."""
+    run: Bench = importlib.import_module(f"lab.bench.{name}").run
+    result = run(options)
+    if not options.quick and result.absent is None:
+        keep(name, result, today=today)
+    return result
+
+
+def keep(name: str, result: Result, *, today: date, folder: Path = FIGURES) -> Path:
+    """Write the figures with their date and command, and give the path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.md"
+    rows = [
+        f"| {target.name} | {target.figure} | {'yes' if target.met else 'no'} |"
+        for target in result.targets
+    ]
+    promised = ["| target | measured | met |", "|---|---|---|", *rows, ""] if rows else []
+    text = "\n".join(
+        [
+            f"# {name.capitalize()}",
+            "",
+            f"Measured on {today:%Y-%m-%d} by `python -m lab.bench {name}`.",
+            "",
+            result.table.strip(),
+            "",
+            *promised,
+            result.verdict,
+            "",
+        ]
+    )
+    path.write_text(text, "utf-8")
+    return path

@@ -1,0 +1,115 @@
+"""What all agents have in common: shared tools, spoken claims checked against deeds, and the same hand-over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Sequence
+
+from livekit.agents import Agent, ModelSettings
+from livekit.agents.llm import ChatChunk, ChatContext, ChoiceDelta, FunctionTool, Tool
+from livekit.agents.types import FlushSentinel
+
+from voicedesk.agents.live import LiveCall, Post
+from voicedesk.agents.prompts import instructions
+from voicedesk.agents.tools import going, helping, people
+from voicedesk.domain.promises import truth, unfounded
+
+__all__ = ["LiveCall", "Receptionist"]
+
+_SENTENCE = re.compile(r"[^.!?]*[.!?]+[\"')]*\s*")
+SHARED: tuple[FunctionTool, ...] = (
+    helping.answer_question,
+    helping.call_a_person,
+    helping.promise_callback,
+    people.note_caller,
+    people.verify_caller,
+    going.end_call,
+)
+Piece = ChatChunk | str | FlushSentinel
+
+
+class Receptionist(Agent):
+    """An agent of one call; what differs is its post and its own tools."""
+
+    post: Post = "front"
+    own_tools: Sequence[FunctionTool] = ()
+
+    def __init__(
+        self, live: LiveCall, context: ChatContext | None = None, *, greeted: bool = False
+    ) -> None:
+        super().__init__(
+            instructions=instructions(live, self.post),
+            chat_ctx=context or ChatContext.empty(),
+            tools=[*SHARED, *self.own_tools],
+        )
+        self._live = live
+        self._taking_over = context is not None and not greeted
+
+    async def on_enter(self) -> None:
+        """Go on with what the caller said before the hand-over."""
+        before, self._live.post = self._live.post, self.post
+        if self._taking_over:
+            self._live.journal.add("handoff", {"from": before, "to": self.post})
+            await self.session.generate_reply()
+
+    async def llm_node(
+        self, chat_ctx: ChatContext, tools: list[Tool], model_settings: ModelSettings
+    ) -> AsyncIterator[Piece]:
+        """The brain's words, sentence by sentence, each claim held against the deeds of this call."""
+        checked = ClaimCheck(self._live)
+        async for piece in Agent.default.llm_node(self, chat_ctx, tools, model_settings):
+            for checked_piece in checked.take(piece):
+                yield checked_piece
+        for checked_piece in checked.rest():
+            yield checked_piece
+
+
+class ClaimCheck:
+    """Lets a sentence out once it is whole and true."""
+
+    def __init__(self, live: LiveCall) -> None:
+        self._live = live
+        self._kept = ""
+        self._told: set[str] = set()
+
+    def take(self, piece: Piece) -> list[Piece]:
+        """What may leave now that this piece has come."""
+        if isinstance(piece, str):
+            return [*self._sentences(piece)]
+        if not isinstance(piece, ChatChunk) or piece.delta is None or not piece.delta.content:
+            return [piece]
+        out: list[Piece] = []
+        for sentence in self._sentences(piece.delta.content):
+            delta = ChoiceDelta(role="assistant", content=sentence)
+            out.append(ChatChunk(id=piece.id, delta=delta))
+        if piece.delta.tool_calls:
+            calls = piece.delta.model_copy(update={"content": None})
+            out.append(piece.model_copy(update={"delta": calls}))
+        return out
+
+    def rest(self) -> list[Piece]:
+        """What was left unfinished at the end."""
+        kept, self._kept = self._kept, ""
+        return [self._true(kept)] if kept.strip() else []
+
+    def _sentences(self, text: str) -> list[str]:
+        self._kept += text
+        whole = _SENTENCE.findall(self._kept)
+        # the last match may still grow: "2." of "2.30"
+        if whole and self._kept.endswith(whole[-1]) and not whole[-1][-1].isspace():
+            whole.pop()
+        self._kept = self._kept[sum(len(s) for s in whole) :]
+        return [words for words in map(self._true, whole) if words]
+
+    def _true(self, sentence: str) -> str:
+        wrong = unfounded(sentence, (e.kind for e in self._live.state.effects))
+        if not wrong:
+            return sentence
+        said = []
+        for claim in sorted(wrong):
+            self._live.journal.add("event", {"unfounded": claim})
+            words = truth(claim)
+            if words not in self._told:
+                self._told.add(words)
+                said.append(words)
+        return "".join(f"{words} " for words in said)

@@ -1,0 +1,58 @@
+"""One live call as agents and tools see it: the desk, the call, its state, its line and its journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from voicedesk.agents.journal import Journal
+from voicedesk.domain.call import Call, Effect
+from voicedesk.domain.state import CallState
+from voicedesk.ports import Line
+from voicedesk.services.desk import Desk
+
+if TYPE_CHECKING:
+    from livekit.agents import Agent
+    from livekit.agents.llm import ChatContext
+
+Post = Literal["front", "scheduling", "support"]
+Roster = Mapping[Post, Callable[["ChatContext"], "Agent"]]
+
+
+@dataclass(slots=True)
+class LiveCall:
+    """What LiveKit carries as userdata; the roster lets an agent hand over without knowing the other's class."""
+
+    desk: Desk
+    call: Call
+    state: CallState
+    journal: Journal
+    line: Line | None = None
+    roster: Roster = field(default_factory=dict)
+    post: Post = "front"
+    """Where the caller is."""
+    hang_up: Callable[[], None] | None = None
+
+    def record(self, kind: EffectKind, ref: str, *, key: str = "", **detail: object) -> None:
+        """Note a committed deed, once by its kind and reference."""
+        effects = self.state.effects
+        if any(e.kind == kind and e.ref == ref and e.key == key for e in effects):
+            return
+        at = self.desk.clock.now()
+        effects.append(Effect(kind=kind, ref=ref, at=at, key=key, detail=dict(detail)))
+        self.journal.add("state", {"effect": kind, "ref": ref})
+
+
+EffectKind = Literal[
+    "held",
+    "booked",
+    "moved",
+    "cancelled",
+    "ticket",
+    "callback",
+    "message",
+    "transferred",
+    "waitlisted",
+    "customer",
+]

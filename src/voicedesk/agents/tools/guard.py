@@ -1,0 +1,94 @@
+"""What surrounds every tool: the identity level, the budget, the journal, and errors that can be spoken."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from livekit.agents import RunContext, ToolError, function_tool
+from livekit.agents.llm import FunctionTool, ToolResult
+
+from voicedesk.agents.live import LiveCall
+from voicedesk.domain.call import Level
+from voicedesk.errors import IdentityRequired, OverLimit, VoicedeskError
+
+logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Context = RunContext[LiveCall]
+Deed = Callable[Concatenate[Context, P], Awaitable[T]]
+_USUAL_LIMIT = 40
+_EMPTY = ("", None, 0, False)
+
+
+def tool(
+    *, level: Level = Level.NONE, limit: int = _USUAL_LIMIT
+) -> Callable[[Deed[P, T]], FunctionTool[Concatenate[Context, P], Awaitable[T]]]:
+    """Declare a tool: the identity level it needs and how often one call may use it."""
+
+    def declare(deed: Deed[P, T]) -> FunctionTool[Concatenate[Context, P], Awaitable[T]]:
+        name = getattr(deed, "__name__", "tool")
+        signature = inspect.signature(deed)
+
+        @wraps(deed)
+        async def guarded(ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            live = ctx.userdata
+            started = time.perf_counter()
+            bound = signature.bind(ctx, *args, **kwargs).arguments
+            given = {k: v for k, v in bound.items() if k != "ctx" and v not in _EMPTY}
+            try:
+                _admit(live, name, level=level, limit=limit)
+                result = await deed(ctx, *args, **kwargs)
+            except VoicedeskError as error:
+                _note(live, name, given, error.spoken, ok=False, started=started)
+                logger.info("tool refused", extra={"tool": name, "error": type(error).__name__})
+                raise ToolError(error.spoken) from error
+            _note(live, name, given, result, ok=True, started=started)
+            return result
+
+        return function_tool(guarded)
+
+    return declare
+
+
+def facts(**what: object) -> str:
+    """A tool's answer: facts as JSON, without what is empty."""
+    kept = {key: value for key, value in what.items() if value not in (None, "", (), [], {})}
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def commit(ctx: Context) -> None:
+    """From here on the caller cannot interrupt: something is being written down."""
+    ctx.disallow_interruptions()
+
+
+def _admit(live: LiveCall, name: str, *, level: Level, limit: int) -> None:
+    used = live.state.used
+    used[name] = used.get(name, 0) + 1
+    if used[name] > limit:
+        raise OverLimit(f"{name} was used more than {limit} times in one call")
+    if live.state.level < level:
+        raise IdentityRequired(f"{name} needs level {level.name}")
+
+
+def _note(
+    live: LiveCall,
+    name: str,
+    args: dict[str, object],
+    result: object,
+    *,
+    ok: bool,
+    started: float,
+) -> None:
+    outcome = result[-1] if isinstance(result, tuple) else result
+    told = outcome.output if isinstance(outcome, ToolResult) else outcome
+    ms = round((time.perf_counter() - started) * 1000, 1)
+    live.journal.add(
+        "tool", {"name": name, "args": args, "result": told, "ok": ok, "ms": ms}
+    )

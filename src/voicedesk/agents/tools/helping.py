@@ -1,0 +1,176 @@
+"""Tools that answer, write things down for people, and bring a person in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from voicedesk.agents.live import LiveCall
+from voicedesk.agents.tools.guard import Context, commit, facts, tool
+from voicedesk.agents.tools.reading import local_now, read_whens
+from voicedesk.domain.call import Priority
+from voicedesk.errors import NotUnderstood
+from voicedesk.language.people import read_phone
+from voicedesk.language.spoken import say_phone, say_when
+
+_NOTHING = "I don't have an answer to that here."
+
+
+@tool()
+async def answer_question(ctx: Context, question: str) -> str:
+    """Answer a question from what the business has written down. Never answer from your own knowledge.
+
+    Args:
+        question: The caller's question, in their words.
+    """
+    live = ctx.userdata
+    answer = await live.desk.support.answer(question, call=live.call.id)
+    if answer.text is None:
+        return facts(answered=False, say=_NOTHING)
+    live.state.answered += 1
+    return facts(answered=True, say=answer.text, source=answer.source)
+
+
+@tool(limit=4)
+async def open_ticket(  # noqa: PLR0913  # a ticket has these fields
+    ctx: Context,
+    category: str,
+    summary: str,
+    account: str = "",
+    order: str = "",
+    urgent: bool = False,  # noqa: FBT001, FBT002  # a model fills it in by name
+) -> str:
+    """Write down what a person of the business has to see to: a billing problem, a complaint, a fault.
+
+    Args:
+        category: One word: billing, problem, complaint, account or message.
+        summary: What the caller wants, in their own words.
+        account: The account number, if one was said.
+        order: The order number, if one was said.
+        urgent: True only when it cannot wait.
+    """
+    live = ctx.userdata
+    who = live.state.attendee()
+    commit(ctx)
+    ticket = await live.desk.support.open_ticket(
+        category,
+        summary,
+        call=live.call.id,
+        name=who.name,
+        phone=who.phone,
+        account=account or None,
+        order=order or None,
+        priority=Priority.URGENT if urgent else Priority.NORMAL,
+        customer=who.customer,
+    )
+    live.record("ticket", ticket.id)
+    live.state.tickets.append(ticket)
+    on = f" for account {' '.join(account)}" if account else ""
+    return facts(
+        ticket=True,
+        say=f"I've opened a {category} ticket{on}, and a person will look into it.",
+        needs=[] if who.phone else ["phone"],
+    )
+
+
+@tool(limit=3)
+async def take_message(ctx: Context, message: str) -> str:
+    """Take a message for somebody at the business, word for word.
+
+    Args:
+        message: The message, in the caller's words.
+    """
+    live = ctx.userdata
+    who = live.state.attendee()
+    commit(ctx)
+    ticket = await live.desk.support.take_message(
+        message, call=live.call.id, name=who.name, phone=who.phone, customer=who.customer
+    )
+    live.record("ticket", ticket.id)
+    live.state.tickets.append(ticket)
+    return facts(ticket=True, say="I've written your message down and passed it on.")
+
+
+@tool(limit=3)
+async def promise_callback(ctx: Context, reason: str, phone: str = "", when: str = "") -> str:
+    """Promise that a person rings the caller back. Needs a number to ring.
+
+    Args:
+        reason: What it is about, in the caller's words.
+        phone: The number to ring, as said; empty for the number they are calling from.
+        when: When it would suit them, in their words; empty for as soon as may be.
+    """
+    live = ctx.userdata
+    number = await _number(live, phone)
+    if number is None:
+        return facts(needs=["phone"], ask="Which number can we ring you back on?")
+    commit(ctx)
+    callback = await live.desk.callbacks.promise(
+        number, reason, call=live.call.id, due=_due(live, when)
+    )
+    live.record("callback", callback.id)
+    live.state.callbacks.append(callback)
+    due = live.desk.business.local(callback.due)
+    by = say_when(due, now=local_now(live))
+    on = "this number" if number == live.call.caller else say_phone(number)
+    return facts(callback=True, say=f"A person will ring you back on {on} by {by}.")
+
+
+@tool(limit=4)
+async def call_a_person(ctx: Context, reason: str, urgent: bool = False) -> str:  # noqa: FBT001, FBT002
+    """Bring a person into the call: when the caller asks for one, is upset, is in danger, or you cannot help.
+
+    Args:
+        reason: Why, in a few words.
+        urgent: True when somebody is in danger.
+    """
+    live = ctx.userdata
+    summary = _summary(live, reason)
+    result = await live.desk.escalation.escalate(
+        live.call, live.line, reason=reason, summary=summary, phone=live.state.attendee().phone
+    )
+    if result.accepted:
+        live.record("transferred", result.person or "person")
+        return facts(connected=True, say=f"You're now connected to {result.person}.")
+    if result.callback is not None:
+        callback = result.callback
+        live.record("callback", callback.id)
+        live.state.callbacks.append(callback)
+        by = say_when(live.desk.business.local(callback.due), now=local_now(live))
+        return facts(
+            connected=False,
+            callback=True,
+            urgent=urgent,
+            say=f"Nobody can pick up right now. A person will ring you back by {by}.",
+        )
+    return facts(
+        connected=False, needs=["phone"], ask="Which number can a person ring you back on?"
+    )
+
+
+def _summary(live: LiveCall, reason: str) -> str:
+    done = ", ".join(effect.kind for effect in live.state.effects)
+    return f"{reason} (so far: {done})" if done else reason
+
+
+async def _number(live: LiveCall, words: str) -> str | None:
+    if not words.strip():
+        return live.state.attendee().phone
+    found = read_phone(words, region=live.desk.vocabulary.region)
+    if not found:
+        raise NotUnderstood(
+            "not a telephone number", spoken="I didn't get the number. Could you say it once more?"
+        )
+    live.state.noted = replace(live.state.noted, phone=found[0].value)
+    return found[0].value
+
+
+def _due(live: LiveCall, words: str) -> datetime | None:
+    now = local_now(live)
+    for when in read_whens(live, words):
+        day, at = when.day_from or now.date(), when.time_from
+        if at is not None:
+            due = datetime.combine(day, at, tzinfo=now.tzinfo)
+            if due > now:
+                return due
+    return None

@@ -1,0 +1,159 @@
+"""Tools about who is calling: what they say of themselves, and proving it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voicedesk.agents.live import LiveCall
+from voicedesk.agents.tools.finding import needs
+from voicedesk.agents.tools.guard import Context, commit, facts, tool
+from voicedesk.agents.tools.reading import hear, local_now
+from voicedesk.domain.call import Level
+from voicedesk.errors import IdentityRequired, NotUnderstood
+from voicedesk.language.people import read_email, read_phone
+from voicedesk.language.understand import Name
+from voicedesk.profile.conduct import Fact
+
+
+@tool()
+async def note_caller(
+    ctx: Context, name: str = "", phone: str = "", email: str = "", note: str = ""
+) -> str:
+    """Note whom the appointment is for, as the caller said it. Do not ask for what is already known.
+
+    Args:
+        name: The full name, as said or spelled.
+        phone: The telephone number, as said.
+        email: The e-mail address, as said or spelled.
+        note: Anything the business should know beforehand.
+    """
+    live = ctx.userdata
+    noted = live.state.noted
+    if name:
+        noted = replace(noted, name=_name(live, name))
+    if phone:
+        noted = replace(noted, phone=_phone(live, phone))
+    if email:
+        noted = replace(noted, email=_email(email))
+    if note:
+        noted = replace(noted, note=f"{noted.note} {note}".strip())
+    live.state.noted = noted
+    await _match(live)
+    return facts(
+        name=noted.name, phone=noted.phone, email=noted.email, note=noted.note, needs=needs(live)
+    )
+
+
+@tool(limit=8)
+async def verify_caller(  # noqa: PLR0913  # one argument for each fact that may prove an identity
+    ctx: Context,
+    name: str = "",
+    date_of_birth: str = "",
+    phone: str = "",
+    email: str = "",
+    postcode: str = "",
+    account: str = "",
+) -> str:
+    """Check who is calling by two facts, before anything about their own appointments is said.
+
+    Args:
+        name: The full name on the record, as said or spelled.
+        date_of_birth: The date of birth, as said.
+        phone: The telephone number on the record, as said.
+        email: The e-mail address on the record, as said.
+        postcode: The postcode or ZIP code, as said.
+        account: The account number, as said.
+    """
+    live = ctx.userdata
+    said: dict[Fact, str] = {
+        "name": name,
+        "date_of_birth": date_of_birth,
+        "phone": phone,
+        "email": email,
+        "postcode": postcode,
+        "account": account,
+    }
+    given = {fact: words for fact, words in said.items() if words.strip()}
+    if len(given) < 2:
+        raise NotUnderstood("one fact", spoken="I need two things to be sure who I'm speaking with.")
+    found = await live.desk.identity.check(live.call, given, now=local_now(live))
+    if found.level < Level.TWO_FACTS or found.customer is None:
+        return facts(verified=False, say="Those details don't match what I have.")
+    live.state.level = max(live.state.level, found.level)
+    live.state.customer = found.customer
+    live.record("customer", found.customer.id)
+    return facts(verified=True, name=found.customer.first_name, say="Thank you.")
+
+
+@tool(level=Level.TWO_FACTS, limit=3)
+async def send_code(ctx: Context) -> str:
+    """Text a one-time code to the number on file, before contact details are changed."""
+    live = ctx.userdata
+    customer = live.state.customer
+    if customer is None:
+        raise IdentityRequired
+    commit(ctx)
+    message = await live.desk.identity.send_code(customer, call=live.call.id)
+    live.record("message", message.id)
+    live.state.code_sent = True
+    return facts(
+        sent=True, say="I've sent a code to the number we have on file.", ask="What does it say?"
+    )
+
+
+@tool(level=Level.TWO_FACTS, limit=5)
+async def check_code(ctx: Context, code: str) -> str:
+    """Check the one-time code that the caller reads out.
+
+    Args:
+        code: The digits, as said.
+    """
+    live = ctx.userdata
+    customer = live.state.customer
+    if customer is None:
+        raise IdentityRequired
+    level = await live.desk.identity.check_code(customer, code, call=live.call.id)
+    live.state.level = max(live.state.level, level)
+    right = level >= Level.CODE
+    return facts(verified=right, say="Thank you." if right else "That code isn't the right one.")
+
+
+def _name(live: LiveCall, words: str) -> str:
+    found = hear(live, words, asked="What is your name?").entities.get("name", ())
+    if found and isinstance(found[0].value, Name):
+        return found[0].value.full
+    return " ".join(word.capitalize() for word in words.split()[:4])
+
+
+def _phone(live: LiveCall, words: str) -> str:
+    found = read_phone(words, region=live.desk.vocabulary.region)
+    if not found:
+        raise NotUnderstood(
+            "not a telephone number", spoken="I didn't get the number. Could you say it once more?"
+        )
+    return found[0].value
+
+
+def _email(words: str) -> str:
+    found = read_email(words)
+    if not found:
+        raise NotUnderstood(
+            "not an e-mail address", spoken="I didn't get the address. Could you spell it for me?"
+        )
+    return found[0].value
+
+
+async def _match(live: LiveCall) -> None:
+    """Of several people on one number, the one whose name was said."""
+    state = live.state
+    if state.customer is not None and state.level >= Level.TWO_FACTS:
+        return
+    first = state.noted.name.split()[0].lower() if state.noted.name else ""
+    if not first:
+        return
+    fitting = [c for c in state.known if c.first_name.lower() == first]
+    if len(fitting) == 1:
+        state.customer = fitting[0]
+        state.noted = replace(state.noted, name=fitting[0].name)
+    elif state.customer is not None and state.customer.first_name.lower() != first:
+        state.customer = None

@@ -1,0 +1,158 @@
+"""Which offered times fit what the caller just said, and how their wishes read as words again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from voicedesk.brain.frame import Offered
+from voicedesk.language.dates import When
+from voicedesk.language.understand import Heard
+
+_ABOUT = timedelta(minutes=45)
+
+
+def fits(offered: Offered, when: When) -> bool:
+    """Whether an offered time lies within what was said."""
+    return _day_fits(offered.start.date(), when) and _time_fits(offered.start, when)
+
+
+def fitting(offer: Sequence[Offered], heard: Heard) -> tuple[Offered, ...]:
+    """Those of an offer that an utterance leaves: by place in the list, day, time or person."""
+    left = tuple(offer)
+    wanted = [w for w in heard.dates if not w.negated]
+    if wanted:
+        left = tuple(o for o in left if any(fits(o, w) for w in wanted))
+    left = tuple(o for o in left if not any(w.negated and fits(o, w) for w in heard.dates))
+    person = heard.value("staff")
+    if person:
+        left = tuple(o for o in left if o.staff == person)
+    return _by_place(left, heard) if left else ()
+
+
+def chooses(heard: Heard) -> bool:
+    """Whether an utterance says anything by which one could choose."""
+    return bool(
+        heard.dates
+        or heard.value("staff")
+        or _places(heard)
+        or {"earlier", "later", "latest", "that_one", "either", "anyone"} & set(heard.references)
+    )
+
+
+def _by_place(left: tuple[Offered, ...], heard: Heard) -> tuple[Offered, ...]:
+    for place in _places(heard):
+        index = place - 1 if place > 0 else -1 if place < 0 else len(left) // 2
+        if -len(left) <= index < len(left):
+            return (left[index],)
+    references = set(heard.references)
+    if references & {"either", "anyone"}:
+        return left[:1]
+    if len(left) > 1 and references & {"later", "latest"}:
+        return (max(left, key=lambda o: o.start),)
+    if len(left) > 1 and "earlier" in references:
+        return (min(left, key=lambda o: o.start),)
+    return left
+
+
+def _places(heard: Heard) -> list[int]:
+    spans = [when.span for when in heard.dates]
+    found = []
+    for entity in heard.entities.get("ordinal", ()):
+        within = entity.span and any(
+            a < entity.span[1] and entity.span[0] < b for a, b in spans
+        )
+        if not within and not entity.negated:
+            found.append(int(str(entity.value)))
+    return found
+
+
+def _day_fits(day: date, when: When) -> bool:
+    if when.day_from is not None and day < when.day_from:
+        return False
+    return when.day_to is None or day <= when.day_to
+
+
+def _time_fits(start: datetime, when: When) -> bool:
+    at = start.time()
+    if when.time_from is None and when.time_to is None:
+        return True
+    if when.approximate and when.time_from is not None:
+        about = datetime.combine(start.date(), when.time_from, tzinfo=start.tzinfo)
+        return abs(start - about) <= _ABOUT
+    if when.point:
+        return at == when.time_from or at in when.alternatives
+    if when.time_from is not None and at < when.time_from:
+        return False
+    return when.time_to is None or at < when.time_to
+
+
+
+def has_day(when: When) -> bool:
+    """Whether the words fix a day."""
+    return when.day_from is not None or when.day_to is not None
+
+
+def has_time(when: When) -> bool:
+    """Whether the words fix a time of day."""
+    return when.time_from is not None or when.time_to is not None
+
+
+def merge(old: Sequence[When], new: Sequence[When]) -> tuple[tuple[When, ...], bool]:
+    """The wish after new words, and whether all of it is still in the caller's own words.
+
+    A new day keeps the time that was wanted, a new time keeps the day.
+    """
+    days = [w for w in new if has_day(w)]
+    times = [w for w in new if has_time(w)]
+    if not days and any(has_day(w) for w in old):
+        kept = [_only_day(w) for w in old if has_day(w)]
+        return (*kept, *new), all(not has_time(w) for w in old if has_day(w))
+    if not times and any(has_time(w) for w in old):
+        kept = [_only_time(w) for w in old if has_time(w)]
+        return (*new, *kept[:1]), all(not has_day(w) for w in old if has_time(w))
+    return tuple(new), True
+
+
+def words_of(whens: Iterable[When], *, verbatim: bool) -> str:
+    """Wishes as words for a tool: the caller's own, or written out where they were put together."""
+    return ", ".join(w.text if verbatim else written(w) for w in whens)
+
+
+def written(when: When) -> str:
+    """A wish written out, so that it means the same whenever it is read."""
+    parts = [_written_days(when), _written_times(when)]
+    return " ".join(part for part in parts if part) or when.text
+
+
+def _written_days(when: When) -> str:
+    first, last = when.day_from, when.day_to
+    if first and last:
+        return f"{first}" if first == last else f"between {first} and {last}"
+    if first:
+        return f"after {first - timedelta(days=1)}"
+    return f"before {last + timedelta(days=1)}" if last else ""
+
+
+def _written_times(when: When) -> str:
+    first, last = when.time_from, when.time_to
+    if first and when.point:
+        return f"at {_clock(first)}"
+    if first and last:
+        return f"between {_clock(first)} and {_clock(last)}"
+    if first:
+        return f"after {_clock(first)}"
+    return f"before {_clock(last)}" if last else ""
+
+
+def _clock(at: time) -> str:
+    return f"{at:%H:%M}"
+
+
+def _only_day(when: When) -> When:
+    return replace(when, time_from=None, time_to=None, grain="day", point=False, either_half=False)
+
+
+def _only_time(when: When) -> When:
+    return replace(when, day_from=None, day_to=None)

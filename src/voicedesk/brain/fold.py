@@ -1,0 +1,178 @@
+"""Folds a conversation into a frame: each of the caller's utterances taken in, each tool result absorbed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from voicedesk.brain.asked import question_in
+from voicedesk.brain.frame import Aim, Frame, Search, Turn, Wish
+from voicedesk.brain.results import absorb
+from voicedesk.brain.talk import Event, Said
+from voicedesk.brain.taking import choose, take_person, take_target, take_trouble, take_wish
+from voicedesk.language.understand import Heard
+
+Hear = Callable[[Said, str], Heard]
+"""One utterance understood, given the desk's words before it."""
+
+_SURE = 0.5
+_AIMS: tuple[tuple[str, Aim], ...] = (
+    ("move", "move"),
+    ("cancel", "cancel"),
+    ("resend", "resend"),
+    ("late", "late"),
+    ("lookup", "lookup"),
+    ("book", "book"),
+    ("availability", "book"),
+    ("waitlist", "book"),
+    ("same_as_last", "book"),
+    ("billing", "support"),
+    ("problem", "support"),
+    ("complaint", "support"),
+    ("account", "support"),
+)
+_SUPPORT = ("billing", "problem", "complaint", "account")
+_OPEN_AIMS = ("book", "move", "cancel")
+
+
+def fold(events: Sequence[Event], hear: Hear) -> Frame:
+    """The conversation so far."""
+    frame = Frame()
+    spoken: list[str] = []
+    for event in events:
+        if not isinstance(event, Said):
+            absorb(frame, event)
+        elif event.who == "desk":
+            spoken.append(event.text)
+            frame.desk_last = " ".join(spoken)
+            frame.said.update(sentences(event.text))
+        else:
+            take(frame, hear(event, frame.desk_last))
+            spoken = []
+    return frame
+
+
+def sentences(text: str) -> list[str]:
+    """A text cut at its full stops and question marks."""
+    return [part for part in re.split(r"(?<=[.!?])\s+", text.strip()) if part]
+
+
+def take(frame: Frame, heard: Heard) -> None:
+    """One utterance of the caller."""
+    frame.turn = Turn(heard=heard, asked=question_in(frame.desk_last))
+    frame.turns += 1
+    _take_answer(frame, heard)
+    _take_aim(frame, heard)
+    take_person(frame, heard)
+    if not choose(frame, heard):
+        take_target(frame, heard)
+        take_wish(frame, heard)
+    take_trouble(frame, heard)
+    _take_rest(frame, heard)
+
+
+def _take_answer(frame: Frame, heard: Heard) -> None:
+    turn = frame.turn
+    turn.yes, turn.no = heard.answer == "yes", heard.answer == "no"
+    asked = turn.asked
+    if asked in ("confirm_book", "confirm_move", "confirm_cancel"):
+        _take_confirmation(frame, heard)
+    elif asked == "book_instead" and turn.yes:
+        begin(frame, "book")
+        turn.used = True
+    elif asked == "person" and turn.yes:
+        frame.person_wanted = "asked for a person"
+        turn.used = True
+    elif asked in ("helped", "waitlist", "callback", "more", "other_number", "person"):
+        turn.used = turn.used or heard.answer is not None
+
+
+def _take_confirmation(frame: Frame, heard: Heard) -> None:
+    turn = frame.turn
+    if turn.yes and not heard.correction and not heard.wants("other_options"):
+        frame.confirmed = turn.used = True
+    elif turn.no:
+        turn.used = True
+        frame.confirmed = False
+        frame.search.held = None
+        frame.search.pick = None
+        if frame.aim == "cancel" and not heard.dates:
+            frame.aim = None
+        elif not heard.dates:
+            frame.wish.whens = ()
+
+
+def _take_aim(frame: Frame, heard: Heard) -> None:
+    aim = _aim_of(frame, heard)
+    if aim is None:
+        return
+    running = frame.aim in _OPEN_AIMS and frame.turn.asked not in ("start", "more", None)
+    if frame.aim == "book" and aim in ("move", "lookup") and running:
+        return  # "change it to Friday" while a time is being chosen changes the wish
+    if frame.aim == "move" and aim in ("book", "cancel", "lookup") and running:
+        return
+    if frame.aim == "cancel" and aim == "move":
+        frame.aim, frame.cancel_asked = "move", False
+    elif frame.aim == aim and aim != "support":
+        frame.turn.used = frame.turn.used or not heard.dates
+        return
+    elif frame.aim == "book" and aim == "cancel" and running:
+        begin(frame, None)
+        frame.turn.used = True
+        return
+    elif frame.aim != aim:
+        begin(frame, aim)
+    frame.turn.used = True
+
+
+def _aim_of(frame: Frame, heard: Heard) -> Aim | None:
+    if frame.turn.asked in ("name", "phone", "email", "facts", "code", "account"):
+        strong = [i for i in heard.intents if i.confidence >= 0.9]
+    else:
+        strong = [i for i in heard.intents if i.confidence >= _SURE]
+    wanted = {i.name: i.confidence for i in strong}
+    if "book" in wanted and "cancel" in wanted:
+        return "move"
+    best = max((wanted[name] for name, _ in _AIMS if name in wanted), default=0.0)
+    for name, aim in _AIMS:
+        if wanted.get(name, 0.0) >= best - 0.05 and name in wanted:
+            return aim
+    if frame.aim is None and _names_a_wish(frame, heard):
+        return "book"
+    return None
+
+
+def _names_a_wish(frame: Frame, heard: Heard) -> bool:
+    if heard.wants("question") or heard.wants("human") or heard.wants("goodbye"):
+        return False
+    if frame.turn.asked not in ("start", "more", "service", "when", None) or frame.done:
+        return heard.value("service") is not None and bool(heard.dates)
+    return heard.value("service") is not None or bool(
+        [w for w in heard.dates if not w.negated and frame.turns == 1]
+    )
+
+
+def begin(frame: Frame, aim: Aim | None) -> None:
+    """A new task; what is known of the person stays."""
+    frame.aim = aim
+    frame.wish = Wish()
+    frame.search = Search()
+    frame.target = None
+    frame.source = ()
+    frame.confirmed = frame.cancel_asked = False
+
+
+def _take_rest(frame: Frame, heard: Heard) -> None:
+    turn = frame.turn
+    turn.question = heard.wants("question") and not (turn.used and turn.yes)
+    if heard.wants("human"):
+        frame.person_wanted = "asked for a person"
+        turn.used = True
+    if heard.abusive:
+        frame.abused += 1
+    known = any(
+        i.confidence >= _SURE and i.name not in ("unsure", "out_of_scope", "yes", "no")
+        for i in heard.intents
+    )
+    understood = turn.used or known or turn.question or heard.filler_only or heard.emergency
+    frame.misses = 0 if understood else frame.misses + 1

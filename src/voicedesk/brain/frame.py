@@ -1,0 +1,149 @@
+"""What a conversation has come to: the caller's aim, what is known of it, and what this turn brought."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from voicedesk.brain.asked import Question
+from voicedesk.brain.talk import Did
+from voicedesk.language.dates import When
+from voicedesk.language.understand import Heard
+
+Aim = Literal["book", "move", "cancel", "lookup", "resend", "support", "message", "late"]
+Prefer = Literal["", "soonest", "other", "earlier", "later"]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One time or one of the caller's bookings, as a tool numbered it."""
+
+    number: int
+    start: datetime
+    """On the business's wall clock, without a zone, as the tool wrote it."""
+    staff: str
+    service: str
+    day: str
+    time: str
+    person: str
+    say: str = ""
+
+
+@dataclass(slots=True)
+class Wish:
+    """What the caller would like, as far as it was said."""
+
+    service: str | None = None
+    staff: str | None = None
+    location: str | None = None
+    whens: tuple[When, ...] = ()
+    refused: tuple[When, ...] = ()
+    """Times that they do not want."""
+    prefer: Prefer = ""
+    people: int = 1
+    said_now: bool = True
+    """Every time was said in words that still mean the same; else they are written out."""
+
+    @property
+    def timed(self) -> bool:
+        """Whether there is anything to search by."""
+        return bool(self.whens) or self.prefer != ""
+
+
+@dataclass(slots=True)
+class Search:
+    """What was found for the wish."""
+
+    fresh: bool = False
+    """The wish has not changed since."""
+    offer: tuple[Offered, ...] = ()
+    narrowed: tuple[Offered, ...] = ()
+    """Those of the offer that the caller's last words leave."""
+    exact: bool = False
+    say: str = ""
+    waitlist: bool = False
+    pick: int | None = None
+    held: Offered | None = None
+    read_back: str = ""
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Person:
+    """What the caller said of themselves, and how much of it was handed to a tool."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
+    """What was said since the last time it was noted."""
+    unproved: set[str] = field(default_factory=set)
+    """Facts said since the last check."""
+
+
+@dataclass(slots=True)
+class Trouble:
+    """What support is to see to."""
+
+    category: str = ""
+    words: list[str] = field(default_factory=list)
+    account: str = ""
+    order: str = ""
+    asked_account: bool = False
+    filed: bool = False
+
+    @property
+    def summary(self) -> str:
+        """The caller's own words."""
+        return " ".join(self.words).strip()
+
+
+@dataclass(slots=True)
+class Turn:
+    """What happened since the caller last spoke."""
+
+    heard: Heard | None = None
+    asked: Question | None = None
+    did: list[Did] = field(default_factory=list)
+    yes: bool = False
+    no: bool = False
+    used: bool = False
+    """The words answered what was asked, or moved the task on."""
+    question: bool = False
+
+    def result(self, tool: str) -> Did | None:
+        """The latest finished use of a tool in this turn."""
+        return next((d for d in reversed(self.did) if d.tool == tool and not d.running), None)
+
+
+@dataclass(slots=True)
+class Frame:
+    """The whole conversation, folded."""
+
+    aim: Aim | None = None
+    wish: Wish = field(default_factory=Wish)
+    search: Search = field(default_factory=Search)
+    person: Person = field(default_factory=Person)
+    trouble: Trouble = field(default_factory=Trouble)
+    turn: Turn = field(default_factory=Turn)
+    bookings: tuple[Offered, ...] | None = None
+    """The caller's own; None until looked up."""
+    target: int | None = None
+    """Which of them is meant."""
+    source: tuple[When, ...] = ()
+    """When the meant booking is, in the caller's words."""
+    confirmed: bool = False
+    """A yes to the read-back that has not been carried out yet."""
+    cancel_asked: bool = False
+    done: list[str] = field(default_factory=list)
+    farewell: str = ""
+    person_wanted: str = ""
+    """Why a person is to be rung, while that is not settled."""
+    desk_last: str = ""
+    said: set[str] = field(default_factory=set)
+    turns: int = 0
+    misses: int = 0
+    abused: int = 0
+    now: datetime | None = None

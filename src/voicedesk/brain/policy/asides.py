@@ -1,0 +1,230 @@
+"""What comes before any task: danger, abuse, a person wanted, a goodbye, a question, a pause."""
+
+from __future__ import annotations
+
+from voicedesk.brain.frame import Frame
+from voicedesk.brain.policy.acts import Act, Ground, Say
+from voicedesk.brain.policy.phrases import phrase
+from voicedesk.brain.policy.speaking import confidence, say, use
+
+_TASK_QUESTIONS = ("pick", "when", "new_time", "which_booking", "name", "phone", "email", "facts")
+_REACHING = ("call_a_person", "promise_callback")
+
+
+def danger(frame: Frame, ground: Ground) -> Act | None:
+    """Life or property: the profile's sentence at once, then a person."""
+    heard = frame.turn.heard
+    if heard is None or not heard.emergency or heard.value("service"):
+        return None
+    emergency = ground.profile.emergency
+    result = frame.turn.result("call_a_person")
+    if result is not None:
+        return Say(result.words("say") or result.words("ask") or result.refused, confidence(frame))
+    if not emergency.call_person:
+        return Say(emergency.sentence, confidence(frame))
+    return use(
+        frame,
+        ground,
+        "call_a_person",
+        saying=emergency.sentence,
+        reason=f"Emergency: {heard.text}",
+        urgent=True,
+    )
+
+
+def abuse(frame: Frame, ground: Ground) -> Act | None:
+    """One calm boundary, then a farewell."""
+    heard = frame.turn.heard
+    if heard is None or not heard.abusive or heard.wants("human"):
+        return None
+    if frame.abused > 1 and not frame.turn.did:
+        return use(
+            frame,
+            ground,
+            "end_call",
+            saying=phrase(frame, "abuse_end", ground.profile),
+            reason="abuse",
+        )
+    if frame.turn.used:
+        return None
+    return say(frame, ground, phrase(frame, "boundary", ground.profile), ask="start")
+
+
+def person(frame: Frame, ground: Ground) -> Act | None:
+    """Bring a person in, or promise a call back, and say what came of it."""
+    for tool in _REACHING:
+        result = frame.turn.result(tool)
+        if result is not None:
+            return _reached(frame, ground, result.words("ask"), result.words("say") or result.refused)
+    number = frame.person.phone if "phone" in frame.person.fresh else ""
+    if frame.turn.asked in ("phone", "other_number") and number and _open_promise(frame):
+        reason = frame.person_wanted or "asked for a call back"
+        return use(frame, ground, "promise_callback", reason=reason, phone=number)
+    if frame.turn.asked == "callback" and frame.turn.yes:
+        return use(frame, ground, "promise_callback", reason=_about(frame))
+    why = frame.person_wanted or _why_a_person(frame, ground)
+    if not why:
+        return None
+    heard = frame.turn.heard
+    upset = heard is not None and heard.angry
+    words = phrase(frame, "person_upset" if upset else "person", ground.profile)
+    return use(frame, ground, "call_a_person", saying=words, reason=why)
+
+
+def _open_promise(frame: Frame) -> bool:
+    return bool(frame.person_wanted) or frame.turn.asked == "other_number"
+
+
+def _about(frame: Frame) -> str:
+    heard = frame.turn.heard
+    return frame.trouble.summary or (heard.text if heard and len(heard.text) > 12 else "a question")
+
+
+def _why_a_person(frame: Frame, ground: Ground) -> str:
+    heard = frame.turn.heard
+    if heard is None or frame.turn.did or {"callback", "transferred"} & set(frame.done):
+        return ""
+    escalation = ground.profile.escalation
+    if frame.misses > escalation.after_misunderstandings:
+        return "could not be understood"
+    said = heard.text.lower()
+    if heard.angry or any(word.lower() in said for word in escalation.angry_words):
+        return f"upset: {heard.text}"
+    topic = next((t for t in escalation.topics if t.lower() in said), "")
+    return f"about {topic}" if topic else ""
+
+
+def _reached(frame: Frame, ground: Ground, ask: str, words: str) -> Act:
+    if ask:
+        return say(frame, ground, ask)
+    if "transferred" in frame.done:
+        return say(frame, ground, words)
+    return say(frame, ground, words, ask="more")
+
+
+def leaving(frame: Frame, ground: Ground) -> Act | None:
+    """The caller's goodbye ends it, once what they agreed to is done."""
+    turn, heard = frame.turn, frame.turn.heard
+    if heard is None or (frame.confirmed and frame.aim is not None):
+        return None
+    nothing_more = turn.asked in ("more", "helped") and turn.no and not turn.question
+    bye = heard.wants("goodbye") and not (turn.used and turn.asked in _TASK_QUESTIONS)
+    parting = bye or (nothing_more and not _new_task(frame))
+    if not parting or frame.person_wanted:
+        return None
+    return use(frame, ground, "end_call", saying=farewell(frame, ground), reason="goodbye")
+
+
+def _new_task(frame: Frame) -> bool:
+    return frame.aim is not None and frame.turn.used
+
+
+def farewell(frame: Frame, ground: Ground) -> str:
+    """One farewell with the next true thing."""
+    bye = phrase(frame, "goodbye", ground.profile)
+    name = f", {ground.view.first_name}" if ground.view.first_name else ""
+    if frame.farewell:
+        return f"{frame.farewell}{name}. {bye}"
+    return bye
+
+
+def robot(frame: Frame, ground: Ground) -> Act | None:
+    """An honest answer, and back to the thread."""
+    heard = frame.turn.heard
+    if heard is None or not heard.wants("robot") or frame.turn.did:
+        return None
+    return say(frame, ground, ground.profile.voice.disclosure, resume(frame, ground))
+
+
+def language(frame: Frame, ground: Ground) -> Act | None:
+    """Another language is noticed and not guessed at."""
+    heard = frame.turn.heard
+    if heard is None or not heard.other_language or frame.turn.used:
+        return None
+    return Say(phrase(frame, "no_language", ground.profile), 0.3)
+
+
+def again(frame: Frame, ground: Ground) -> Act | None:
+    """Say it once more; more slowly is the voice's affair."""
+    heard = frame.turn.heard
+    if heard is None or not frame.desk_last:
+        return None
+    if not (heard.wants("repeat") or heard.wants("slower")) or frame.turn.used:
+        return None
+    return Say(f"{phrase(frame, 'ok', ground.profile)} {frame.desk_last}", confidence(frame))
+
+
+def question(frame: Frame, ground: Ground) -> Act | None:
+    """Look up what was asked; without a task going on, the answer is the reply."""
+    turn, heard = frame.turn, frame.turn.heard
+    if heard is None:
+        return None
+    answer = turn.result("answer_question")
+    if turn.question and answer is None:
+        return use(frame, ground, "answer_question", question=heard.text)
+    if answer is None or frame.aim is not None:
+        return None
+    found = bool(answer.facts.get("answered"))
+    return say(frame, ground, ask="more" if found else "offer_callback")
+
+
+def late(frame: Frame, ground: Ground) -> Act | None:
+    """Running late: what the business says to that, and a note to the people there."""
+    if frame.turn.result("take_message") is not None and frame.aim is None:
+        return say(frame, ground, ask="more")
+    if frame.aim != "late":
+        return None
+    heard = frame.turn.heard
+    words = ground.profile.policies.late_arrival
+    text = heard.text if heard else "running late"
+    return use(frame, ground, "take_message", saying=words, message=text)
+
+
+def small_talk(frame: Frame, ground: Ground) -> Act | None:
+    """Fillers, thanks, hellos and what is not ours, when nothing else was said."""
+    turn, heard = frame.turn, frame.turn.heard
+    if heard is None or turn.did or turn.used or turn.question:
+        return None
+    if heard.filler_only or not heard.text.strip():
+        return _pause(frame, ground)
+    if heard.wants("thanks") and frame.aim is None:
+        return say(frame, ground, phrase(frame, "welcome", ground.profile), ask="more")
+    if heard.wants("greet") and frame.aim is None:
+        return say(frame, ground, phrase(frame, "hello", ground.profile), ask="start")
+    if heard.wants("out_of_scope") and not heard.wants("unsure"):
+        words = phrase(frame, "out_of_scope", ground.profile)
+        return say(frame, ground, words, resume(frame, ground))
+    return None
+
+
+def _pause(frame: Frame, ground: Ground) -> Act:
+    heard = frame.turn.heard
+    if heard is not None and heard.text.strip():
+        return say(frame, ground, phrase(frame, "take_time", ground.profile))
+    return say(frame, ground, phrase(frame, "still_there", ground.profile))
+
+
+def resume(frame: Frame, ground: Ground) -> str:
+    """The thread taken up where it stopped."""
+    held = frame.search.held
+    if held is not None and frame.aim == "book":
+        return f"{held.day[:1].upper()}{held.day[1:]} at {held.time}: shall I book it?"
+    if held is not None and frame.aim == "move":
+        return f"Moving it to {held.day} at {held.time}: all right?"
+    if frame.aim == "book" and not frame.search.offer:
+        return phrase(frame, "ask_when", ground.profile)
+    last = frame.desk_last.rsplit(". ", 1)[-1] if frame.desk_last.endswith("?") else ""
+    return last or phrase(frame, "start", ground.profile)
+
+
+def unclear(frame: Frame, ground: Ground) -> Act:
+    """Nothing is going on and nothing was asked for: say so, with a way on."""
+    turn = frame.turn
+    if turn.yes and turn.asked in ("more", "start", None):
+        return say(frame, ground, ask="start")
+    if turn.asked == "helped" and turn.yes:
+        return say(frame, ground, "Good.", ask="more")
+    if turn.no:
+        return say(frame, ground, phrase(frame, "ok", ground.profile), ask="more")
+    return say(frame, ground, ask="start_again")
+

@@ -1,0 +1,209 @@
+"""Leads a caller to an appointment: a wish, an offer, a choice, a read-back, a yes."""
+
+from __future__ import annotations
+
+from voicedesk.brain.fitting import has_day, has_time, words_of
+from voicedesk.brain.frame import Frame, Offered, Wish
+from voicedesk.brain.policy.acts import Act, Ground
+from voicedesk.brain.policy.phrases import phrase
+from voicedesk.brain.policy.speaking import say, use
+from voicedesk.brain.talk import Did
+from voicedesk.language.spoken import say_choices
+
+_NEEDS = {"name": "ask_name", "phone": "ask_phone", "email": "ask_email"}
+
+
+def booking(frame: Frame, ground: Ground) -> Act | None:
+    """The next step towards a booking."""
+    if frame.aim != "book":
+        return None
+    return (
+        _waiting(frame, ground)
+        or _noting(frame, ground)
+        or choosing(frame, ground)
+        or _closing(frame, ground)
+        or _offering(frame, ground)
+        or _asking(frame, ground)
+    )
+
+
+def choosing(frame: Frame, ground: Ground) -> Act | None:
+    """Keep the time that was chosen, or the only one that is exactly the wish."""
+    search = frame.search
+    held = frame.turn.result("hold_slot")
+    if held is not None and held.refused:
+        return say(frame, ground, held.refused, ask="offer_callback")
+    if search.pick is not None:
+        return use(frame, ground, "hold_slot", choice=search.pick)
+    if search.held is None and search.fresh and search.exact and exactly_said(frame.wish):
+        return use(frame, ground, "hold_slot", choice=search.offer[0].number)
+    return None
+
+
+def exactly_said(wish: Wish) -> bool:
+    """Whether the caller named one day and one time."""
+    if len(wish.whens) > 2 or wish.prefer:
+        return False
+    days = [w for w in wish.whens if has_day(w)]
+    times = [w for w in wish.whens if has_time(w)]
+    return (
+        len(days) == 1
+        and len(times) == 1
+        and days[0].day_from == days[0].day_to
+        and times[0].point
+    )
+
+
+def searching(frame: Frame, ground: Ground, *, moving: int = 0, saying: str = "") -> Act:
+    """Look for times by the wish as it stands."""
+    wish = frame.wish
+    today = ground.view.now.date()
+    verbatim = wish.said_now and frame.now is not None and frame.now.date() == today
+    return use(
+        frame,
+        ground,
+        "find_slots",
+        saying=saying,
+        when=words_of((*wish.whens, *wish.refused), verbatim=verbatim),
+        service=wish.service or "",
+        staff=wish.staff or "",
+        location=wish.location or "",
+        prefer=wish.prefer,
+        people=wish.people if wish.people > 1 else 0,
+        moving=moving,
+    )
+
+
+def offered_words(frame: Frame, ground: Ground) -> Act:
+    """Say what is free and ask which; of what was narrowed, only that."""
+    search = frame.search
+    if search.narrowed:
+        return say(frame, ground, _narrowed(search.narrowed))
+    if len(search.offer) == 1:
+        return say(frame, ground, search.say, "Shall I keep that for you, or look at another day?")
+    return say(frame, ground, search.say, ask="which")
+
+
+def nothing_free(frame: Frame, ground: Ground) -> Act:
+    """Bad news, with a way on."""
+    search = frame.search
+    if search.waitlist and frame.wish.whens:
+        return say(frame, ground, search.say, ask="offer_waitlist")
+    return say(frame, ground, search.say, ask="ask_other_day")
+
+
+def _narrowed(left: tuple[Offered, ...]) -> str:
+    days = {offered.day for offered in left}
+    if len(days) == 1:
+        times = [o.time if len({x.time for x in left}) > 1 else o.person for o in left]
+        return f"{_upper(left[0].day)}. {_upper(say_choices(times))}?"
+    return f"{_upper(say_choices([f'{o.day} at {o.time}' for o in left]))}?"
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _waiting(frame: Frame, ground: Ground) -> Act | None:
+    turn = frame.turn
+    result = turn.result("join_waitlist")
+    if result is not None and result.words("ask"):
+        return say(frame, ground, result.words("ask"))
+    wanted = turn.heard is not None and turn.heard.wants("waitlist")
+    accepted = turn.asked == "waitlist" and turn.yes
+    if result is None and (wanted or accepted):
+        wish = frame.wish
+        when = words_of(wish.whens, verbatim=wish.said_now)
+        return use(
+            frame,
+            ground,
+            "join_waitlist",
+            when=when,
+            service=wish.service or "",
+            staff=wish.staff or "",
+        )
+    return None
+
+
+def _noting(frame: Frame, ground: Ground) -> Act | None:
+    person = frame.person
+    noted = frame.turn.result("note_caller")
+    if noted is not None and noted.refused:
+        return say(frame, ground, noted.refused)
+    if person.fresh and frame.search.held is not None:
+        known = {part: getattr(person, part) for part in sorted(person.fresh)}
+        return use(frame, ground, "note_caller", **known)
+    return None
+
+
+def _closing(frame: Frame, ground: Ground) -> Act | None:
+    search = frame.search
+    if search.held is None:
+        return None
+    if search.needs and search.needs[0] in _NEEDS:
+        return _missing(frame, ground, search.needs[0])
+    if frame.confirmed:
+        result = frame.turn.result("book_appointment")
+        if result is not None:
+            return _stuck(frame, ground, result)
+        return use(frame, ground, "book_appointment")
+    return read_back(frame, ground)
+
+
+def read_back(frame: Frame, ground: Ground) -> Act:
+    """The whole of it in one sentence, with the question; in short when it was said before."""
+    search = frame.search
+    held = search.held
+    if held is None or not any(search.read_back.endswith(s) or s in search.read_back for s in frame.said if "?" not in s and len(s) > 20):
+        return say(frame, ground, search.read_back)
+    return say(frame, ground, f"{_upper(held.day)} at {held.time}: shall I book it?")
+
+
+def _missing(frame: Frame, ground: Ground, need: str) -> Act:
+    if need == "name" and ground.view.people_on_number > 1:
+        return say(frame, ground, ask="which_person")
+    held = frame.search.held
+    told = frame.turn.result("hold_slot") is not None and held is not None
+    words = f"{_upper(held.day)} at {held.time}." if told and held else ""
+    return say(frame, ground, words, ask=_NEEDS[need])
+
+
+def _stuck(frame: Frame, ground: Ground, result: Did) -> Act:
+    if result.refused:
+        return say(frame, ground, result.refused, ask="offer_callback")
+    return say(frame, ground, result.words("ask"))
+
+
+def _offering(frame: Frame, ground: Ground) -> Act | None:
+    search, turn = frame.search, frame.turn
+    found = turn.result("find_slots")
+    if found is not None and found.refused:
+        return say(frame, ground, found.refused, ask="ask_other_day")
+    if frame.wish.timed and not search.fresh:
+        return searching(frame, ground)
+    if not search.fresh:
+        return None
+    if not search.offer:
+        return nothing_free(frame, ground) if found else None
+    if turn.no and not turn.result("find_slots"):
+        return say(frame, ground, ask="ask_other_day")
+    return offered_words(frame, ground)
+
+
+def _asking(frame: Frame, ground: Ground) -> Act:
+    wish = frame.wish
+    if wish.service is None and ground.business.default_service is None:
+        return say(frame, ground, _begun(frame), ask="ask_service")
+    return say(frame, ground, _begun(frame, ground), ask="ask_when")
+
+
+def _begun(frame: Frame, ground: Ground | None = None) -> str:
+    """The caller's wish taken up in the words it will have, once."""
+    heard = frame.turn.heard
+    if heard is None or frame.search.offer or frame.misses or not frame.turn.used:
+        return ""
+    if ground is None or frame.wish.service is None:
+        return "An appointment, of course." if heard.wants("book") else ""
+    names = {s.id: s.name for s in ground.business.services}
+    name = next((n for i, n in names.items() if i == frame.wish.service), "")
+    return f"{_upper(name)}, of course." if name else ""

@@ -1,0 +1,83 @@
+"""Leads a caller with a trouble to an answer, a ticket or a person."""
+
+from __future__ import annotations
+
+from voicedesk.brain.frame import Frame
+from voicedesk.brain.policy.acts import Act, Ground
+from voicedesk.brain.policy.phrases import phrase
+from voicedesk.brain.policy.speaking import say, use
+
+_TOPICS = {
+    "billing": "I can help with billing.",
+    "complaint": "I'm sorry that something went wrong.",
+    "account": "I can help with your account.",
+    "problem": "Let's see what we can do about it.",
+}
+_NEEDS_ACCOUNT = ("billing", "account")
+
+
+def helping(frame: Frame, ground: Ground) -> Act | None:
+    """The next step with something that support has to see to."""
+    if frame.turn.result("open_ticket") is not None:
+        return _filed(frame, ground)
+    if frame.aim != "support":
+        return None
+    trouble = frame.trouble
+    if not trouble.summary:
+        return say(frame, ground, _topic(frame), ask="ask_detail")
+    known = _from_knowledge(frame, ground)
+    if known is not None:
+        return known
+    if trouble.category in _NEEDS_ACCOUNT and not _account_settled(frame):
+        sorry = phrase(frame, "sorry_trouble", ground.profile) if frame.turn.used else ""
+        return say(frame, ground, sorry, ask="ask_account")
+    return _file(frame, ground)
+
+
+def _topic(frame: Frame) -> str:
+    if frame.turn.asked == "detail" or frame.misses:
+        return ""
+    return _TOPICS.get(frame.trouble.category, "")
+
+
+def _from_knowledge(frame: Frame, ground: Ground) -> Act | None:
+    """A fault may have a known remedy; it is tried once, before a person is troubled."""
+    trouble, turn = frame.trouble, frame.turn
+    if trouble.category != "problem" or trouble.account or turn.asked == "account":
+        return None
+    if turn.asked == "helped":
+        return say(frame, ground, "Good.", ask="more") if turn.yes else None
+    answer = turn.result("answer_question")
+    if answer is None:
+        return use(frame, ground, "answer_question", question=trouble.words[-1])
+    if answer.facts.get("answered"):
+        return say(frame, ground, ask="helped")
+    return None
+
+
+def _account_settled(frame: Frame) -> bool:
+    trouble, person = frame.trouble, frame.person
+    return bool(trouble.account or trouble.order or person.name or trouble.asked_account)
+
+
+def _file(frame: Frame, ground: Ground) -> Act:
+    trouble = frame.trouble
+    category = trouble.category or "problem"
+    return use(
+        frame,
+        ground,
+        "open_ticket",
+        category=category,
+        summary=trouble.summary,
+        account=trouble.account,
+        order=trouble.order,
+        urgent=bool(frame.turn.heard and frame.turn.heard.angry),
+    )
+
+
+def _filed(frame: Frame, ground: Ground) -> Act:
+    result = frame.turn.result("open_ticket")
+    words = result.words("say") or result.refused if result else ""
+    if result and "phone" in str(result.facts.get("needs", "")):
+        return say(frame, ground, words, ask="ask_phone")
+    return say(frame, ground, words, ask="offer_person")

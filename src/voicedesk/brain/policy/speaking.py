@@ -1,0 +1,75 @@
+"""Puts a reply together: what was just learnt, then the words, then one question."""
+
+from __future__ import annotations
+
+from voicedesk.brain.frame import Frame
+from voicedesk.brain.policy.acts import Act, Ground, Say, Use
+from voicedesk.brain.policy.phrases import phrase
+
+_HOME = {
+    "find_slots": "scheduling",
+    "hold_slot": "scheduling",
+    "book_appointment": "scheduling",
+    "join_waitlist": "scheduling",
+    "find_bookings": "scheduling",
+    "move_booking": "scheduling",
+    "cancel_booking": "scheduling",
+    "resend_confirmation": "scheduling",
+    "open_ticket": "support",
+    "send_code": "support",
+    "check_code": "support",
+    "take_message": "support",
+}
+_SURE, _LIKELY, _GUESS = 0.95, 0.6, 0.25
+_ASIDES = ("answer_question", "take_message")
+
+
+def say(frame: Frame, ground: Ground, *parts: str, ask: str = "") -> Say:
+    """A reply: greeting by name once, what an aside brought, the words, one question by its key."""
+    words = [_by_name(frame, ground), lead(frame, ground), *parts]
+    if ask:
+        words.append(phrase(frame, ask, ground.profile))
+    return Say(" ".join(w for w in words if w), confidence(frame))
+
+
+def use(frame: Frame, ground: Ground, tool: str, *, saying: str = "", **args: object) -> Act:
+    """A tool call, by way of the agent who has the tool."""
+    if tool in ground.tools:
+        return Use(tool, _filled(args), saying, confidence(frame))
+    post = _HOME.get(tool)
+    if post and f"go_to_{post}" in ground.tools:
+        return Use(f"go_to_{post}", {}, saying, confidence(frame))
+    return say(frame, ground, phrase(frame, "trouble", ground.profile), ask="offer_callback")
+
+
+def lead(frame: Frame, ground: Ground) -> str:
+    """What asides of this turn brought, or an apology when nothing was understood."""
+    told = [d.words("say") or d.refused for d in frame.turn.did if d.tool in _ASIDES]
+    if told:
+        return " ".join(told)
+    if frame.misses and not frame.turn.did:
+        return phrase(frame, "sorry", ground.profile)
+    return ""
+
+
+def confidence(frame: Frame) -> float:
+    """How sure the reflex is that it understood the last utterance."""
+    heard = frame.turn.heard
+    if heard is None:
+        return _SURE
+    if frame.misses:
+        return _GUESS
+    if frame.turn.question and not frame.turn.did:
+        return _LIKELY
+    return _SURE if heard.confident or frame.turn.used else _LIKELY
+
+
+def _by_name(frame: Frame, ground: Ground) -> str:
+    name = ground.view.first_name
+    if not name or frame.turns != 1 or any(name in words for words in frame.said):
+        return ""
+    return f"Hello {name}."
+
+
+def _filled(args: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in args.items() if value not in ("", None, 0, False)}

@@ -1,0 +1,161 @@
+"""The reflex as a LiveKit language model: no key, no network, a few milliseconds, and no side effect."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from livekit.agents import APIConnectOptions, APITimeoutError, llm
+from livekit.agents.llm import ChatChunk, ChatContext, ChoiceDelta, CompletionUsage, FunctionToolCall
+from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, NotGivenOr
+
+from voicedesk.brain.fold import Hear, fold, sentences
+from voicedesk.brain.policy import Act, Ground, Say, Use, decide
+from voicedesk.brain.talk import Said, read_talk
+from voicedesk.domain.business import Business
+from voicedesk.domain.state import CallView
+from voicedesk.language.understand import Heard, Vocabulary, understand
+from voicedesk.profile.schema import Profile
+
+_LONGEST_UTTERANCE = 1500
+_REMEMBERED = 200
+
+
+class Reflex(llm.LLM[Any]):
+    """Answers what needs no language model; `look` gives the read-only view of its call."""
+
+    def __init__(
+        self,
+        *,
+        profile: Profile,
+        business: Business,
+        vocabulary: Vocabulary,
+        look: Callable[[], CallView],
+    ) -> None:
+        super().__init__()
+        self._profile = profile
+        self._business = business
+        self._vocabulary = vocabulary
+        self._look = look
+        self._heard: dict[tuple[str, str, str], Heard] = {}
+
+    @property
+    def model(self) -> str:
+        """The name under which usage is counted."""
+        return "reflex"
+
+    @property
+    def provider(self) -> str:
+        """Who runs it."""
+        return "voicedesk"
+
+    def act(self, chat_ctx: ChatContext, tools: frozenset[str]) -> Act:
+        """The next act, from nothing but the conversation and the view of the call."""
+        view = self._look()
+        frame = fold(read_talk(chat_ctx), self._hear_at(view.now, chat_ctx))
+        frame.now = view.now
+        ground = Ground(self._profile, self._business, view, tools)
+        return decide(frame, ground)
+
+    def chat(
+        self,
+        *,
+        chat_ctx: ChatContext,
+        tools: list[llm.Tool] | None = None,
+        conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS,
+        parallel_tool_calls: NotGivenOr[bool] = NOT_GIVEN,
+        tool_choice: NotGivenOr[llm.ToolChoice] = NOT_GIVEN,
+        extra_kwargs: NotGivenOr[dict[str, Any]] = NOT_GIVEN,
+    ) -> ReflexStream:
+        """One generation; called speculatively too, so it changes nothing."""
+        return ReflexStream(
+            self,
+            chat_ctx=chat_ctx,
+            tools=tools or [],
+            conn_options=conn_options,
+            may_act=tool_choice != "none",
+        )
+
+    def _hear_at(self, now: datetime, context: ChatContext) -> Hear:
+        """Understanding as of when each thing was said: "in an hour" counts from then."""
+        said_at = {item.id: item.created_at for item in context.items}
+        latest = max(said_at.values(), default=0.0)
+
+        def hear(said: Said, asked: str) -> Heard:
+            key = (said.id, said.text, asked)
+            known = self._heard.get(key)
+            if known is None:
+                then = now - timedelta(seconds=latest - said_at.get(said.id, latest))
+                known = self._understand(said.text, asked, then)
+                self._remember(key, known)
+            return known
+
+        return hear
+
+    def _understand(self, text: str, asked: str, now: datetime) -> Heard:
+        return understand(
+            text[:_LONGEST_UTTERANCE],
+            vocabulary=self._vocabulary,
+            now=self._business.local(now),
+            asked=asked or None,
+        )
+
+    def _remember(self, key: tuple[str, str, str], heard: Heard) -> None:
+        if len(self._heard) >= _REMEMBERED:
+            self._heard.clear()
+        self._heard[key] = heard
+
+
+class ReflexStream(llm.LLMStream):
+    """Streams one act: sentence by sentence, then the tool call."""
+
+    def __init__(
+        self,
+        reflex: Reflex,
+        *,
+        chat_ctx: ChatContext,
+        tools: list[llm.Tool],
+        conn_options: APIConnectOptions,
+        may_act: bool,
+    ) -> None:
+        super().__init__(reflex, chat_ctx=chat_ctx, tools=tools, conn_options=conn_options)
+        self._reflex = reflex
+        self._may_act = may_act
+
+    async def _run(self) -> None:
+        names = tool_names(self._tools) if self._may_act else frozenset[str]()
+        try:
+            async with asyncio.timeout(self._conn_options.timeout):
+                act = self._reflex.act(self._chat_ctx, names)
+        except TimeoutError as error:
+            raise APITimeoutError from error
+        self._send(act)
+
+    def _send(self, act: Act) -> None:
+        request = uuid4().hex
+        words = act.text if isinstance(act, Say) else act.say
+        for sentence in sentences(words):
+            self._chunk(request, ChoiceDelta(role="assistant", content=f"{sentence} "))
+        if isinstance(act, Use):
+            call = FunctionToolCall(
+                name=act.tool,
+                arguments=json.dumps(dict(act.args)),
+                call_id=f"call_{uuid4().hex[:12]}",
+            )
+            self._chunk(request, ChoiceDelta(role="assistant", tool_calls=[call]))
+        usage = CompletionUsage(completion_tokens=len(words.split()), prompt_tokens=0, total_tokens=0)
+        self._event_ch.send_nowait(ChatChunk(id=request, usage=usage))
+
+    def _chunk(self, request: str, delta: ChoiceDelta) -> None:
+        self._event_ch.send_nowait(ChatChunk(id=request, delta=delta))
+
+
+def tool_names(tools: list[llm.Tool]) -> frozenset[str]:
+    """The names under which tools can be called."""
+    return frozenset(
+        t.id for t in tools if isinstance(t, llm.FunctionTool | llm.RawFunctionTool)
+    )

@@ -1,0 +1,175 @@
+"""What a tool's result changes in the frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from voicedesk.brain.frame import Frame, Offered, Search, Wish
+from voicedesk.brain.talk import Did
+
+
+def absorb(frame: Frame, did: Did) -> None:
+    """Take in one tool call; an unfinished one is only noted."""
+    frame.turn.did.append(did)
+    if did.running:
+        return
+    handler = _HANDLERS.get(did.tool)
+    if handler is not None:
+        handler(frame, did)
+
+
+def offered(fact: object) -> Offered | None:
+    """A time as a tool wrote it."""
+    if not isinstance(fact, Mapping) or not isinstance(fact.get("start"), str):
+        return None
+    words = {key: str(fact.get(key, "")) for key in ("staff", "service", "day", "time", "say")}
+    return Offered(
+        number=int(fact.get("n", 1)),
+        start=datetime.fromisoformat(fact["start"]),
+        person=str(fact.get("with", "")),
+        **words,
+    )
+
+
+def _all(facts: object) -> tuple[Offered, ...]:
+    rows = facts if isinstance(facts, Sequence) and not isinstance(facts, str) else ()
+    return tuple(o for o in map(offered, rows) if o is not None)
+
+
+def _found(frame: Frame, did: Did) -> None:
+    if did.refused:
+        frame.wish.whens = ()
+        frame.search = Search(fresh=True)
+        return
+    frame.search = Search(
+        fresh=True,
+        offer=_all(did.facts.get("slots")),
+        exact=bool(did.facts.get("exact")),
+        say=did.words("say"),
+        waitlist=bool(did.facts.get("waitlist")),
+    )
+    frame.wish.prefer = ""
+
+
+def _held(frame: Frame, did: Did) -> None:
+    search = frame.search
+    search.pick = None
+    if did.facts.get("gone"):
+        frame.search = Search(
+            fresh=True, offer=_all(did.facts.get("slots")), say=did.words("say")
+        )
+        return
+    search.held = offered(did.facts.get("held"))
+    search.read_back = did.words("ask")
+    search.needs = _needs(did)
+
+
+def _noted(frame: Frame, did: Did) -> None:
+    frame.person.fresh.clear()
+    if did.refused:
+        for part in ("name", "phone", "email"):
+            if part in did.args:
+                setattr(frame.person, part, "")
+        return
+    frame.search.needs = _needs(did)
+
+
+def _booked(frame: Frame, did: Did) -> None:
+    frame.confirmed = False
+    if did.facts.get("booked"):
+        _finish(frame, did, "booked")
+    elif did.facts.get("slots"):
+        _found(frame, did)
+    elif did.facts.get("needs") != ["yes"]:
+        frame.search.needs = _needs(did)
+
+
+def _changed(frame: Frame, did: Did) -> None:
+    if did.facts.get("moved"):
+        _finish(frame, did, "moved")
+    elif did.facts.get("cancelled"):
+        _finish(frame, did, "cancelled")
+    elif did.facts.get("gone"):
+        frame.search = Search()
+        frame.wish = Wish()
+    elif did.facts.get("refused"):
+        frame.aim = None
+    elif did.tool == "cancel_booking" and did.words("ask"):
+        frame.cancel_asked = True
+    frame.confirmed = False
+
+
+def _finish(frame: Frame, did: Did, deed: str) -> None:
+    frame.done.append(deed)
+    frame.farewell = did.words("brief") or frame.farewell
+    frame.aim = None
+    frame.wish = Wish()
+    frame.search = Search()
+    frame.bookings = None
+    frame.target = None
+    frame.cancel_asked = False
+
+
+def _listed(frame: Frame, did: Did) -> None:
+    if did.refused:
+        return
+    frame.bookings = _all(did.facts.get("bookings"))
+    if len(frame.bookings) == 1:
+        frame.target = 1
+
+
+def _verified(frame: Frame, did: Did) -> None:
+    frame.person.unproved.clear()
+    if did.facts.get("verified") is not True:
+        frame.person.facts.clear()
+
+
+def _filed(frame: Frame, did: Did) -> None:
+    if did.facts.get("ticket"):
+        frame.trouble.filed = True
+        frame.done.append("ticket")
+        frame.aim = None
+
+
+def _person(frame: Frame, did: Did) -> None:
+    if did.facts.get("needs"):
+        return
+    frame.person_wanted = ""
+    if did.facts.get("connected"):
+        frame.done.append("transferred")
+    if did.facts.get("callback"):
+        frame.done.append("callback")
+
+
+def _waiting(frame: Frame, did: Did) -> None:
+    if did.facts.get("waiting"):
+        _finish(frame, did, "waitlisted")
+
+
+def _resent(frame: Frame, did: Did) -> None:
+    if did.facts.get("sent_again") or did.refused:
+        frame.aim = None
+
+
+def _needs(did: Did) -> tuple[str, ...]:
+    needs = did.facts.get("needs", ())
+    return tuple(str(n) for n in needs) if isinstance(needs, list) else ()
+
+
+_HANDLERS: Mapping[str, Callable[[Frame, Did], None]] = {
+    "find_slots": _found,
+    "hold_slot": _held,
+    "note_caller": _noted,
+    "book_appointment": _booked,
+    "move_booking": _changed,
+    "cancel_booking": _changed,
+    "find_bookings": _listed,
+    "verify_caller": _verified,
+    "open_ticket": _filed,
+    "take_message": _filed,
+    "call_a_person": _person,
+    "promise_callback": _person,
+    "join_waitlist": _waiting,
+    "resend_confirmation": _resent,
+}

@@ -1,0 +1,202 @@
+"""What one utterance adds to the wish, the choice, the person and the trouble."""
+
+from __future__ import annotations
+
+import re
+
+from voicedesk.brain.fitting import chooses, fits, fitting, has_day, merge
+from voicedesk.brain.frame import Frame
+from voicedesk.language.dates import When
+from voicedesk.language.understand import Heard
+
+_FACTS = ("name", "date_of_birth", "phone", "email", "postcode", "account")
+_TO = re.compile(r"\b(?:to|till|until|for|instead|on|at)\s+(?:the\s+)?$", re.IGNORECASE)
+_INTO = re.compile(r"\b(?:to|till|until|instead)\s+(?:the\s+)?$", re.IGNORECASE)
+_ONLY_TOPIC = re.compile(
+    r"\b(?:help|question|questions|issue|problem|speak|talk|calling|query|concern)\b"
+    r"[^.]{0,20}\b(?:with|about|regarding|on)\b[^.]{0,24}[.?]?$",
+    re.IGNORECASE,
+)
+_CATEGORIES = ("billing", "complaint", "account", "problem")
+_PREFER = (("soonest", "soonest"), ("earlier", "earlier"), ("later", "later"))
+
+
+def take_person(frame: Frame, heard: Heard) -> None:
+    """Name, number, address and other facts about the caller."""
+    person = frame.person
+    asked = frame.turn.asked
+    for fact in _FACTS:
+        value = heard.value(fact)
+        if value is None:
+            continue
+        if fact == "account" and frame.aim == "support":
+            frame.trouble.account = value
+        person.facts[fact] = value
+        person.unproved.add(fact)
+        frame.turn.used = True
+        if fact in ("name", "phone", "email"):
+            setattr(person, fact, value)
+            person.fresh.add(fact)
+    order = heard.value("order")
+    if order:
+        frame.trouble.order = order
+    if asked == "account" and not heard.value("account"):
+        frame.trouble.asked_account = True
+
+
+def choose(frame: Frame, heard: Heard) -> bool:
+    """Take the utterance as a choice among what was offered; whether it was one."""
+    search = frame.search
+    if frame.aim not in ("book", "move") or not search.offer or frame.confirmed:
+        return False
+    if heard.wants("other_options") or (search.held and not chooses(heard)):
+        return False
+    if heard.value("service") not in (None, search.offer[0].service, frame.wish.service):
+        return False
+    pool = search.narrowed or search.offer
+    if not chooses(heard):
+        return _choose_by_yes(frame)
+    left = fitting(pool, heard) or fitting(search.offer, heard)
+    if not left:
+        return False
+    frame.turn.used = True
+    if len(left) == 1:
+        held = search.held
+        if held is None or held.number != left[0].number or held.start != left[0].start:
+            search.pick, search.held = left[0].number, None
+        search.narrowed = ()
+    else:
+        search.narrowed = left
+    return True
+
+
+def _choose_by_yes(frame: Frame) -> bool:
+    search = frame.search
+    pool = search.narrowed or search.offer
+    if search.held or not frame.turn.yes or len(pool) != 1 or frame.turn.asked not in ("pick", None):
+        return False
+    search.pick = pool[0].number
+    frame.turn.used = True
+    return True
+
+
+def take_target(frame: Frame, heard: Heard) -> None:
+    """Which of the caller's own appointments is meant."""
+    if frame.aim not in ("move", "cancel", "lookup", "resend"):
+        return
+    source = tuple(w for w in heard.dates if not w.negated and not _is_new_time(frame, heard, w))
+    if source:
+        frame.source = source
+        frame.turn.used = True
+    shown = frame.bookings or ()
+    if frame.target is not None or len(shown) < 2:
+        return
+    left = tuple(o for o in shown if not source or any(fits(o, w) for w in source))
+    left = fitting(left, heard) if not source else left
+    service = heard.value("service")
+    if service:
+        left = tuple(o for o in left if o.service == service) or left
+    if len(left) == 1 and len(left) < len(shown):
+        frame.target = left[0].number
+        frame.turn.used = True
+
+
+def _is_new_time(frame: Frame, heard: Heard, when: When) -> bool:
+    if frame.aim != "move":
+        return False
+    if frame.turn.asked in ("new_time", "pick", "confirm_move", "when"):
+        return True
+    before = heard.text[: when.span[0]]
+    pattern = _INTO if len(heard.dates) > 1 else _TO
+    return bool(pattern.search(before)) or "instead" in heard.text[when.span[1] :].lower()
+
+
+def take_wish(frame: Frame, heard: Heard) -> None:
+    """Service, person, place, times and preferences."""
+    if frame.aim not in ("book", "move") or frame.confirmed:
+        return
+    changed = _take_terms(frame, heard)
+    changed = _take_times(frame, heard) or changed
+    changed = _take_preference(frame, heard) or changed
+    if changed:
+        search = frame.search
+        search.fresh = False
+        search.held = search.pick = None
+        search.narrowed = ()
+        frame.turn.used = True
+
+
+def _take_terms(frame: Frame, heard: Heard) -> bool:
+    wish, changed = frame.wish, False
+    for kind in ("service", "staff", "location"):
+        value = heard.value(kind)
+        if value and value != getattr(wish, kind):
+            if kind == "service" and heard.wants("question") and wish.service:
+                continue
+            setattr(wish, kind, value)
+            changed = True
+    if heard.people and heard.people != wish.people:
+        wish.people = heard.people
+        changed = True
+    if "anyone" in heard.references and wish.staff:
+        wish.staff = None
+        changed = True
+    return changed
+
+
+def _take_times(frame: Frame, heard: Heard) -> bool:
+    wish = frame.wish
+    new = tuple(
+        w
+        for w in heard.dates
+        if not w.negated and (frame.aim != "move" or _is_new_time(frame, heard, w))
+    )
+    refused = tuple(w for w in heard.dates if w.negated)
+    if refused:
+        wish.refused = (*wish.refused, *refused)
+        wish.prefer = wish.prefer or "other"
+    if not new:
+        return bool(refused)
+    old = () if frame.done and not wish.whens else wish.whens
+    wish.whens, verbatim = merge(old, new)
+    wish.said_now = verbatim
+    if any(has_day(w) for w in new):
+        wish.refused = tuple(w for w in wish.refused if not any(fits_same(w, n) for n in new))
+    wish.prefer = ""
+    return True
+
+
+def fits_same(refused: When, wanted: When) -> bool:
+    """Whether a wish takes back a refusal: the same day after all."""
+    return refused.day_from == wanted.day_from and refused.day_to == wanted.day_to
+
+
+def _take_preference(frame: Frame, heard: Heard) -> bool:
+    wish = frame.wish
+    if heard.wants("other_options"):
+        wish.prefer = "other"
+    for reference, prefer in _PREFER:
+        if reference in heard.references and not (prefer != "soonest" and not frame.search.offer):
+            wish.prefer = prefer  # type: ignore[assignment]  # the table holds only such words
+    said = bool(wish.prefer) and (heard.wants("other_options") or bool(heard.references))
+    if said and wish.prefer == "soonest" and not heard.dates:
+        wish.whens = ()
+    return said
+
+
+def take_trouble(frame: Frame, heard: Heard) -> None:
+    """What support is to write down, in the caller's own words."""
+    if frame.aim != "support":
+        return
+    trouble = frame.trouble
+    if trouble.filed and any(heard.wants(c) for c in _CATEGORIES):
+        trouble.filed = False
+        trouble.words = []
+    for category in _CATEGORIES:
+        if heard.wants(category) and (not trouble.category or trouble.category == "problem"):
+            trouble.category = category
+            frame.turn.used = True
+    telling = frame.turn.asked == "detail" or any(heard.wants(c) for c in _CATEGORIES)
+    if telling and not heard.value("account") and not _ONLY_TOPIC.search(heard.text):
+        trouble.words.append(heard.text.strip())
+        frame.turn.used = True

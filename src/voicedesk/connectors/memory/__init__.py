@@ -1,0 +1,49 @@
+"""The in-memory twin of every port: small, real, and gone when the process ends."""
+
+from voicedesk.connectors.memory.calls import MemoryCalls, MemoryRecordings, MemorySessions
+from voicedesk.connectors.memory.customers import MemoryCustomers
+from voicedesk.connectors.memory.desk import MemoryProfiles, MemorySecrets
+from voicedesk.connectors.memory.ledger import MemoryLedger
+from voicedesk.connectors.memory.lines import MemoryLine, MemoryRooms
+from voicedesk.connectors.memory.messages import MemoryMessages
+from voicedesk.connectors.memory.orders import MemoryOrders
+from voicedesk.connectors.memory.records import (
+    MemoryAttempts,
+    MemoryCallbacks,
+    MemoryGaps,
+    MemoryTickets,
+    MemoryWaitlist,
+)
+from voicedesk.connectors.memory.store import MemoryStore
+from voicedesk.connectors.memory.world import (
+    MemoryCalendar,
+    MemoryCrm,
+    MemoryEmbedder,
+    MemoryKnowledge,
+    MemoryMessenger,
+)
+
+__all__ = [
+    "MemoryAttempts",
+    "MemoryCalendar",
+    "MemoryCallbacks",
+    "MemoryCalls",
+    "MemoryCrm",
+    "MemoryCustomers",
+    "MemoryEmbedder",
+    "MemoryGaps",
+    "MemoryKnowledge",
+    "MemoryLedger",
+    "MemoryLine",
+    "MemoryMessages",
+    "MemoryMessenger",
+    "MemoryOrders",
+    "MemoryProfiles",
+    "MemoryRecordings",
+    "MemoryRooms",
+    "MemorySecrets",
+    "MemorySessions",
+    "MemoryStore",
+    "MemoryTickets",
+    "MemoryWaitlist",
+]

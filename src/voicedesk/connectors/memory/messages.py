@@ -1,0 +1,81 @@
+"""Messages in memory, with who wants none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from voicedesk.connectors.memory.orders import MemoryOrders
+from voicedesk.domain.booking import BookingId
+from voicedesk.domain.business import BusinessId
+from voicedesk.domain.call import CallId, Message, MessageId, MessageState
+
+_ORDER = {
+    MessageState.QUEUED: 0,
+    MessageState.SENT: 1,
+    MessageState.FAILED: 2,
+    MessageState.DELIVERED: 3,
+    MessageState.SUPPRESSED: 3,
+}
+
+
+class MemoryMessages:
+    """Implements `ports.Messages`."""
+
+    def __init__(self, orders: MemoryOrders) -> None:
+        self._orders = orders
+        self._kept: dict[MessageId, Message] = {}
+        self._keys: dict[tuple[BusinessId, str], MessageId] = {}
+        self._out: dict[tuple[BusinessId, str], bool] = {}
+
+    async def queue(self, message: Message, *, deliver: bool = False) -> Message:
+        first = self._keys.setdefault((message.business, message.key), message.id)
+        if deliver:
+            self._orders.write(message.business, "deliver", first, {}, now=message.created)
+        return self._kept.setdefault(first, message)
+
+    async def get(self, business: BusinessId, message: MessageId) -> Message | None:
+        found = self._kept.get(message)
+        return found if found and found.business == business else None
+
+    async def mark(
+        self,
+        message: MessageId,
+        state: MessageState,
+        *,
+        now: datetime,
+        why: str = "",
+        provider_id: str | None = None,
+    ) -> None:
+        known = self._kept.get(message)
+        # Reports of delivery arrive late and out of order: a message never goes back.
+        if known and _ORDER[state] >= _ORDER[known.state]:
+            self._kept[message] = replace(
+                known, state=state, why=why, provider_id=provider_id or known.provider_id
+            )
+
+    async def list(
+        self,
+        business: BusinessId,
+        *,
+        call: CallId | None = None,
+        booking: BookingId | None = None,
+        state: MessageState | None = None,
+    ) -> Sequence[Message]:
+        return [
+            message
+            for message in self._kept.values()
+            if message.business == business
+            and call in (None, message.call)
+            and booking in (None, message.booking)
+            and state in (None, message.state)
+        ]
+
+    async def opted_out(self, business: BusinessId, to: str) -> bool:
+        return self._out.get((business, to), False)
+
+    async def opt(
+        self, business: BusinessId, to: str, *, out: bool, words: str, now: datetime
+    ) -> None:
+        self._out[business, to] = out

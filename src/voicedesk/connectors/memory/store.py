@@ -1,0 +1,51 @@
+"""Everything the store remembers, in memory."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from voicedesk.connectors.memory.calls import MemoryCalls, MemorySessions
+from voicedesk.connectors.memory.customers import MemoryCustomers
+from voicedesk.connectors.memory.desk import MemoryProfiles, MemorySecrets
+from voicedesk.connectors.memory.ledger import MemoryLedger
+from voicedesk.connectors.memory.messages import MemoryMessages
+from voicedesk.connectors.memory.orders import MemoryOrders
+from voicedesk.connectors.memory.records import (
+    MemoryAttempts,
+    MemoryCallbacks,
+    MemoryGaps,
+    MemoryTickets,
+    MemoryWaitlist,
+)
+from voicedesk.ports import Clock
+
+
+class MemoryStore:
+    """The twin of `store.Store`: the same attributes, gone when the process ends."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.orders = MemoryOrders()
+        self.ledger = MemoryLedger(self.orders)
+        self.customers = MemoryCustomers()
+        self.tickets = MemoryTickets(self.orders)
+        self.callbacks = MemoryCallbacks(self.orders)
+        self.messages = MemoryMessages(self.orders)
+        self.calls = MemoryCalls(self.orders)
+        self.sessions = MemorySessions(clock)
+        self.attempts = MemoryAttempts()
+        self.waitlist = MemoryWaitlist()
+        self.gaps = MemoryGaps()
+        self.profiles = MemoryProfiles()
+        self.secrets = MemorySecrets()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        return None

@@ -1,0 +1,208 @@
+"""Calendars, customer systems, messengers, knowledge and embeddings in memory; each can be down."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Literal
+
+from voicedesk.domain.booking import Booking
+from voicedesk.domain.business import BusinessId
+from voicedesk.domain.call import Customer, CustomerId, Message, Ticket
+from voicedesk.domain.knowledge import Found, Passage
+from voicedesk.domain.slots import Span
+from voicedesk.errors import ConnectorUnavailable
+from voicedesk.ports import CalendarChanges, OutsideEvent
+
+
+class Outage:
+    """Whether a system of the world is down; it raises ConnectorUnavailable while it is."""
+
+    def __init__(self) -> None:
+        self.down = False
+
+    def _answer(self) -> None:
+        if self.down:
+            raise ConnectorUnavailable
+
+
+class MemoryCalendar(Outage):
+    """Implements `ports.Calendar`; `add` and `drop` are the hands of the people who own it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ours: dict[str, Booking] = {}
+        self._others: dict[str, OutsideEvent] = {}
+        self._log: list[str] = []
+
+    def add(self, event: OutsideEvent) -> None:
+        """Somebody writes an event of their own."""
+        self._others[event.uid] = event
+        self._log.append(event.uid)
+
+    def drop(self, uid: str) -> None:
+        """Somebody deletes an event."""
+        self._others.pop(uid, None)
+        self._log.append(uid)
+
+    async def put(self, booking: Booking, *, title: str, description: str) -> str:
+        self._answer()
+        self.ours[booking.id] = booking
+        return f"{booking.id}@voicedesk"
+
+    async def remove(self, booking: Booking) -> None:
+        self._answer()
+        self.ours.pop(booking.id, None)
+
+    async def busy(self, within: Span) -> Sequence[OutsideEvent]:
+        self._answer()
+        return [event for event in self._others.values() if event.span.overlaps(within)]
+
+    async def changes(self, token: str | None) -> CalendarChanges:
+        self._answer()
+        now = str(len(self._log))
+        if token is None or not token.isdigit() or int(token) > len(self._log):
+            return CalendarChanges(list(self._others.values()), [], now, whole=True)
+        touched = dict.fromkeys(self._log[int(token) :])
+        return CalendarChanges(
+            [self._others[uid] for uid in touched if uid in self._others],
+            [uid for uid in touched if uid not in self._others],
+            now,
+        )
+
+    async def check(self) -> None:
+        self._answer()
+
+
+class MemoryCrm(Outage):
+    """Implements `ports.Crm`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.customers: dict[str, Customer] = {}
+        self.notes: dict[str, tuple[str, str]] = {}
+        """By key: whose, and the words."""
+        self.tickets: dict[str, tuple[str | None, Ticket]] = {}
+
+    async def by_phone(self, phone: str) -> Sequence[Customer]:
+        self._answer()
+        return [c for c in self.customers.values() if phone in c.phones]
+
+    async def by_email(self, email: str) -> Sequence[Customer]:
+        self._answer()
+        wanted = email.strip().casefold()
+        return [c for c in self.customers.values() if (c.email or "").casefold() == wanted]
+
+    async def save(self, customer: Customer, *, key: str) -> str:
+        self._answer()
+        external = customer.external_id or f"crm-{customer.id}"
+        self.customers[external] = replace(customer, external_id=external)
+        return external
+
+    async def add_note(self, external_id: str, note: str, *, key: str) -> None:
+        self._answer()
+        self.notes.setdefault(key, (external_id, note))
+
+    async def open_ticket(self, external_id: str | None, ticket: Ticket, *, key: str) -> str:
+        self._answer()
+        self.tickets.setdefault(key, (external_id, ticket))
+        return f"crm-{self.tickets[key][1].id}"
+
+    async def check(self) -> None:
+        self._answer()
+
+    def seed(self, customers: Sequence[Customer]) -> None:
+        """Customers that the far side knew before us."""
+        for customer in customers:
+            external = customer.external_id or f"crm-{customer.id}"
+            kept = replace(customer, external_id=external, id=CustomerId(customer.id or external))
+            self.customers[external] = kept
+
+
+class MemoryMessenger(Outage):
+    """Implements `ports.Messenger`; `sent` holds each message once, by its key."""
+
+    def __init__(self, channel: Literal["sms", "email"]) -> None:
+        super().__init__()
+        self.channel: Literal["sms", "email"] = channel
+        self.sent: dict[str, Message] = {}
+
+    async def send(self, message: Message) -> str:
+        self._answer()
+        self.sent.setdefault(message.key, message)
+        return f"{self.channel}-{message.key}"
+
+    async def check(self) -> None:
+        self._answer()
+
+
+class MemoryKnowledge(Outage):
+    """Implements `ports.Knowledge` by the share of the asked words that a passage has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept: dict[tuple[BusinessId, str], tuple[Passage, ...]] = {}
+
+    async def replace(self, business: BusinessId, source: str, passages: Sequence[Passage]) -> None:
+        self._answer()
+        self._kept.pop((business, source), None)
+        if passages:
+            self._kept[business, source] = tuple(passages)
+
+    async def search(
+        self, business: BusinessId, query: str, *, on: date, k: int = 5, language: str | None = None
+    ) -> Sequence[Found]:
+        self._answer()
+        asked = _words(query)
+        found = [
+            Found(passage, len(asked & _words(f"{passage.title} {passage.text}")) / len(asked))
+            for (whose, _), passages in self._kept.items()
+            for passage in passages
+            if asked and whose == business and _may_be_spoken(passage, on, language)
+        ]
+        best = sorted(found, key=lambda one: (-one.score, one.passage.id))
+        return [one for one in best if one.score > 0][:k]
+
+    async def sources(self, business: BusinessId) -> Mapping[str, int]:
+        return {source: len(p) for (whose, source), p in self._kept.items() if whose == business}
+
+    async def check(self) -> None:
+        self._answer()
+
+
+class MemoryEmbedder(Outage):
+    """Implements `ports.Embedder` by hashing words: equal words, equal direction."""
+
+    def __init__(self, dimensions: int = 64) -> None:
+        super().__init__()
+        self.name = f"words-{dimensions}"
+        self.dimensions = dimensions
+
+    async def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        self._answer()
+        return [self._vector(text) for text in texts]
+
+    def _vector(self, text: str) -> list[float]:
+        vector = [0.0] * self.dimensions
+        for word in _words(text) or {""}:
+            digest = hashlib.sha256(word.encode()).digest()
+            vector[int.from_bytes(digest[:4], "big") % self.dimensions] += 1.0
+        length = math.sqrt(sum(value * value for value in vector))
+        return [value / length for value in vector]
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"[a-z0-9']+", text.casefold()) if len(word) > 2}
+
+
+def _may_be_spoken(passage: Passage, on: date, language: str | None) -> bool:
+    return (
+        passage.audience == "public"
+        and (passage.valid_from is None or passage.valid_from <= on)
+        and (passage.valid_until is None or on <= passage.valid_until)
+        and language in (None, passage.language)
+    )

@@ -1,0 +1,68 @@
+"""Arithmetic on sorted, disjoint, half-open intervals of whole minutes since the epoch."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+Interval = tuple[int, int]
+Intervals = Sequence[Interval]
+
+
+def union(parts: Iterable[Interval]) -> list[Interval]:
+    """Whatever any part covers; touching parts are joined."""
+    joined: list[Interval] = []
+    for start, end in sorted(parts):
+        if start >= end:
+            continue
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def subtract(whole: Intervals, holes: Intervals) -> list[Interval]:
+    """What is left of `whole` without `holes`, in one pass over both."""
+    left: list[Interval] = []
+    at = 0
+    for start, end in whole:
+        begin = start
+        while at < len(holes) and holes[at][1] <= begin:
+            at += 1
+        look = at
+        while look < len(holes) and holes[look][0] < end:
+            if holes[look][0] > begin:
+                left.append((begin, holes[look][0]))
+            begin = max(begin, holes[look][1])
+            look += 1
+        if begin < end:
+            left.append((begin, end))
+    return left
+
+
+def intersect(ones: Intervals, others: Intervals) -> list[Interval]:
+    """What both cover, in one pass over both."""
+    both: list[Interval] = []
+    i = j = 0
+    while i < len(ones) and j < len(others):
+        start = max(ones[i][0], others[j][0])
+        end = min(ones[i][1], others[j][1])
+        if start < end:
+            both.append((start, end))
+        if ones[i][1] <= others[j][1]:
+            i += 1
+        else:
+            j += 1
+    return both
+
+
+def shift(parts: Intervals, by: int) -> list[Interval]:
+    """Every interval moved by some minutes."""
+    return [(start + by, end + by) for start, end in parts]
+
+
+def covers(parts: Intervals, minute: int) -> bool:
+    """Whether a minute lies in one of the intervals."""
+    at = bisect_right(parts, (minute, 1 << 62)) - 1
+    return at >= 0 and parts[at][0] <= minute < parts[at][1]

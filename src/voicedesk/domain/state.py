@@ -1,0 +1,129 @@
+"""What one live call knows so far: who is calling, what was offered, what is held, what was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from voicedesk.domain.booking import Attendee, Booking, Hold
+from voicedesk.domain.call import Call, Callback, Customer, Effect, Level, Outcome, Ticket
+from voicedesk.domain.slots import Slot
+
+ProposedDeed = Literal["book", "move", "cancel", "contact"]
+
+_WEIGHT: tuple[tuple[str, Outcome], ...] = (
+    ("transferred", Outcome.TRANSFERRED),
+    ("booked", Outcome.BOOKED),
+    ("moved", Outcome.MOVED),
+    ("cancelled", Outcome.CANCELLED),
+    ("callback", Outcome.CALLBACK),
+    ("ticket", Outcome.TICKET),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A deed that waits for a yes, and the words that the caller must have heard before it counts."""
+
+    deed: ProposedDeed
+    ref: str
+    """The hold or the booking."""
+    must_hear: tuple[tuple[str, ...], ...]
+    """Of each group at least one has to be in the desk's last words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What the caller said about the person a booking or a ticket is for."""
+
+    name: str = ""
+    phone: str | None = None
+    email: str | None = None
+    note: str = ""
+
+
+@dataclass(slots=True)
+class CallState:
+    """The one mutable thing of a call; tools write it, a brain reads a view of it."""
+
+    call: Call
+    known: tuple[Customer, ...] = ()
+    """Everybody whom the caller's number may belong to."""
+    customer: Customer | None = None
+    """Who it is, as far as `level` says."""
+    level: Level = Level.NONE
+    noted: Noted = field(default_factory=Noted)
+    offer: tuple[tuple[Slot, ...], ...] = ()
+    """What was offered last, each a visit of one or more slots; the caller's ordinals count from one."""
+    holds: tuple[Hold, ...] = ()
+    """What is kept for this call: one visit."""
+    moving: Booking | None = None
+    bookings: tuple[Booking, ...] = ()
+    """The caller's own bookings as they were read out, numbered from one."""
+    proposal: Proposal | None = None
+    effects: list[Effect] = field(default_factory=list)
+    tickets: list[Ticket] = field(default_factory=list)
+    callbacks: list[Callback] = field(default_factory=list)
+    used: dict[str, int] = field(default_factory=dict)
+    """How often each tool was used."""
+    answered: int = 0
+    code_sent: bool = False
+    ended: str | None = None
+    """Why the call is to end; None while it goes on."""
+
+    def did(self, kind: str) -> bool:
+        """Whether a deed of this kind is committed in this call."""
+        return any(effect.kind == kind for effect in self.effects)
+
+    def attendee(self) -> Attendee:
+        """For whom a booking would be made now."""
+        customer = self.customer
+        on_file = customer.phones[0] if customer and customer.phones else None
+        return Attendee(
+            name=self.noted.name or (customer.name if customer else ""),
+            phone=self.noted.phone or on_file or self.call.caller,
+            email=self.noted.email or (customer.email if customer else None),
+            customer=customer.id if customer else None,
+            note=self.noted.note,
+        )
+
+    def outcome(self) -> Outcome:
+        """How the call ended, by the weightiest thing that it left."""
+        done = {effect.kind for effect in self.effects}
+        for kind, outcome in _WEIGHT:
+            if kind in done:
+                return outcome
+        return Outcome.ANSWERED if self.answered else Outcome.ABANDONED
+
+    def view(self, now: datetime) -> CallView:
+        """What a brain may know."""
+        customer = self.customer
+        return CallView(
+            now=now,
+            caller=self.call.caller,
+            level=self.level,
+            first_name=customer.first_name if customer else "",
+            people_on_number=len(self.known),
+            name_known=bool(self.attendee().name),
+            phone_known=bool(self.attendee().phone),
+            email_known=bool(self.attendee().email),
+            code_sent=self.code_sent,
+            done=tuple(effect.kind for effect in self.effects),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """A brain's read-only view of a call: no ids, no record, nothing beyond the identity level."""
+
+    now: datetime
+    caller: str | None = None
+    level: Level = Level.NONE
+    first_name: str = ""
+    people_on_number: int = 0
+    name_known: bool = False
+    phone_known: bool = False
+    email_known: bool = False
+    code_sent: bool = False
+    done: tuple[str, ...] = ()

@@ -1,0 +1,84 @@
+"""Calls back: promised for a moment at which somebody works, and kept in the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from voicedesk.domain.business import Business
+from voicedesk.domain.call import (
+    Callback,
+    CallbackId,
+    CallbackStatus,
+    CallId,
+    Customer,
+    TicketId,
+)
+from voicedesk.domain.working_time import after_working, is_open
+from voicedesk.ports import Callbacks, Clock
+from voicedesk.profile.schema import Profile
+from voicedesk.services.ids import id_from
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackPromises:
+    """What the desk promises about ringing back."""
+
+    business: Business
+    profile: Profile
+    callbacks: Callbacks
+    clock: Clock
+
+    def due(self, wished: datetime | None = None) -> datetime:
+        """By when somebody rings back: the wished time while open, else within working time."""
+        now = self.clock.now()
+        if wished is not None and wished > now and self._is_open(wished):
+            return self.business.local(wished)
+        working = timedelta(minutes=self.profile.escalation.callback_within_min)
+        begin = wished if wished is not None and wished > now else now
+        within = timedelta(0) if wished is not None and wished > now else working
+        schedules = [place.schedule for place in self.business.locations]
+        return after_working(schedules, begin, within, self.business.zone)
+
+    async def promise(
+        self,
+        phone: str,
+        reason: str,
+        *,
+        call: CallId,
+        due: datetime | None = None,
+        who: Customer | None = None,
+        ticket: TicketId | None = None,
+    ) -> Callback:
+        """Promise a call back; one call promises a number once; what was said first stands."""
+        key = f"callback:{call}:{phone}"
+        callback = Callback(
+            id=CallbackId(id_from(self.business.id, key)),
+            business=self.business.id,
+            phone=phone,
+            reason=reason,
+            due=self.due(due),
+            created=self.clock.now(),
+            call=call,
+            customer=who.id if who else None,
+            name=who.name if who else "",
+            ticket=ticket,
+        )
+        return await self.callbacks.promise(callback, key=key)
+
+    async def open(self) -> Sequence[Callback]:
+        """Promises that are neither kept nor dropped, the most urgent first."""
+        return await self.callbacks.list(self.business.id, status=CallbackStatus.PROMISED)
+
+    async def keep(self, callback: CallbackId) -> None:
+        """Somebody rang back."""
+        await self.callbacks.settle(callback, CallbackStatus.KEPT, now=self.clock.now())
+
+    async def drop(self, callback: CallbackId) -> None:
+        """The caller no longer wants it."""
+        await self.callbacks.settle(callback, CallbackStatus.DROPPED, now=self.clock.now())
+
+    def _is_open(self, moment: datetime) -> bool:
+        schedules = [place.schedule for place in self.business.locations]
+        return is_open(schedules, moment, self.business.zone)

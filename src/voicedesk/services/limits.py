@@ -1,0 +1,88 @@
+"""Budgets: what one call, one caller and one day may use, counted beyond the end of a call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from voicedesk.domain.business import Business
+from voicedesk.domain.call import Call
+from voicedesk.errors import OverLimit
+from voicedesk.ports import Attempts, Clock
+from voicedesk.profile.schema import Profile
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Keeps the budgets of a profile; `spend_…` counts, or raises OverLimit at the end."""
+
+    business: Business
+    profile: Profile
+    attempts: Attempts
+    clock: Clock
+
+    def seconds_left(self, call: Call) -> float:
+        """How long a call may still last; never less than nothing."""
+        used = (self.clock.now() - call.started).total_seconds()
+        return max(0.0, self.profile.limits.call_s - used)
+
+    async def spend_message(self, call: Call) -> None:
+        """One more message because of a call. Raises OverLimit."""
+        limits = self.profile.limits
+        await self._spend(call.id, "message", most=limits.messages_per_call, since=call.started)
+        if call.caller:
+            await self._spend(call.caller, "message", most=limits.messages_per_caller_day)
+
+    async def spend_dial(self, call: Call, number: str) -> None:
+        """One more number rung for a call. Raises OverLimit, also for numbers not to be rung."""
+        limits = self.profile.limits
+        if not number.startswith(limits.dial_prefixes):
+            raise OverLimit("the profile does not allow this prefix to be rung")
+        await self._spend(call.id, "dial", most=limits.dials_per_call, since=call.started)
+
+    async def spend_booking(self, call: Call) -> None:
+        """One more booking by a caller today. Raises OverLimit."""
+        most = self.profile.limits.bookings_per_caller_day
+        await self._spend(
+            call.caller or call.id,
+            "booking",
+            most=most,
+            spoken="I can't book any more on this number today. A person can help you further.",
+        )
+
+    async def spend_cents(self, call: Call, cents: int) -> bool:
+        """Count what a call costs; False when its budget is used up."""
+        await self.attempts.add(
+            self.business.id, call.id, "cents", now=self.clock.now(), amount=cents
+        )
+        used = await self.attempts.total(
+            self.business.id, call.id, "cents", since=call.started - DAY
+        )
+        return used <= self.profile.limits.call_cents
+
+    async def admit_web_call(self, source: str) -> bool:
+        """Count a call from the web page; False when the day's calls are used up."""
+        since = self.clock.now() - DAY
+        used = await self.attempts.total(self.business.id, "web", "call", since=since)
+        if used >= self.profile.web.calls_per_day:
+            return False
+        for subject in ("web", source):
+            await self.attempts.add(self.business.id, subject, "call", now=self.clock.now())
+        return True
+
+    async def _spend(
+        self,
+        subject: str,
+        kind: str,
+        *,
+        most: int,
+        since: datetime | None = None,
+        spoken: str | None = None,
+    ) -> None:
+        now = self.clock.now()
+        used = await self.attempts.total(self.business.id, subject, kind, since=since or now - DAY)
+        if used >= most:
+            raise OverLimit(f"no more than {most} of {kind}", spoken=spoken)
+        await self.attempts.add(self.business.id, subject, kind, now=now)

@@ -1,0 +1,238 @@
+"""What to tell whom, by which channel and not before when; every message is queued by its key."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from voicedesk.domain.booking import Booking
+from voicedesk.domain.business import Business
+from voicedesk.domain.call import (
+    Attachment,
+    Call,
+    Callback,
+    CallId,
+    Message,
+    MessageId,
+    MessageState,
+    Ticket,
+)
+from voicedesk.domain.slots import Slot
+from voicedesk.errors import UnknownBooking
+from voicedesk.ports import Clock, Messages
+from voicedesk.profile.conduct import Template
+from voicedesk.profile.schema import Profile
+from voicedesk.services.message_words import (
+    booking_fields,
+    clean,
+    common_fields,
+    filled,
+    template_of,
+    write_when,
+)
+from voicedesk.services.quiet import not_before, zone_of
+
+Channel = Literal["sms", "email"]
+
+AWAITED = frozenset({"confirmation", "moved", "cancelled", "code", "resend"})
+"""Kinds that somebody has just asked for: quiet hours do not hold them back."""
+TITLES = {"confirmation": "New", "moved": "Moved", "cancelled": "Cancelled"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    kind: str
+    words: Template
+    key: str
+    call: CallId | None = None
+    invite: Attachment | None = None
+
+
+class Notifications:
+    """Writes messages for one business; sending them is the workflows' work."""
+
+    def __init__(
+        self, profile: Profile, business: Business, messages: Messages, clock: Clock
+    ) -> None:
+        self._profile = profile
+        self._business = business
+        self._messages = messages
+        self._clock = clock
+
+    async def tell(
+        self,
+        kind: str,
+        booking: Booking,
+        *,
+        key: str,
+        before: Slot | None = None,
+        call: CallId | None = None,
+    ) -> Sequence[Message]:
+        """Queue what the customer and the member of staff are told about a booking."""
+        fields = booking_fields(self._profile, self._business, booking, before=before)
+        words = filled(template_of(self._profile, kind), fields)
+        letter = _Letter(kind, words, key, call, self._invite(booking))
+        drafts = self._to_customer(booking, letter)
+        if kind in TITLES:
+            drafts += self._to_staff(booking, fields | {"what": TITLES[kind]}, key=key)
+        return await self._queue(drafts)
+
+    async def resend(self, booking: Booking, *, call: CallId) -> Message:
+        """Send a confirmation again, once a call; raises UnknownBooking when it has no address."""
+        fields = booking_fields(self._profile, self._business, booking)
+        words = filled(template_of(self._profile, "resend"), fields)
+        letter = _Letter(
+            "resend", words, f"resend:{call}:{booking.id}", call, self._invite(booking)
+        )
+        drafts = self._to_customer(booking, letter)
+        if not drafts:
+            raise UnknownBooking(
+                "a booking without an address",
+                spoken="I have no number or address on file for that one.",
+            )
+        return (await self._queue(drafts, deliver=True))[0]
+
+    async def send_code(self, to: str, code: str, *, minutes: int, call: CallId) -> Message:
+        """Text a one-time code to the number on file."""
+        fields = common_fields(self._profile) | {"code": code, "minutes": str(minutes)}
+        words = filled(template_of(self._profile, "code"), fields)
+        digest = hashlib.sha256(code.encode()).hexdigest()[:12]
+        letter = _Letter("code", words, f"code:{call}:{digest}", call)
+        return (await self._queue([self._draft(letter, "sms", to)], deliver=True))[0]
+
+    async def offer_slot(
+        self, wait: str, booking: Booking, *, until: datetime
+    ) -> Sequence[Message]:
+        """Offer a freed time to somebody who waits; `booking` is what they would have."""
+        fields = booking_fields(self._profile, self._business, booking)
+        fields |= {"until": write_when(self._business.local(until))}
+        words = filled(template_of(self._profile, "waitlist"), fields)
+        key = f"waitlist:{wait}:{booking.span.start.timestamp():.0f}"
+        drafts = self._to_customer(booking, _Letter("waitlist", words, key))
+        return await self._queue([replace(draft, booking=None) for draft in drafts], deliver=True)
+
+    async def tell_owner(self, about: str, words: str, *, key: str) -> Sequence[Message]:
+        """Anything else that the owner has to know, delivered without a workflow."""
+        owner = self._profile.notifications.owner
+        if owner is None:
+            return ()
+        letter = _Letter("owner", Template(sms=f"{about}: {clean(words)}"), f"{key}:owner")
+        return await self._queue([self._draft(letter, "sms", owner)], deliver=True)
+
+    async def tell_staff_of_callback(self, callback: Callback, *, key: str) -> Sequence[Message]:
+        """Tell the owner whom to ring, by when and why."""
+        fields = common_fields(self._profile) | {
+            "name": f"{clean(callback.name)} {callback.phone}".strip(),
+            "when": write_when(self._business.local(callback.due)),
+            "reason": clean(callback.reason),
+        }
+        return await self._to_owner("callback", fields, key=key)
+
+    async def tell_staff_of_ticket(self, ticket: Ticket, *, key: str) -> Sequence[Message]:
+        """Tell the owner what has to be seen to."""
+        fields = common_fields(self._profile) | {
+            "name": f"{clean(ticket.name)} {ticket.phone or ''}".strip() or "the caller",
+            "when": write_when(self._business.local(ticket.due)) if ticket.due else "today",
+            "reason": f"{ticket.category}: {clean(ticket.summary)}",
+        }
+        return await self._to_owner("callback", fields, key=key)
+
+    def event_words(self, booking: Booking) -> tuple[str, str]:
+        """Title and description of a booking in a staff calendar."""
+        service = self._business.service(booking.service)
+        who = booking.attendee
+        contact = " · ".join(part for part in (who.phone, who.email) if part)
+        lines = [clean(who.name), contact, clean(who.note), "Booked by the desk."]
+        return f"{service.name}: {clean(who.name)}", "\n".join(line for line in lines if line)
+
+    def call_note(self, call: Call) -> str:
+        """One line about a call for the customer system."""
+        outcome = call.outcome.value if call.outcome else "open"
+        return f"Call on {write_when(self._business.local(call.started))}: {outcome}."
+
+    def preview(self, kind: str, booking: Booking) -> Template:
+        """How a kind of message would read for a booking."""
+        fields = booking_fields(self._profile, self._business, booking, before=booking.slot)
+        sample = {"code": "123456", "minutes": "10", "until": "noon", "what": "New", "reason": "-"}
+        return filled(template_of(self._profile, kind), sample | fields)
+
+    def _to_customer(self, booking: Booking, letter: _Letter) -> list[Message]:
+        who, drafts = booking.attendee, []
+        if who.phone and letter.words.sms:
+            drafts.append(self._draft(letter, "sms", who.phone))
+        if who.email and letter.words.email_subject:
+            drafts.append(self._draft(letter, "email", who.email))
+        return [replace(draft, booking=booking.id) for draft in drafts]
+
+    def _to_staff(self, booking: Booking, fields: dict[str, str], *, key: str) -> list[Message]:
+        if not self._profile.notifications.staff:
+            return []
+        member = next(m for m in self._profile.staff if m.id == booking.slot.staff)
+        words = filled(template_of(self._profile, "staff"), fields)
+        mail = words.model_copy(update={"email_subject": fields["what"], "email_body": words.sms})
+        letter = _Letter("staff", mail, f"{key}:staff")
+        if member.phone:
+            return [replace(self._draft(letter, "sms", member.phone), booking=booking.id)]
+        if member.email:
+            return [replace(self._draft(letter, "email", member.email), booking=booking.id)]
+        return []
+
+    async def _to_owner(self, kind: str, fields: dict[str, str], *, key: str) -> Sequence[Message]:
+        owner = self._profile.notifications.owner
+        if owner is None:
+            return []
+        letter = _Letter("owner", filled(template_of(self._profile, kind), fields), f"{key}:owner")
+        return await self._queue([self._draft(letter, "sms", owner)])
+
+    def _draft(self, letter: _Letter, channel: Channel, to: str) -> Message:
+        now, name = self._clock.now(), f"{letter.key}:{channel}"
+        mail = channel == "email"
+        return Message(
+            id=MessageId(hashlib.sha256(f"{self._business.id}:{name}".encode()).hexdigest()[:24]),
+            business=self._business.id,
+            kind=letter.kind,
+            channel=channel,
+            to=to,
+            subject=letter.words.email_subject if mail else "",
+            body=letter.words.email_body if mail else letter.words.sms,
+            key=name,
+            created=now,
+            state=MessageState.QUEUED,
+            call=letter.call,
+            not_before=None if mail or letter.kind in AWAITED else self._quiet_until(to),
+            attachments=(letter.invite,) if mail and letter.invite else (),
+        )
+
+    def _invite(self, booking: Booking) -> Attachment:
+        # the calendar library is slow to load, and a call does not wait for it
+        from voicedesk.services.invites import invite
+
+        place = self._business.location(booking.slot.location)
+        return invite(
+            booking,
+            title=f"{self._business.service(booking.service).name}, {self._business.name}",
+            place=place.address or place.name,
+            organiser=self._business.name,
+            sender=self._profile.business.email or "desk@localhost",
+            now=self._clock.now(),
+        )
+
+    def _quiet_until(self, to: str) -> datetime | None:
+        """When a text may be read without waking anybody where it arrives."""
+        zone = zone_of(to, self._business.zone)
+        return not_before(self._clock.now(), self._profile.notifications.quiet_hours, zone)
+
+    async def _queue(
+        self, drafts: Sequence[Message], *, deliver: bool = False
+    ) -> tuple[Message, ...]:
+        queued: list[Message] = []
+        for draft in drafts:
+            if await self._messages.opted_out(self._business.id, draft.to):
+                barred = replace(draft, state=MessageState.SUPPRESSED, why="opted out")
+                queued.append(await self._messages.queue(barred))
+            else:
+                queued.append(await self._messages.queue(draft, deliver=deliver))
+        return tuple(queued)

@@ -1,0 +1,347 @@
+"""Appointments: found, held, booked, moved and cancelled, always by the rules of the business."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from voicedesk.domain.availability import Search, Visit, claim_keys
+from voicedesk.domain.booking import (
+    Attendee,
+    Booking,
+    BookingId,
+    Deed,
+    Hold,
+    HoldId,
+    IdempotencyKey,
+)
+from voicedesk.domain.business import Business, ServiceId
+from voicedesk.domain.call import CallId, Customer
+from voicedesk.domain.days import (
+    MINUTES_A_DAY,
+    minute_after,
+    minute_of,
+    moment_of,
+    span_of,
+)
+from voicedesk.domain.intervals import Interval
+from voicedesk.domain.slots import Slot, Span, is_before
+from voicedesk.errors import NotUnderstood, OutsideRules, SlotTaken
+from voicedesk.language.spoken import say_duration, say_full_when, say_ordinal
+from voicedesk.ports import Clock, Ledger, Receipt
+from voicedesk.services.offers import Chooser, Offer, Reason, busy_without, days_offered
+from voicedesk.services.reasons import why_not
+from voicedesk.services.wishes import Wanted, Wish, read_wish
+
+__all__ = ["Offer", "Reason", "Scheduling", "Wish"]
+
+BEFORE = 3 * MINUTES_A_DAY
+AFTER = 14 * MINUTES_A_DAY
+ENOUGH = 3
+"""Slots that a caller can hear at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduling:
+    """What the desk promises about time."""
+
+    business: Business
+    ledger: Ledger
+    clock: Clock
+
+    async def find(self, wish: Wish, *, call: CallId | None = None, k: int = ENOUGH) -> Offer:
+        """What can be offered for a wish; the call's own hold counts as free.
+
+        Raises NotUnderstood when the service is open and the business has no usual one.
+        """
+        chain = self._chain(wish)
+        now = self.clock.now()
+        wanted = read_wish(wish, self.business, now=now)
+        legal = self._legal(now)
+        own = [hold.slot for hold in await self._own(call)]
+        if wish.moving:
+            own.append(wish.moving.slot)
+        looks = [self._near(wanted, legal)]
+        looks.extend([legal] if looks[0] != legal else [])
+        offer = Offer(())
+        for look in looks:
+            search = await self._search(chain, look, own, now=now)
+            chooser = Chooser(search, wish, wanted, chain, legal)
+            offer = await self._choose(chooser, k, now=now)
+            if offer.slots:
+                break
+        return offer
+
+    async def hold(self, slot: Slot, *, call: CallId, moving: BookingId | None = None) -> Hold:
+        """Keep a slot for a call, in place of whatever it held. Raises SlotTaken."""
+        (hold,) = await self.hold_visit((slot,), call=call, moving=moving)
+        return hold
+
+    async def hold_visit(
+        self, visit: Visit, *, call: CallId, moving: BookingId | None = None
+    ) -> tuple[Hold, ...]:
+        """Keep every slot of a visit, or none of them. Raises SlotTaken, OutsideRules."""
+        now = self.clock.now()
+        if not is_before(now, visit[0].span.start):
+            raise OutsideRules(spoken="That time has passed already.")
+        before = await self._own(call)
+        kept = [one for one in before if one.slot in visit]
+        in_the_way = [
+            one
+            for one in before
+            if one not in kept and any(_collide(one.slot, slot) for slot in visit)
+        ]
+        for one in in_the_way:
+            await self.ledger.release(one.id, now=now)
+        held: list[Hold] = []
+        try:
+            held.extend([await self._hold(slot, call, moving) for slot in visit])
+        except SlotTaken:
+            await self._restore(visit, in_the_way, kept, call=call)
+            raise
+        fresh = {hold.id for hold in held} | {hold.id for hold in in_the_way}
+        for one in before:
+            if one.id not in fresh:
+                await self.ledger.release(one.id, now=now)
+        return tuple(held)
+
+    async def book(self, hold: Hold, who: Attendee, *, call: CallId) -> Receipt:
+        """Turn what is held into a booking; said twice it is one. Raises HoldExpired."""
+        key = IdempotencyKey(f"book:{call}:{hold.id}")
+        return await self.ledger.book(hold.id, who, key=key, now=self.clock.now())
+
+    async def book_visit(
+        self, holds: Sequence[Hold], who: Sequence[Attendee], *, call: CallId
+    ) -> tuple[Receipt, ...]:
+        """Book every part of a visit; the last attendee stands for all who are not named."""
+        people = [who[min(at, len(who) - 1)] for at in range(len(holds))]
+        return tuple(
+            [await self.book(hold, one, call=call) for hold, one in zip(holds, people, strict=True)]
+        )
+
+    async def move(self, booking: Booking, hold: Hold, *, call: CallId) -> Receipt:
+        """Put a booking where the hold is: the new slot is secured before the old one is freed.
+
+        Raises OutsideRules inside the cancellation window, HoldExpired, UnknownBooking.
+        """
+        self._check_window(booking, deed="moved")
+        key = IdempotencyKey(f"move:{call}:{booking.id}:{hold.id}")
+        return await self.ledger.move(booking.id, hold.id, key=key, now=self.clock.now())
+
+    async def cancel(self, booking: Booking, *, call: CallId) -> Receipt:
+        """Cancel a booking. Raises OutsideRules inside the cancellation window, UnknownBooking."""
+        self._check_window(booking, deed="cancelled")
+        key = IdempotencyKey(f"cancel:{call}:{booking.id}")
+        return await self.ledger.cancel(booking.id, key=key, now=self.clock.now(), call=call)
+
+    def may_change(self, booking: Booking) -> bool:
+        """Whether the rules still let the desk move or cancel it."""
+        left = booking.span.start - self.clock.now()
+        return left > timedelta(0) and left >= self.business.rules.cancellation_window
+
+    async def upcoming(
+        self, customer: Customer | None, *, phone: str | None = None
+    ) -> Sequence[Booking]:
+        """Bookings that lie ahead, of a customer or of whoever booked from a number."""
+        now = self.clock.now()
+        ahead = Span(now, now + timedelta(days=2 * 366))
+        found: dict[str, Booking] = {}
+        if customer:
+            theirs = await self.ledger.bookings(
+                self.business.id, customer=customer.id, within=ahead
+            )
+            found.update((booking.id, booking) for booking in theirs)
+        if phone:
+            from_it = await self.ledger.bookings(self.business.id, phone=phone, within=ahead)
+            found.update((booking.id, booking) for booking in from_it)
+        return sorted(found.values(), key=lambda booking: minute_of(booking.span.start))
+
+    async def release(self, call: CallId) -> None:
+        """Give back whatever a call holds."""
+        await self.ledger.release_call(call, now=self.clock.now())
+
+    def describe(self, slot: Slot) -> str:
+        """A slot in words: "a cleaning with Doctor Lee on Thursday, March fifth at two"."""
+        start = self.business.local(slot.span.start)
+        when = say_full_when(start, now=self.business.local(self.clock.now()))
+        on = when if when.startswith(("today", "tomorrow")) else f"on {when}"
+        return f"{self.describe_service(slot)} {on}"
+
+    def describe_service(self, slot: Slot) -> str:
+        """What and with whom: "a cleaning with Doctor Lee"; the place where there are several."""
+        said = with_article(self.business.service(slot.service).name)
+        if len(self.business.staff) > 1:
+            said += f" with {spoken_name(self.business.member(slot.staff).name)}"
+        if len(self.business.locations) > 1:
+            said += f" at {self.business.location(slot.location).name}"
+        return said
+
+    def _chain(self, wish: Wish) -> tuple[ServiceId, ...]:
+        services = self.business.services
+        usual = self.business.default_service or (services[0].id if len(services) == 1 else None)
+        first = wish.service or usual
+        if first is None:
+            raise NotUnderstood("no service", spoken="What would you like to come in for?")
+        return (*(first,) * max(1, wish.people), *wish.then)
+
+    def _legal(self, now: datetime) -> Interval:
+        rules = self.business.rules
+        first = minute_after(now + rules.notice)
+        return first, max(first + 1, minute_of(now + rules.horizon))
+
+    def _near(self, wanted: Wanted, legal: Interval) -> Interval:
+        """Where to look: the windows and the days around them, inside what may be booked."""
+        windows = [window for target in wanted.targets for window in target.windows]
+        if not windows:
+            return legal[0], min(legal[1], legal[0] + AFTER)
+        first = max(legal[0], min(window[0] for window in windows) - BEFORE)
+        ends = min(window[1] for window in windows) if wanted.any_day else windows[-1][1]
+        last = min(legal[1], ends + AFTER)
+        if last - first < MINUTES_A_DAY:
+            return (
+                (max(legal[0], legal[1] - AFTER), legal[1])
+                if first > legal[0]
+                else (legal[0], min(legal[1], legal[0] + AFTER))
+            )
+        return first, last
+
+    async def _search(
+        self, chain: Sequence[ServiceId], look: Interval, own: Sequence[Slot], *, now: datetime
+    ) -> Search:
+        zone = self.business.zone
+        wide = Span(
+            moment_of(look[0] - MINUTES_A_DAY, zone), moment_of(look[1] + MINUTES_A_DAY, zone)
+        )
+        keys = claim_keys(self.business, chain)
+        busy = await self.ledger.busy(self.business.id, keys, wide, now=now)
+        return Search(self.business, busy_without(busy, own), look)
+
+    async def _choose(self, chooser: Chooser, k: int, *, now: datetime) -> Offer:
+        """Choose again without the days that turn out to have reached their cap."""
+        checked: frozenset[date] = frozenset()
+        while True:
+            offer = self._decide(chooser, k, now=now)
+            fresh = days_offered(offer) - checked
+            full = {day for day in fresh if await self._is_full(day, chooser)}
+            if not full:
+                return offer
+            checked |= fresh
+            chooser = replace(chooser, full=chooser.full | full)
+
+    def _decide(self, chooser: Chooser, k: int, *, now: datetime) -> Offer:
+        wanted = chooser.wanted
+        service = self.business.service(chooser.chain[0])
+        fitting = chooser.fitting(k)
+        if fitting:
+            return fitting if not wanted.mismatch else _mismatched(fitting)
+        instead = chooser.instead(k)
+        if wanted.mismatch:
+            return _mismatched(instead)
+        if not wanted.targets:
+            return replace(instead, reason="full", detail="there is nothing else free")
+        target = wanted.targets[0]
+        reason, detail = why_not(
+            target, chooser.wish, chooser.search, service, legal=chooser.legal, now=now
+        )
+        return replace(instead, reason=reason, detail=detail)
+
+    async def _is_full(self, day: date, chooser: Chooser) -> bool:
+        whole = span_of(day, self.business.zone)
+        first = self.business.service(chooser.chain[0])
+        moving = chooser.wish.moving
+        same_day = moving is not None and whole.contains(moving.span.start)
+        for cap, service in (
+            (self.business.rules.max_per_day, None),
+            (first.max_per_day, first.id),
+        ):
+            if cap is not None:
+                count = await self.ledger.count(self.business.id, whole, service=service)
+                if count - same_day >= cap:
+                    return True
+        return False
+
+    async def _own(self, call: CallId | None) -> list[Hold]:
+        """What a call holds now, as the ledger tells."""
+        if call is None:
+            return []
+        over = {Deed.RELEASED, Deed.EXPIRED, Deed.BOOKED, Deed.MOVED}
+        entries = await self.ledger.entries(self.business.id, call=call)
+        ended = {entry.hold for entry in entries if entry.deed in over}
+        ids: list[HoldId] = [
+            entry.hold
+            for entry in entries
+            if entry.deed is Deed.HELD and entry.hold and entry.hold not in ended
+        ]
+        held = [await self.ledger.held(one) for one in ids]
+        now = self.clock.now()
+        return [hold for hold in held if hold and hold.expires > now]
+
+    async def _hold(self, slot: Slot, call: CallId, moving: BookingId | None) -> Hold:
+        return await self.ledger.hold(
+            self.business.id,
+            slot,
+            call=call,
+            ttl=self.business.rules.hold,
+            now=self.clock.now(),
+            moving=moving,
+        )
+
+    async def _restore(
+        self, visit: Visit, lost: Sequence[Hold], kept: Sequence[Hold], *, call: CallId
+    ) -> None:
+        """Give back a half-held visit and take again what was given up for it."""
+        mine = {hold.id for hold in kept}
+        for hold in await self._own(call):
+            if hold.slot in visit and hold.id not in mine:
+                await self.ledger.release(hold.id, now=self.clock.now())
+        for hold in lost:
+            await self.ledger.hold(
+                self.business.id,
+                hold.slot,
+                call=call,
+                ttl=self.business.rules.hold,
+                now=self.clock.now(),
+                moving=hold.moving,
+            )
+
+    def _check_window(self, booking: Booking, *, deed: str) -> None:
+        if self.may_change(booking):
+            return
+        window = self.business.rules.cancellation_window
+        if window <= timedelta(0):
+            raise OutsideRules(spoken="That appointment has begun already.")
+        ahead = say_duration(int(window / timedelta(minutes=1)))
+        raise OutsideRules(
+            spoken=f"Appointments can only be {deed} up to {ahead} before; a person must do it."
+        )
+
+
+def with_article(name: str) -> str:
+    """A service as it stands in a sentence: "a cleaning", "an oil change", "highlights"."""
+    said = name if name.isupper() else name[:1].lower() + name[1:]
+    if said.endswith("s") and not said.endswith("ss"):
+        return said
+    return f"{'an' if said[:1].lower() in 'aeiou' else 'a'} {said}"
+
+
+def spoken_name(name: str) -> str:
+    """A person's name for the ear: "Dr. Lee" is "Doctor Lee"."""
+    titles = {"dr": "Doctor", "mr": "Mister", "mrs": "Missus", "ms": "Miss", "prof": "Professor"}
+    return " ".join(titles.get(word.rstrip(".").lower(), word) for word in name.split())
+
+
+def _collide(one: Slot, other: Slot) -> bool:
+    return bool(set(one.keys) & set(other.keys)) and one.claimed.overlaps(other.claimed)
+
+
+def _mismatched(offer: Offer) -> Offer:
+    day = offer.slots[0].span.start if offer.slots else None
+    return replace(
+        offer,
+        exact=False,
+        reason="mismatch",
+        detail=f"the {say_ordinal(day.day)} is a {day:%A}"
+        if day
+        else "that day and that date don't go together",
+    )

@@ -1,0 +1,151 @@
+"""How long a silence ends the caller's turn, by what was said and what was asked."""
+
+from __future__ import annotations
+
+import re
+
+from voicedesk.speech.local.heard import Heard
+from voicedesk.speech.local.question import Question
+
+QUICK_S = 0.16
+SURE_S = 0.26
+USUAL_S = 0.42
+UNSURE_S = 0.6
+LONG_S = 0.95
+BLANK_S = 0.5
+"""After a sound that held no words."""
+
+_DIGITS = frozenset(
+    re.findall(
+        r"\S+",
+        """zero oh one two three four five six seven eight nine""",
+    )
+)
+_NUMBERS = _DIGITS | {"ten", "eleven", "twelve", "double", "triple"}
+_OPEN_ENDS = frozenset(
+    re.findall(
+        r"\S+",
+        """and or but so because if the a an my your our their his her to for of with at on
+        in from by is are was were be been it's i'm i we they you he she um uh er erm hmm like about
+        this next last number name address email dot hyphen dash underscore want need mean meant
+        would could should does do did can will have has had not then also actually maybe well
+        between around until before after doctor mister misses its that's there's very""",
+    )
+)
+_SETTLED = frozenset(
+    re.findall(
+        r"\S+",
+        """yes no yeah yep yup nope sure okay ok correct right thanks thank you bye goodbye
+        please that's that is it works for me fine sounds good great perfect not really i'm done all
+        nothing else absolutely exactly definitely certainly course of go ahead""",
+    )
+)
+_ASKING = frozenset(
+    re.findall(
+        r"\S+",
+        """what when where who why how is are do does can could may will would should""",
+    )
+)
+_GREETING = frozenset(
+    re.findall(
+        r"\S+",
+        """hi hello hey good morning afternoon evening""",
+    )
+)
+_DAY = re.compile(
+    r"\b((mon|tues|wednes|thurs|fri|satur|sun)day|today|tomorrow|tonight|\d{1,2}(st|nd|rd|th))\b"
+)
+_HOUR = re.compile(
+    r"\b(\d{1,2}(:\d\d)?\s?[ap]\.?\s?m\b|noon|midday|o'clock|"
+    r"(at|for|around|past) "
+    r"(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
+)
+_MERIDIEM_END = re.compile(r"\d\s?[ap]\.?\s?m\W*$")
+_ENDS_IN_DIGITS = re.compile(r"(\d|\b(" + "|".join(sorted(_NUMBERS)) + r"))[\s.,-]*$")
+_ASKS_FOR_MORE = re.compile(r"\b(tell|give|send|show|let) (me|us|you)\W*$")
+_WORD = re.compile(r"[a-z0-9':@.-]*[a-z0-9]")
+_FULL_NUMBER = (10, 11)
+_SHORTEST_NUMBER = 3
+
+
+def patience(heard: Heard, question: Question = "open") -> float:
+    """Seconds of silence after which these words count as a whole turn.
+
+    A full stop is no evidence: Whisper puts one after nearly everything.
+    """
+    if heard.blank:
+        return BLANK_S
+    text = heard.text.lower().replace("\u2019", "'").strip()
+    words = _WORD.findall(text)
+    if not words:
+        return LONG_S
+    found = _open_grammar(text, words)
+    if found is None:
+        found = _number(text, words, question)
+    if found is None:
+        found = _settled(text, words, question)
+    if found is not None:
+        return found
+    return _usual(heard, text, words, question)
+
+
+def _open_grammar(text: str, words: list[str]) -> float | None:
+    if text.endswith(("...", "-", "\u2026")) or _ASKS_FOR_MORE.search(text):
+        return LONG_S
+    if all(word in _SETTLED for word in words):
+        return None
+    return LONG_S if words[-1] in _OPEN_ENDS else None
+
+
+def _number(text: str, words: list[str], question: Question) -> float | None:
+    if question == "spelling":
+        return UNSURE_S if _complete_email(text) else LONG_S
+    if not _ENDS_IN_DIGITS.search(text):
+        return None
+    digits = count_digits(text)
+    if digits in _FULL_NUMBER:
+        return SURE_S
+    asked = question == "number"
+    spoken_as_number = digits >= _SHORTEST_NUMBER and not _HOUR.search(text)
+    return LONG_S if (asked and digits < _FULL_NUMBER[0]) or spoken_as_number else None
+
+
+def _settled(text: str, words: list[str], question: Question) -> float | None:
+    if all(word in _SETTLED for word in words):
+        return QUICK_S
+    day, hour = bool(_DAY.search(text)), bool(_HOUR.search(text))
+    if day and hour:
+        return QUICK_S
+    if question == "when" and (hour or _MERIDIEM_END.search(text)):
+        return SURE_S
+    asks = words[0] in _ASKING and len(words) >= 3
+    if words[-1] == "please" or asks or _MERIDIEM_END.search(text):
+        return SURE_S
+    return None
+
+
+def _usual(heard: Heard, text: str, words: list[str], question: Question) -> float:
+    if all(word in _GREETING for word in words):
+        return UNSURE_S
+    unsure = text.endswith(",") or heard.confidence < 0.5 or len(words) < 3
+    if (
+        question in ("when", "yes_no", "name")
+        and heard.confidence >= 0.5
+        and not text.endswith(",")
+    ):
+        return USUAL_S
+    return UNSURE_S if unsure or question == "name" else USUAL_S
+
+
+def count_digits(text: str) -> int:
+    """Digits said in a text, as figures or as words."""
+    return sum(
+        len(word) if word.isdigit() else word in _DIGITS
+        for word in re.findall(r"[a-z]+|\d+", text.lower())
+    )
+
+
+def _complete_email(text: str) -> bool:
+    return bool(
+        re.search(r"(@|\bat\b).*(\.|\bdot\b)\s?(com|org|net|edu|gov|co\.uk|io|us)\W*$", text)
+    )

@@ -1,0 +1,137 @@
+"""Opens the store: reads its address, prepares the file or checks the server, joins the parts."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import exc, make_url
+
+from voicedesk.errors import SettingsInvalid, StoreUnavailable
+from voicedesk.store import schema
+from voicedesk.store.attempts import SqlAttempts
+from voicedesk.store.callbacks import SqlCallbacks
+from voicedesk.store.calls import SqlCalls
+from voicedesk.store.customers import SqlCustomers
+from voicedesk.store.database import Database
+from voicedesk.store.gaps import SqlGaps
+from voicedesk.store.ledger import SqlLedger
+from voicedesk.store.messages import SqlMessages
+from voicedesk.store.orders import SqlOrders
+from voicedesk.store.profiles import SqlProfiles
+from voicedesk.store.secrets import SqlSecrets
+from voicedesk.store.sessions import SqlSessions
+from voicedesk.store.tickets import SqlTickets
+from voicedesk.store.waitlist import SqlWaitlist
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from sqlalchemy import URL
+
+    from voicedesk.ports import Sessions
+
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+
+
+class Store:
+    """Everything that is remembered; use it as `async with open_store(url) as store`.
+
+    Entering prepares an SQLite file by itself, folders included; a PostgreSQL database must have
+    been migrated. Raises StoreUnavailable.
+    """
+
+    def __init__(self, database: Database, *, key: str | None = None) -> None:
+        self.database = database
+        self.ledger = SqlLedger(database)
+        self.orders = SqlOrders(database)
+        self.customers = SqlCustomers(database)
+        self.tickets = SqlTickets(database)
+        self.callbacks = SqlCallbacks(database)
+        self.messages = SqlMessages(database)
+        self.calls = SqlCalls(database)
+        self.sessions: Sessions = SqlSessions(database)
+        self.attempts = SqlAttempts(database)
+        self.waitlist = SqlWaitlist(database)
+        self.gaps = SqlGaps(database)
+        self.profiles = SqlProfiles(database)
+        self.secrets = SqlSecrets(database, key=key)
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._prepare()
+        except BaseException:
+            await self.database.close()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.database.close()
+
+    async def _prepare(self) -> None:
+        if self.database.is_sqlite:
+            _make_folder(self.database.url)
+            await schema.create_or_migrate(self.database)
+        else:
+            await schema.require_head(self.database)
+
+
+def open_store(url: str, *, key: str | None = None) -> Store:
+    """The store at a database address; nothing is reached before it is entered.
+
+    Args:
+        url: `sqlite+aiosqlite:///FILE` or `postgresql+psycopg://USER:PASSWORD@HOST/NAME`; the
+            driver may be left out.
+        key: What VOICEDESK_KEY holds; needed for secrets only.
+    """
+    return Store(Database(_read_url(url), rng=Random(os.getpid())), key=key)
+
+
+async def migrate(url: str) -> str:
+    """Bring the database at an address to this release's schema; the revision that it had."""
+    database = Database(_read_url(url), rng=Random(os.getpid()))
+    try:
+        if database.is_sqlite:
+            _make_folder(database.url)
+        return await schema.migrate(database)
+    finally:
+        await database.close()
+
+
+def _read_url(url: str) -> URL:
+    try:
+        read = make_url(url)
+    except exc.ArgumentError as error:
+        message = (
+            "DATABASE_URL is not a database address, like sqlite+aiosqlite:///var/voicedesk.db"
+        )
+        raise SettingsInvalid(message) from error
+    driver = DRIVERS.get(read.drivername)
+    if driver is None:
+        known = "sqlite+aiosqlite or postgresql+psycopg"
+        raise SettingsInvalid(f"DATABASE_URL begins with {read.drivername}; it takes {known}.")
+    return read.set(drivername=driver)
+
+
+def _make_folder(url: URL) -> None:
+    if url.database in {None, "", ":memory:"}:
+        return
+    folder = Path(str(url.database)).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"The folder {folder} for the database cannot be made: {error.strerror}."
+        raise StoreUnavailable(message) from error

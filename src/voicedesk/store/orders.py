@@ -1,0 +1,106 @@
+"""Orders: what must happen because a row was written, in the same transaction as that row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from sqlalchemy import select, update
+
+from voicedesk.domain.business import BusinessId
+from voicedesk.ports import Order, OrderKind
+from voicedesk.store.database import insert_new
+from voicedesk.store.tables.ledger import orders
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Row
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from voicedesk.store.database import Database
+
+
+async def write_order(
+    connection: AsyncConnection,
+    business: BusinessId,
+    kind: OrderKind,
+    ref: str,
+    data: Mapping[str, object],
+    *,
+    now: datetime,
+) -> None:
+    """Add an order to a transaction; the same kind and ref are the same order."""
+    values: dict[str, object] = {
+        "id": f"{kind}:{ref}",
+        "business": business,
+        "kind": kind,
+        "ref": ref,
+        "created": now,
+        "data": dict(data),
+        "state": "pending",
+        "attempt": 0,
+        "why": "",
+        "changed": now,
+    }
+    await insert_new(connection, orders, values, unique=["id"])
+
+
+class SqlOrders:
+    """Implements `ports.Orders`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def pending(self, *, limit: int = 100) -> Sequence[Order]:
+        statement = select(orders).where(orders.c.state == "pending")
+
+        async def work(connection: AsyncConnection) -> Sequence[Order]:
+            rows = await connection.execute(statement.order_by(orders.c.number).limit(limit))
+            return [_order(row) for row in rows]
+
+        return await self._database.read(work)
+
+    async def taken(self, order: str, *, now: datetime) -> None:
+        await self._change(order, "pending", now=now, state="taken")
+
+    async def failed(self, order: str, *, why: str, now: datetime) -> None:
+        await self._change(order, "pending", "taken", now=now, state="failed", why=why)
+
+    async def failures(self, business: BusinessId | None = None) -> Sequence[tuple[Order, str]]:
+        statement = select(orders).where(orders.c.state == "failed").order_by(orders.c.number)
+        if business is not None:
+            statement = statement.where(orders.c.business == business)
+
+        async def work(connection: AsyncConnection) -> Sequence[tuple[Order, str]]:
+            return [(_order(row), row.why) for row in await connection.execute(statement)]
+
+        return await self._database.read(work)
+
+    async def retry(self, order: str, *, now: datetime) -> None:
+        attempt = orders.c.attempt + 1
+        await self._change(order, "failed", now=now, state="pending", why="", attempt=attempt)
+
+    async def _change(self, order: str, *states: str, now: datetime, **values: object) -> None:
+        statement = (
+            update(orders)
+            .where(orders.c.id == order, orders.c.state.in_(states))
+            .values(changed=now, **values)
+        )
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(statement)
+
+        await self._database.write(work)
+
+
+def _order(row: Row[tuple[object, ...]]) -> Order:
+    again = {"attempt": row.attempt} if row.attempt else {}
+    return Order(
+        id=row.id,
+        business=BusinessId(row.business),
+        kind=cast("OrderKind", row.kind),  # only write_order writes it
+        ref=row.ref,
+        created=row.created,
+        data={**row.data, **again},
+    )

@@ -1,0 +1,178 @@
+"""Customers and what is promised to them: tickets, calls back, messages, waiting."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from voicedesk.store.tables.base import Json, Moment, Serial, business_column, metadata
+
+customers = Table(
+    "customers",
+    metadata,
+    business_column(primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("name_key", String, nullable=False),
+    Column("email", String),
+    Column("email_key", String),
+    Column("birth_date", Date),
+    Column("postcode", String),
+    Column("account", String),
+    Column("language", String),
+    Column("preferences", Json, nullable=False),
+    Column("external_id", String),
+    Index(None, "business", "email_key"),
+    Index(None, "business", "name_key"),
+)
+"""The key columns are what is searched: without case and accents."""
+
+customer_phones = Table(
+    "customer_phones",
+    metadata,
+    business_column(primary_key=True),
+    Column("customer", String, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("phone", String, nullable=False),
+    ForeignKeyConstraint(
+        ["business", "customer"], ["customers.business", "customers.id"], ondelete="CASCADE"
+    ),
+    Index(None, "business", "phone"),
+)
+
+customer_notes = Table(
+    "customer_notes",
+    metadata,
+    Column("number", Serial, primary_key=True, autoincrement=True),
+    business_column(),
+    Column("customer", String, nullable=False),
+    Column("note", String, nullable=False),
+    Column("key", String),
+    ForeignKeyConstraint(
+        ["business", "customer"], ["customers.business", "customers.id"], ondelete="CASCADE"
+    ),
+    UniqueConstraint("business", "customer", "key"),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("number", Serial, primary_key=True, autoincrement=True),
+    business_column(),
+    Column("id", String, nullable=False),
+    Column("category", String, nullable=False),
+    Column("summary", String, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("changed", Moment, nullable=False),
+    Column("priority", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("call", String),
+    Column("customer", String),
+    Column("name", String, nullable=False),
+    Column("phone", String),
+    Column("account", String),
+    Column("order", String),
+    Column("due", Moment),
+    Column("key", String, nullable=False),
+    UniqueConstraint("business", "id"),
+    UniqueConstraint("business", "key"),
+    Index(None, "business", "status"),
+    Index(None, "business", "call"),
+)
+
+callbacks = Table(
+    "callbacks",
+    metadata,
+    Column("number", Serial, primary_key=True, autoincrement=True),
+    business_column(),
+    Column("id", String, nullable=False, unique=True),
+    Column("phone", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("changed", Moment, nullable=False),
+    Column("call", String),
+    Column("customer", String),
+    Column("name", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("ticket", String),
+    Column("key", String, nullable=False),
+    UniqueConstraint("business", "key"),
+    Index(None, "business", "status", "due"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("number", Serial, primary_key=True, autoincrement=True),
+    business_column(),
+    Column("id", String, nullable=False, unique=True),
+    Column("kind", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("to", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("body", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("changed", Moment, nullable=False),
+    Column("state", String, nullable=False),
+    Column("why", String, nullable=False),
+    Column("provider_id", String),
+    Column("call", String),
+    Column("booking", String),
+    Column("not_before", Moment),
+    UniqueConstraint("business", "key"),
+    Index(None, "business", "state"),
+    Index(None, "business", "call"),
+    Index(None, "business", "booking"),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    business_column(),
+    Column("message", String, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("content_type", String, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["message"], ["messages.id"], ondelete="CASCADE"),
+)
+
+opt_outs = Table(
+    "opt_outs",
+    metadata,
+    business_column(primary_key=True),
+    Column("to", String, primary_key=True),
+    Column("out", Boolean, nullable=False),
+    Column("words", String, nullable=False),
+    Column("changed", Moment, nullable=False),
+)
+
+waits = Table(
+    "waits",
+    metadata,
+    Column("number", Serial, primary_key=True, autoincrement=True),
+    business_column(),
+    Column("id", String, nullable=False, unique=True),
+    Column("service", String, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("staff", String),
+    Column("attendee", Json, nullable=False),
+    Column("within", Json),
+    Column("offered", Json),
+    Column("offer_ends", Moment),
+    Column("key", String, nullable=False),
+    UniqueConstraint("business", "key"),
+    Index(None, "business", "service"),
+)

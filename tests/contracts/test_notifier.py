@@ -1,0 +1,58 @@
+"""What every messenger must do: kept to its channel, once by its key, checked before it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from voicedesk.connectors.notify import outbox
+from voicedesk.connectors.registry import Wiring
+from voicedesk.domain.business import BusinessId
+from voicedesk.domain.call import Message, MessageId
+from voicedesk.ports import Messenger
+
+pytestmark = pytest.mark.unit
+
+WIRED = {
+    "notify.outbox sms": lambda folder: outbox.build_sms(Wiring(BusinessId("b"), folder)),
+    "notify.outbox email": lambda folder: outbox.build_email(Wiring(BusinessId("b"), folder)),
+}
+
+
+@pytest.fixture(params=list(WIRED.values()), ids=list(WIRED))
+def messenger(request: pytest.FixtureRequest, tmp_path: Path) -> Messenger:
+    build: Callable[[Path], Messenger] = request.param
+    return build(tmp_path)
+
+
+@pytest.fixture
+def message(messenger: Messenger) -> Message:
+    return Message(
+        id=MessageId("m1"),
+        business=BusinessId("b"),
+        kind="confirmation",
+        channel=messenger.channel,
+        to={"sms": "+12025550123", "email": "maria@example.com"}[messenger.channel],
+        subject="Your appointment",
+        body="Thursday at two: «see you».",
+        key="booked:e1",
+        created=datetime(2026, 3, 3, 14, tzinfo=UTC),
+    )
+
+
+async def test_a_working_messenger_passes_its_check(messenger: Messenger) -> None:
+    await messenger.check()
+
+
+async def test_the_same_key_gives_the_same_delivery(messenger: Messenger, message: Message) -> None:
+    first = await messenger.send(message)
+    assert await messenger.send(message) == first
+
+
+async def test_another_key_is_another_delivery(messenger: Messenger, message: Message) -> None:
+    first = await messenger.send(message)
+    assert await messenger.send(replace(message, key="moved:e2")) != first

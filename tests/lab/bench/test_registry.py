@@ -1,0 +1,53 @@
+"""How a measurement is found, judged and kept."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from lab.bench.__main__ import data_folder, main
+from lab.bench.registry import Options, Result, Target, benches, keep
+
+pytestmark = pytest.mark.unit
+
+MET = Target("p95 of a turn <= 20 ms", "12 ms", met=True)
+MISSED = Target("memory <= 80 MB", "91 MB", met=False)
+
+
+def test_the_verdict_names_the_target_that_was_missed() -> None:
+    assert Result("", (MET, MISSED)).verdict == (
+        "Missed 1 of 2 targets: memory <= 80 MB (measured 91 MB)"
+    )
+    assert Result("", (MET,)).verdict == "All 1 targets met."
+
+
+def test_without_data_nothing_is_measured_and_nothing_is_missed() -> None:
+    result = Result("", absent="the public sets; see docs/reference/figures/index.md")
+    assert not result.missed
+    assert result.verdict.startswith("Not measured: the public sets")
+
+
+def test_a_full_run_leaves_its_figures_with_date_and_command(tmp_path: Path) -> None:
+    kept = keep("speed", Result("| a |\n|---|", (MET,)), today=date(2026, 3, 3), folder=tmp_path)
+    text = kept.read_text("utf-8")
+    assert text.startswith("# Speed\n\nMeasured on 2026-03-03 by `python -m lab.bench speed`.\n")
+    assert "| p95 of a turn <= 20 ms | 12 ms | yes |" in text
+
+
+def test_every_listed_measurement_can_be_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--list"]) == 0
+    assert tuple(capsys.readouterr().out.split()) == benches()
+    assert "registry" not in benches()
+
+
+def test_an_unknown_measurement_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["no-such-bench"]) == 2
+    assert "Which one?" in capsys.readouterr().err
+
+
+def test_data_is_looked_for_where_one_says(tmp_path: Path) -> None:
+    assert data_folder(tmp_path) == tmp_path
+    assert data_folder(tmp_path / "nowhere") is None
+    assert Options().data is None

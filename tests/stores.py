@@ -1,0 +1,107 @@
+"""The stores that one contract is tried on: in memory, SQLite, PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from lab import postgres
+from voicedesk.connectors.memory import MemoryStore
+from voicedesk.ports import (
+    Attempts,
+    Callbacks,
+    Calls,
+    Customers,
+    Gaps,
+    Ledger,
+    Messages,
+    Orders,
+    Profiles,
+    Secrets,
+    Sessions,
+    Tickets,
+    Waitlist,
+)
+from voicedesk.store import migrate, open_store
+
+KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+_numbers = count(1)
+
+
+class AnyStore(Protocol):
+    """What every store has."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def orders(self) -> Orders: ...
+    @property
+    def customers(self) -> Customers: ...
+    @property
+    def tickets(self) -> Tickets: ...
+    @property
+    def callbacks(self) -> Callbacks: ...
+    @property
+    def messages(self) -> Messages: ...
+    @property
+    def calls(self) -> Calls: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def attempts(self) -> Attempts: ...
+    @property
+    def waitlist(self) -> Waitlist: ...
+    @property
+    def gaps(self) -> Gaps: ...
+    @property
+    def profiles(self) -> Profiles: ...
+    @property
+    def secrets(self) -> Secrets: ...
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """A PostgreSQL server whose migrated database `voicedesk` the others are copied from."""
+    if not postgres.is_installed():
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+    with postgres.serving(*postgres.FAST) as server:
+        asyncio.run(migrate(server.create("voicedesk")))
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: postgres.Server) -> str:
+    """A PostgreSQL database of this test's own, migrated."""
+    return postgres_server.create(f"test_{next(_numbers)}", template="voicedesk")
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """An SQLite file of this test's own, not there yet."""
+    return f"sqlite+aiosqlite:///{tmp_path}/store/voicedesk.db"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest) -> str:
+    """A database of each kind."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+def address(request: pytest.FixtureRequest) -> str:
+    """Where a store of each kind is."""
+    if request.param == "memory":
+        return "memory"
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+async def store(address: str) -> AsyncIterator[AnyStore]:
+    """A store of each kind, empty."""
+    async with MemoryStore() if address == "memory" else open_store(address, key=KEY) as opened:
+        yield opened
