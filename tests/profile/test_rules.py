@@ -65,7 +65,7 @@ CASES = [
     ("subdivision: ENG", "subdivision: ENX", '"ENX" is not known in GB; did you mean "ENG"?'),
     ("subdivision: ENG", "open_on: [Good Fryday]", 'did you mean "Good Friday"?'),
     ("country: GB, subdivision: ENG", "open_on: [Easter]", "say which country's holidays"),
-    ("{business}, how", "{busness}, how", "voice.greeting: {busness} is not known here; did you"),
+    ("{business}, how", "{businesss}, how", "voice.greeting: {businesss} is not known here; did you"),
     ("{business}, how", "{business, how", "voice.greeting: the braces do not pair"),
     ("{service}, {when}", "{service}, {wen}", "notifications.templates.confirmation.sms: {wen} is"),
     ("confirmation: {sms", "confirmtion: {sms", 'did you mean "confirmation"?'),
