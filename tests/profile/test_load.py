@@ -55,7 +55,7 @@ def test_every_mistake_is_in_the_refusal(folder: Path) -> None:
     with pytest.raises(ProfileInvalid) as refused:
         load_profile(folder)
     first = f'{folder}/profile.yaml:1: businesss is not known here; did you mean "business"?'
-    assert refused.value.mistakes[0] == first
+    assert first in refused.value.mistakes
     assert len(refused.value.mistakes) >= 5
 
 
