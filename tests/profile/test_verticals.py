@@ -27,7 +27,7 @@ def headings(profile: LoadedProfile) -> list[str]:
 
 def paragraphs(profile: LoadedProfile) -> list[str]:
     blocks = [block for text in profile.knowledge.values() for block in text.split("\n\n")]
-    return [block for block in blocks if not block.startswith("#")]
+    return [block for block in blocks if not block.startswith(("#", "---"))]
 
 
 def test_there_are_four() -> None:
