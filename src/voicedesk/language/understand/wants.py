@@ -16,7 +16,7 @@ _ASK = (
     r"she|he|thanks|hi|hello|hey|them|me|a|the|that|help|try|right|well|actually|instead)"
 )
 
-_TABLE: tuple[tuple[str, float, str], ...] = (
+TABLE: tuple[tuple[str, float, str], ...] = (
     # cancel
     ("cancel", 0.97, rf" (?:cancel|cancell?ing|cancell?ation|drop|scrap|scratch|call off|delete|remove|get rid of|forget|undo|repeal|withdraw|void|kill|clear) {_ABOUT}{_HELD} "),
     ("cancel", 0.95, r" (?:cancel|cancell?ing|cancell?ation|cancel(?:l?ed)) (?!(?:my |the |a |this |that )?(?:card|account|payment|transfer|transaction|subscription|order|policy|fee|direct|standing|standing order|loan|overdraft|membership|plan|contract)\b)"),
@@ -75,7 +75,7 @@ _TABLE: tuple[tuple[str, float, str], ...] = (
     ("account", 0.9, r" (?:my (?:account|profile|details|address|email address|phone number|number|password|login|username|contact|insurance details|file|record|records|card|pin|plan|membership|subscription|personal details)|reset (?:my )?password|change my (?:name|address|email|number|phone|pin|password)|update my (?:details|address|information|email|number|phone|insurance)|delete my (?:account|data)|close (?:my|the|an) account|open (?:a|an) (?:\w+ )?account|sign up|log ?in|verify my)"),
     ("question", 0.9, r" (?:what is|what are|what do|what does|what kind|what type|what time do you|what should|what happens|how (?:do|does|can|long|many|much|far|often|old|late|early|is|are|would|should|come)|where (?:is|are|do|can|were)|who (?:is|are|does|do)|which|why|do you|does (?:it|he|she|the|your|that|this|dr|doctor|a|my)|are you|is there|are there|is it|can you (?:tell|explain|help|do|take|give me|send)|could you (?:tell|explain|give me|send)|tell me|i have a question|quick question|a question|wondering|like to know|want to know|need to know|curious|information|info|explain|is (?:a|the|your|that|this|my|parking|he|she)|will (?:it|the|you|my|i|this)|should i|can i|could i|may i|am i|do i|did you|have you|has (?:my|the)|what)"),
 )
-_RULES: tuple[_Rule, ...] = tuple((name, sure, re.compile(pattern)) for name, sure, pattern in _TABLE)
+_RULES: tuple[_Rule, ...] = tuple((name, sure, re.compile(pattern)) for name, sure, pattern in TABLE)
 
 
 def wants(words: str) -> Iterator[tuple[str, float]]:
