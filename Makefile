@@ -1,7 +1,7 @@
 # One word for each thing one does with voicedesk. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo up test check format coverage bench docs lock servers setup setup-demo setup-test clean
+.PHONY: help demo up test check format coverage audit bench docs lock servers setup setup-demo setup-test clean
 
 export UV_NO_SYNC = 1
 
@@ -32,6 +32,9 @@ coverage: setup-test ## the tests again, with what they cover
 	@bash scripts/test.sh --cov --cov-append --cov-report=
 	@.venv/bin/coverage report
 	@.venv/bin/coverage report --include='*/domain/*,*/services/*,*/workflows/*' --fail-under=97
+
+audit: setup-test ## secrets, dangerous calls, workflow files, licences, bill of materials
+	@bash scripts/audit.sh
 
 bench: setup-test ## every measurement, quickly; for one in full: .venv/bin/python -m lab.bench NAME
 	@for name in $$(.venv/bin/python -m lab.bench --list); do .venv/bin/python -m lab.bench $$name --quick || exit 1; done

@@ -23,6 +23,7 @@ step types $bin/mypy
 step imports $bin/lint-imports
 step dependencies $bin/deptry .
 step spelling $bin/codespell
+step licences $bin/python scripts/licences.py
 step locks $bin/python scripts/locks.py check
 step house-rules $bin/pytest -q -p no:cacheprovider tests/test_house_rules.py
 

@@ -4,15 +4,13 @@
 set -euo pipefail
 
 demo=(ca-certificates git make python3 python3-venv)
-up=("${demo[@]}" redis-server)
 # build-essential and python3-dev compile ggwave, the one dependency without a wheel
 check=("${demo[@]}" build-essential python3-dev)
 test=("${check[@]}" postgresql redis-server chromium flite espeak-ng libportaudio2 baresip sip-tester
   prometheus faketime iproute2 fonts-dejavu-core)
 
 case "${1:-}" in
-  demo) wanted=("${demo[@]}") ;;
-  up) wanted=("${up[@]}") ;;
+  demo | up) wanted=("${demo[@]}") ;;
   check) wanted=("${check[@]}") ;;
   test) wanted=("${test[@]}") ;;
   *) echo "usage: $0 demo|up|check|test" >&2; exit 2 ;;

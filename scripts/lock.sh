@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes the committed locks, hash-pinned and naming no host: requirements/{demo,test,docs}.txt.
+# Writes the committed locks, hash-pinned and naming no host: requirements/{demo,test,docs,ops}.txt.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,3 +16,4 @@ export_to() {
 export_to demo --extra local --no-default-groups
 export_to test --all-extras --group dev --group lab
 export_to docs --only-group docs
+export_to ops --only-group ops

@@ -46,10 +46,10 @@ def digest(pyproject: Mapping[str, dict[str, object]]) -> str:
 
 
 def check(pyproject: Mapping[str, dict[str, object]]) -> Iterator[str]:
-    """Say what is wrong with the three locks, without the network."""
+    """Say what is wrong with the locks, without the network."""
     texts = {
         name: (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
-        for name in ("demo", "test", "docs")
+        for name in ("demo", "test", "docs", "ops")
     }
     for name, text in texts.items():
         yield from wrong_in(name, text, seal=f"{SEAL}{digest(pyproject)}")

@@ -34,18 +34,22 @@ class Receptionist(Agent):
     post: Post = "front"
     own_tools: Sequence[FunctionTool] = ()
 
-    def __init__(self, live: LiveCall, context: ChatContext | None = None) -> None:
+    def __init__(
+        self, live: LiveCall, context: ChatContext | None = None, *, greeted: bool = False
+    ) -> None:
         super().__init__(
             instructions=instructions(live, self.post),
             chat_ctx=context or ChatContext.empty(),
             tools=[*SHARED, *self.own_tools],
         )
         self._live = live
-        self._taking_over = context is not None
+        self._taking_over = context is not None and not greeted
 
     async def on_enter(self) -> None:
         """Go on with what the caller said before the hand-over."""
+        before, self._live.post = self._live.post, self.post
         if self._taking_over:
+            self._live.journal.add("handoff", {"from": before, "to": self.post})
             await self.session.generate_reply()
 
     async def llm_node(

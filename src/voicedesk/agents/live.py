@@ -30,6 +30,8 @@ class LiveCall:
     journal: Journal
     line: Line | None = None
     roster: Roster = field(default_factory=dict)
+    post: Post = "front"
+    """Where the caller is."""
     hang_up: Callable[[], None] | None = None
 
     def record(self, kind: EffectKind, ref: str, *, key: str = "", **detail: object) -> None:

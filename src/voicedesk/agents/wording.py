@@ -11,7 +11,7 @@ from voicedesk.domain.slots import Slot
 from voicedesk.language.spoken import join_words, say_choices, say_day, say_phone, say_time
 from voicedesk.services.scheduling import Offer, Wish
 
-_REASONS = {
+_REASONS: dict[str, str] = {
     "taken": "That time is taken.",
     "full": "That day is full.",
     "closed": "We're closed then.",
@@ -128,8 +128,8 @@ def people_words(names: Sequence[str]) -> str:
 
 
 def _reason_words(business: Business, offer: Offer, wish: Wish) -> str:
-    if offer.detail and offer.detail[-1] in ".!":
-        return offer.detail
+    if offer.detail:
+        return f"{_upper(offer.detail).rstrip('.')}."
     if offer.reason == "staff_away" and wish.staff:
         return f"{business.member(wish.staff).name} isn't in then."
     return _REASONS.get(offer.reason, "")

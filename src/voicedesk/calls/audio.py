@@ -1,4 +1,4 @@
-"""What the desk says on one line, placed on the line's clock: played, paused, cut, and kept for the recording."""
+"""One side of a call on the line's clock: sound that is played, paused, cut and recorded."""
 
 from __future__ import annotations
 

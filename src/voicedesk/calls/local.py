@@ -1,4 +1,4 @@
-"""A call without a server: the caller's sound goes in and the desk's sound comes out of one process, in real time."""
+"""A call without a server: both sides' sound flows through one process, in real time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 import numpy as np
 from livekit import rtc
@@ -27,8 +27,15 @@ LOUD = 184
 _FRAME_S = 0.02
 _FRAME = int(CALLER_RATE * _FRAME_S)
 
+State = TypeVar("State")
 EventKind = Literal[
-    "caller_began", "caller_ended", "desk_began", "desk_ended", "desk_interrupted", "caller_said", "desk_said"
+    "caller_began",
+    "caller_ended",
+    "desk_began",
+    "desk_ended",
+    "desk_interrupted",
+    "caller_said",
+    "desk_said",
 ]
 
 
@@ -64,7 +71,9 @@ class _Ear(io.AudioInput):
 class _Mouth(io.AudioOutput):
     """Plays in real time and reports what was really heard; can pause and go on."""
 
-    def __init__(self, track: Track, *, now_s: Callable[[], float], tell: Callable[[EventKind], None]) -> None:
+    def __init__(
+        self, track: Track, *, now_s: Callable[[], float], tell: Callable[[EventKind], None]
+    ) -> None:
         super().__init__(
             label="local line",
             capabilities=io.AudioOutputCapabilities(pause=True),
@@ -242,7 +251,7 @@ class LocalLine:
         """For `session.output.transcription`; belongs to `output`."""
         return self._open.text_output
 
-    def attach(self, session: AgentSession) -> None:
+    def attach(self, session: AgentSession[State]) -> None:
         """Put a session on this line, before it starts, and note what both sides said."""
         session.input.audio = self.input
         session.output.audio = self.output
@@ -340,10 +349,11 @@ class LocalLine:
     def _finished(self, done: asyncio.Future[float]) -> None:
         self._note("caller_ended")
         # the frame that is being sent is placed a moment later
-        asyncio.get_running_loop().call_soon(
-            lambda: done.done()
-            or done.set_result(self.caller.last_loud_s(self.caller.end_s, level=LOUD) or 0.0)
-        )
+        asyncio.get_running_loop().call_soon(self._settle, done)
+
+    def _settle(self, done: asyncio.Future[float]) -> None:
+        if not done.done():
+            done.set_result(self.caller.last_loud_s(self.caller.end_s, level=LOUD) or 0.0)
 
     def _heard(self, event: UserInputTranscribedEvent) -> None:
         if event.is_final:

@@ -21,7 +21,9 @@ class BadRow(ValueError):
 
 
 def understand(
-    profile: Annotated[str, typer.Option(help="Name of a shipped profile, or path of one.")] = "dental",
+    profile: Annotated[
+        str, typer.Option(help="Name of a shipped profile, or path of one.")
+    ] = "dental",
 ) -> None:
     """Read questions as JSON lines from standard input, write what each says as JSON lines."""
     from voicedesk.profile import load_profile  # noqa: PLC0415 - the profile reader is slow to import
@@ -105,7 +107,12 @@ def _hearings(nbest: object) -> Sequence[str]:
 
 
 def _date(when: When) -> dict[str, object]:
-    told: dict[str, object] = {"text": when.text, "start": when.start, "end": when.end, "grain": when.grain}
+    told: dict[str, object] = {
+        "text": when.text,
+        "start": when.start,
+        "end": when.end,
+        "grain": when.grain,
+    }
     marks = ("negated", "approximate", "recurring", "mismatch")
     return told | {mark: True for mark in marks if getattr(when, mark)}
 

@@ -54,9 +54,10 @@ class CallState:
     """Who it is, as far as `level` says."""
     level: Level = Level.NONE
     noted: Noted = field(default_factory=Noted)
-    offer: tuple[Slot, ...] = ()
-    """What was offered last; the caller's ordinals count from one."""
-    hold: Hold | None = None
+    offer: tuple[tuple[Slot, ...], ...] = ()
+    """What was offered last, each a visit of one or more slots; the caller's ordinals count from one."""
+    holds: tuple[Hold, ...] = ()
+    """What is kept for this call: one visit."""
     moving: Booking | None = None
     bookings: tuple[Booking, ...] = ()
     """The caller's own bookings as they were read out, numbered from one."""

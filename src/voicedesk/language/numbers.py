@@ -7,21 +7,60 @@ from dataclasses import dataclass
 _UNITS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 } | {"naught": 0, "nought": 0}
 _TENS = {
     word: 10 * (value + 2)
     for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split()
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
     )
 } | {"fourty": 40}
 _ORDINAL_UNITS = {
     word: value + 1
     for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split()
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+        ]
     )
 } | {"twelveth": 12, "nineth": 9}
 _ORDINAL_TENS = {"twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50}
@@ -50,9 +89,7 @@ class Normal:
     text: str
     starts: tuple[int, ...]
     ends: tuple[int, ...]
-    spelled: frozenset[int] = (
-        frozenset()
-    )  # where in `text` the numbers begin that were words
+    spelled: frozenset[int] = frozenset()  # where in `text` the numbers begin that were words
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The characters of the original that text[first:last] stands for."""
@@ -121,9 +158,7 @@ def _groups(words: list[str]) -> list[int]:
             groups[-1] += value
         else:
             groups.append(value)
-        room = (
-            10 if word in _TENS else (room if groups[-1] >= 100 and value >= 10 else 0)
-        )
+        room = 10 if word in _TENS else (room if groups[-1] >= 100 and value >= 10 else 0)
     return groups
 
 
@@ -139,9 +174,7 @@ def _tokens(text: str) -> list[_Token]:
     for match in _TOKEN.finditer(lower):
         kind = str(match.lastgroup)
         fixed = {"oclock": "o'clock", "space": " ", "half": match.group()[0] + "m"}
-        found.append(
-            _Token(kind, fixed.get(kind, match.group()), match.start(), match.end())
-        )
+        found.append(_Token(kind, fixed.get(kind, match.group()), match.start(), match.end()))
     return found
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from voicedesk.domain.business import (
@@ -24,18 +22,25 @@ from voicedesk.domain.business import (
     StaffId,
     StaffMember,
 )
+from voicedesk.language.dates import OpenHours
+from voicedesk.language.understand import Term, Vocabulary
+from voicedesk.profile.money import minor_units
 from voicedesk.profile.parts import DateRange, SeasonPart
+from voicedesk.profile.passages import facts_passages
 from voicedesk.profile.public_holidays import holiday_closures
 from voicedesk.profile.schema import LocationPart, Profile, ServicePart, StaffPart
 from voicedesk.profile.weeks import end_min, open_week, week_of
 
-if TYPE_CHECKING:
-    from voicedesk.language.dates import OpenHours
-    from voicedesk.language.understand import Term, Vocabulary
+__all__ = [
+    "business_of",
+    "facts_passages",
+    "rules_of",
+    "usual_hours",
+    "vocabulary_of",
+]
 
 YEARS = range(2025, 2041)
 """The years whose public holidays are known when nobody says which day it is."""
-WITHOUT_MINOR_UNITS = {"JPY", "KRW", "VND", "CLP", "ISK", "UGX", "XAF", "XOF", "PYG"}
 
 
 def business_of(profile: Profile, *, today: date | None = None) -> Business:
@@ -66,8 +71,6 @@ def business_of(profile: Profile, *, today: date | None = None) -> Business:
 
 def vocabulary_of(profile: Profile) -> Vocabulary:
     """The names that callers may say, for understanding them."""
-    from voicedesk.language.understand import Vocabulary
-
     return Vocabulary(
         terms=tuple(_terms(profile)),
         region=profile.business.region,
@@ -78,8 +81,6 @@ def vocabulary_of(profile: Profile) -> Vocabulary:
 
 def usual_hours(profile: Profile) -> OpenHours | None:
     """The earliest opening and the latest closing of the week; None when it never opens."""
-    from voicedesk.language.dates import OpenHours
-
     spans = [span for day in open_week(profile) for span in day]
     if not spans:
         return None
@@ -99,12 +100,6 @@ def rules_of(profile: Profile) -> Rules:
         max_per_day=stated.max_per_day,
         waitlist=stated.waitlist,
     )
-
-
-def minor_units(amount: float, currency: str) -> int:
-    """An amount in the currency's smallest unit: cents of a dollar."""
-    digits = 0 if currency in WITHOUT_MINOR_UNITS else 2
-    return int((Decimal(str(amount)) * 10**digits).to_integral_value())
 
 
 def _location(part: LocationPart, profile: Profile, closures: tuple[Closure, ...]) -> Location:
@@ -173,8 +168,6 @@ def _closures(stated: Iterable[DateRange], *, reason: str = "") -> tuple[Closure
 
 
 def _terms(profile: Profile) -> Iterable[Term]:
-    from voicedesk.language.understand import Term
-
     for service in profile.services:
         yield Term(service.id, "service", service.name, service.aliases)
     for member in profile.staff:

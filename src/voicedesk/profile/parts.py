@@ -23,7 +23,9 @@ WEEKDAYS: tuple[Weekday, ...] = (
 class Part(BaseModel):
     """A piece of a profile: nothing unknown, nothing changed after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=False, use_attribute_docstrings=True, defer_build=True
+    )
 
 
 def _range(text: str) -> str:

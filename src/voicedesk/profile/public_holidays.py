@@ -45,8 +45,17 @@ def holiday_names(stated: Holidays, years: Iterable[int]) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
+def holidays_known(stated: Holidays) -> bool:
+    """Whether the public holidays of this country and subdivision are known."""
+    try:
+        public_holidays(stated, ())
+    except NotImplementedError:
+        return False
+    return True
+
+
 def subdivisions(country: str) -> tuple[str, ...] | None:
-    """The subdivisions of a country, None when the country is not known."""
+    """The subdivisions of a country, None when it is not known; slow, it reads them all."""
     from holidays import list_supported_countries
 
     known = list_supported_countries().get(country)

@@ -46,7 +46,8 @@ def _finding(detail: ErrorDetails, model: type[BaseModel], data: object) -> Find
         return Finding(place, _unknown(place, where, model))
     if "[key]" in detail["loc"]:
         return Finding(place, _unknown_key(place, where, context))
-    return Finding(place, f"{where}: {_reason(kind, detail['input'], context, detail['msg'])}")
+    reason = _reason(kind, detail["input"], context, detail["msg"])
+    return Finding(place, f"{where}: {reason}" if where else reason)
 
 
 def _unknown(place: Place, where: str, model: type[BaseModel]) -> str:

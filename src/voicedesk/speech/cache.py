@@ -1,4 +1,4 @@
-"""Remembers spoken clauses by text, voice and rate, so that what is said every day is synthesised once."""
+"""Remembers spoken clauses, so that what is said every day is synthesised once."""
 
 from __future__ import annotations
 
@@ -26,10 +26,14 @@ class ClauseKey:
 
 
 class ClauseCache:
-    """Bounded, least used first out; also on disk when a folder is given. Safe from several threads."""
+    """Bounded, least used first out; also on disk when a folder is given. Thread-safe."""
 
     def __init__(
-        self, *, memory_bytes: int = 32_000_000, folder: Path | None = None, disk_bytes: int = 256_000_000
+        self,
+        *,
+        memory_bytes: int = 32_000_000,
+        folder: Path | None = None,
+        disk_bytes: int = 256_000_000,
     ) -> None:
         self._memory_bytes = memory_bytes
         self._folder = folder

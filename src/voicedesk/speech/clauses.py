@@ -1,11 +1,11 @@
-"""Cuts a stream of text into the pieces a voice is given: sentences, and the first clause as early as possible."""
+"""Cuts a stream of text into what a voice is given: sentences, the first clause early."""
 
 from __future__ import annotations
 
 import re
 
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:dr|mr|mrs|ms|st|jr|sr|no|e\.g|i\.e|vs|approx)|\b[A-Z])\.$", re.IGNORECASE
+    r"(?:\b(?:dr|mr|mrs|ms|st|jr|sr|no|e\.g|i\.e|vs|approx)|\b(?-i:[A-Z]))\.$", re.IGNORECASE
 )
 _MERIDIEM = re.compile(r"\b[ap]\.?\s?m\.$", re.IGNORECASE)
 _END = re.compile(r"[.!?\u2026]+[\"')\u201d\u2019]*(\s+)|[;:](\s+)|(\n+)")
@@ -38,24 +38,24 @@ class Clauses:
         return [piece] if piece else []
 
     def _cut(self) -> int | None:
-        for match in _END.finditer(self._text):
-            if self._ends_sentence(match):
+        ends = (match.end() for match in _END.finditer(self._text) if self._ends_sentence(match))
+        sentence = next(ends, None)
+        comma = self._first_comma() if self._first else None
+        return min((at for at in (sentence, comma) if at is not None), default=None)
+
+    def _first_comma(self) -> int | None:
+        for match in _COMMA.finditer(self._text):
+            words = self._text[: match.start()].split()
+            if len(words) >= _SHORTEST_FIRST and match.end() < len(self._text):
                 return match.end()
-        if self._first:
-            for match in _COMMA.finditer(self._text):
-                before = self._text[: match.start()].split()
-                if len(before) >= _SHORTEST_FIRST and match.end() < len(self._text):
-                    return match.end()
         return None
 
     def _ends_sentence(self, match: re.Match[str]) -> bool:
         before, after = self._text[: match.end()].rstrip(), self._text[match.end() :]
-        if not after:
-            # whatever follows decides whether "Dr. " and "2 p.m. " end anything
-            return not (_ABBREVIATED.search(before) or _MERIDIEM.search(before))
-        if _ABBREVIATED.search(before):
-            return False
-        return not (_MERIDIEM.search(before) and after[0].islower())
+        if _MERIDIEM.search(before):
+            # whatever follows decides whether "2 p.m. " ends anything
+            return bool(after) and not after[0].islower()
+        return not _ABBREVIATED.search(before)
 
 
 def in_clauses(text: str) -> list[str]:

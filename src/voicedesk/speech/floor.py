@@ -24,7 +24,7 @@ _WORDS_A_MINUTE = 160
 
 
 class PocketSphinx:
-    """A `Recogniser` with pocketsphinx's own English model: one word in four wrong on a telephone line."""
+    """A `Recogniser` with its own English model: one word in four is wrong on a telephone line."""
 
     name = "pocketsphinx-en-us"
 
@@ -38,7 +38,12 @@ class PocketSphinx:
         self._decoder = Decoder(loglevel="FATAL")
 
     def decode(
-        self, audio: Samples, *, beam: int = 1, words: Sequence[str] = (), whole_window: bool = False
+        self,
+        audio: Samples,
+        *,
+        beam: int = 1,
+        words: Sequence[str] = (),
+        whole_window: bool = False,
     ) -> Heard:
         """Recognise; hints and the width of the search are not known to this recogniser."""
         began = time.perf_counter()
@@ -70,7 +75,16 @@ class Flite:
         with tempfile.TemporaryDirectory(prefix="voicedesk-voice-") as folder:
             file = Path(folder) / "said.wav"
             stretch = f"duration_stretch={1 / rate:.3f}"
-            command = [self._program, "-voice", self._voice, "--setf", stretch, "-t", text, str(file)]
+            command = [
+                self._program,
+                "-voice",
+                self._voice,
+                "--setf",
+                stretch,
+                "-t",
+                text,
+                str(file),
+            ]
             _run(command, self.name)
             return _sound(file.read_bytes(), self.name, self.sample_rate)
 
@@ -87,7 +101,9 @@ class EspeakNg:
 
     def speak(self, text: str, *, rate: float) -> Samples:
         pace = str(round(_WORDS_A_MINUTE * rate))
-        said = _run([self._program, "--stdout", "-v", self._voice, "-s", pace, "--", text], self.name)
+        said = _run(
+            [self._program, "--stdout", "-v", self._voice, "-s", pace, "--", text], self.name
+        )
         return _sound(said, self.name, self.sample_rate)
 
 

@@ -1,15 +1,16 @@
-"""Writes a text the way it is to be said: digits one by one, times, prices, addresses, abbreviations, no markup."""
+"""Writes a text the way it is to be said: digits, times, prices, addresses, no markup."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES: list[str] = re.findall(
+    r"\w+",
+    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen""",
+)
+_TENS: list[str] = re.findall(r"\w+", "twenty thirty forty fifty sixty seventy eighty ninety")
 _ORDINALS = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
     "nine": "ninth", "twelve": "twelfth",
@@ -24,7 +25,7 @@ _ONLY_WITH_POINT = frozenset({"st", "no", "ave", "rd", "min", "hr"})
 _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"```.*?```", re.DOTALL), " "),
     (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"<[^<>]{1,200}>"), " "),
+    (re.compile(r"</?[A-Za-z][^<>]{0,200}>"), " "),
     (re.compile(r"^\s{0,3}(#{1,6}|[-*+]|\d+[.)])\s+", re.MULTILINE), ""),
     (re.compile(r"(\*{1,3}|_{2,3}|~~|`)"), ""),
     (re.compile(r"(?<!\w)_([^_]+)_(?!\w)"), r"\1"),
@@ -40,7 +41,9 @@ _CODE = re.compile(r"\b(?:\d{5,}|0\d+)\b")
 _NUMBER = re.compile(r"\b\d{1,4}\b")
 _SPELLED = re.compile(r"\b(?:[A-Z][-\s]){2,}[A-Z]\b")
 _ADDRESS = re.compile(r"\b([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
-_ABBREVIATION = re.compile(r"\b(" + "|".join(re.escape(key) for key in _SHORT) + r")(\.)?(?!\w)", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"\b(" + "|".join(re.escape(key) for key in _SHORT) + r")(\.)?(?!\w)", re.IGNORECASE
+)
 _RANGE = re.compile(r"(?<=\d)\s?[-\u2013]\s?(?=\d)")
 
 
@@ -60,10 +63,14 @@ def pronounced(text: str, *, sayings: Mapping[str, str] | None = None) -> str:
     """
     text = without_markup(text)
     for word, sound in (sayings or {}).items():
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", lambda _, sound=sound: sound, text, flags=re.IGNORECASE)
+        text = _saying(word).sub(sound.replace("\\", r"\\"), text)
     for pattern, write in _RULES:
         text = pattern.sub(write, text)
     return re.sub(r"\s{2,}", " ", text).strip()
+
+
+def _saying(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
 
 
 def cardinal(number: int) -> str:
@@ -151,7 +158,7 @@ def _short(match: re.Match[str]) -> str:
 
 
 def _is_abbreviation(match: re.Match[str]) -> bool:
-    """"No." before a figure, "St." after a name; else "no" is a word and its point ends a sentence."""
+    """Tell "No." before a figure and "St." after a name from the words no and st."""
     if match[1].lower() == "no":
         return bool(re.match(r"\s*\d", match.string[match.end() :]))
     return match[1][0].isupper()

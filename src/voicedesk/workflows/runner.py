@@ -101,6 +101,10 @@ class Runner:
             await self._world.orders.taken(order.id, now=self._world.clock.now())
         return len(orders)
 
+    async def busy(self) -> bool:
+        """Whether anything is under way or due; what waits for its time does not count."""
+        return bool(await DBOS.list_workflows_async(status=["PENDING", "ENQUEUED"], limit=1))
+
     async def close(self) -> None:
         """Stop the engine; what is under way goes on at the next start."""
         global _office  # noqa: PLW0603  # see _office

@@ -5,7 +5,7 @@ from __future__ import annotations
 from voicedesk.agents import wording
 from voicedesk.agents.consent import consented
 from voicedesk.agents.live import LiveCall
-from voicedesk.agents.tools.finding import needs, offer_facts
+from voicedesk.agents.tools.finding import needs, offer_facts, visit_words
 from voicedesk.agents.tools.guard import Context, commit, facts, tool
 from voicedesk.agents.tools.reading import local_now, wish_of
 from voicedesk.domain.state import Proposal
@@ -24,29 +24,31 @@ _ASK = {
 async def book_appointment(ctx: Context) -> str:
     """Book the time that is being kept. Use this only after the caller said yes to the whole read-back."""
     live = ctx.userdata
-    hold, proposal = live.state.hold, live.state.proposal
-    if hold is None or proposal is None or proposal.deed != "book":
+    holds, proposal = live.state.holds, live.state.proposal
+    if not holds or proposal is None or proposal.deed != "book":
         raise NotUnderstood("no time is kept", spoken="Which time shall I book?")
     missing = needs(live)
     if missing:
         return facts(needs=missing, ask=_ASK[missing[0]])
-    words = live.desk.scheduling.describe(hold.slot)
+    words = visit_words(live, [hold.slot for hold in holds])
     if not agreed(ctx, proposal):
         return facts(needs=["yes"], ask=f"{words[:1].upper()}{words[1:]}. Shall I book it?")
     commit(ctx)
     try:
-        receipt = await live.desk.scheduling.book(hold, live.state.attendee(), call=live.call.id)
+        receipts = await live.desk.scheduling.book_visit(
+            holds, (live.state.attendee(),), call=live.call.id
+        )
     except (HoldExpired, SlotTaken):
-        return await _gone(live, service=hold.slot.service)
-    booking = receipt.booking
-    live.record("booked", booking.id, key=receipt.entry.key or "")
-    live.state.hold = live.state.proposal = None
-    live.state.offer = ()
-    when = wording.when_words(live.desk.business, booking.slot, now=local_now(live))
+        return await _gone(live)
+    for receipt in receipts:
+        live.record("booked", receipt.booking.id, key=receipt.entry.key or "")
+    live.state.holds, live.state.proposal, live.state.offer = (), None, ()
+    booking = receipts[0].booking
+    now = local_now(live)
     return facts(
-        booked=wording.slot_facts(live.desk.business, booking.slot, number=1, now=local_now(live)),
+        booked=wording.slot_facts(live.desk.business, booking.slot, number=1, now=now),
         say=f"You're confirmed: {words}.",
-        brief=f"See you {when}",
+        brief=f"See you {wording.when_words(live.desk.business, booking.slot, now=now)}",
         sent=sent_words(live, booking.attendee.phone, booking.attendee.email),
         bring=live.desk.business.service(booking.service).bring,
     )
@@ -91,12 +93,9 @@ def sent_words(live: LiveCall, phone: str | None, email: str | None) -> str:
     return wording.effect_words(phone=phone, caller=live.call.caller, email=email)
 
 
-async def _gone(live: LiveCall, *, service: object) -> str:
-    hold = live.state.hold
-    live.state.hold = live.state.proposal = None
-    wish = Wish(service=hold.slot.service if hold else None)
-    if hold is not None:
-        wish = Wish(service=hold.slot.service, after=hold.slot.span.start, exclude=(hold.slot,))
+async def _gone(live: LiveCall) -> str:
+    gone = live.state.holds[0].slot
+    live.state.holds, live.state.proposal = (), None
+    wish = Wish(service=gone.service, after=gone.span.start, exclude=(gone,))
     offer = await live.desk.scheduling.find(wish, call=live.call.id)
-    live.state.offer = offer.slots
     return offer_facts(live, offer, wish)

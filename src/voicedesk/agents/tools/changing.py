@@ -17,7 +17,7 @@ from voicedesk.errors import HoldExpired, NotUnderstood, OutsideRules, SlotTaken
 async def find_bookings(ctx: Context) -> str:
     """List the caller's own coming appointments. The caller must have proved who they are first."""
     live = ctx.userdata
-    bookings = tuple(await live.desk.scheduling.upcoming(live.state.customer, phone=None))
+    bookings = tuple(await live.desk.scheduling.upcoming(live.state.customer))
     live.state.bookings = bookings
     business, now = live.desk.business, local_now(live)
     words = [wording.booking_words(business, booking, now=now) for booking in bookings]
@@ -40,7 +40,8 @@ async def move_booking(ctx: Context, booking: int) -> str:
     """
     live = ctx.userdata
     own = _own(live, booking)
-    hold, proposal = live.state.hold, live.state.proposal
+    hold = live.state.holds[0] if live.state.holds else None
+    proposal = live.state.proposal
     if hold is None or proposal is None or proposal.deed != "move" or hold.moving != own.id:
         raise NotUnderstood("no new time is kept", spoken="To which day and time shall I move it?")
     words = live.desk.scheduling.describe(hold.slot)
@@ -50,12 +51,12 @@ async def move_booking(ctx: Context, booking: int) -> str:
     try:
         receipt = await live.desk.scheduling.move(own, hold, call=live.call.id)
     except (HoldExpired, SlotTaken):
-        live.state.hold = live.state.proposal = None
+        live.state.holds, live.state.proposal = (), None
         return facts(gone=True, say="That time has just gone; your old one still stands.")
     except OutsideRules as error:
         return facts(refused=True, say=error.spoken)
     live.record("moved", receipt.booking.id, key=receipt.entry.key or "")
-    live.state.hold = live.state.proposal = live.state.moving = None
+    live.state.holds, live.state.proposal, live.state.moving = (), None, None
     when = wording.when_words(live.desk.business, receipt.booking.slot, now=local_now(live))
     who = receipt.booking.attendee
     return facts(

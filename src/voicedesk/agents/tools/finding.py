@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from voicedesk.agents import wording
 from voicedesk.agents.live import LiveCall
@@ -12,7 +14,11 @@ from voicedesk.domain.booking import Booking
 from voicedesk.domain.slots import Slot
 from voicedesk.domain.state import Proposal
 from voicedesk.errors import NotUnderstood, SlotTaken
+from voicedesk.language.spoken import join_words, say_time
 from voicedesk.services.scheduling import Offer, Wish
+
+Prefer = Literal["", "soonest", "other", "earlier", "later"]
+_MOST_PEOPLE = 4
 
 
 @tool()
@@ -22,8 +28,8 @@ async def find_slots(  # noqa: PLR0913  # a caller may say all of it in one sent
     service: str = "",
     staff: str = "",
     location: str = "",
-    soonest: bool = False,  # noqa: FBT001, FBT002  # a model fills it in by name
-    other: bool = False,  # noqa: FBT001, FBT002
+    prefer: Prefer = "",
+    people: int = 1,
     moving: int = 0,
 ) -> str:
     """Find free times. Always use this before naming any time; never guess what is free.
@@ -33,21 +39,17 @@ async def find_slots(  # noqa: PLR0913  # a caller may say all of it in one sent
         service: The caller's words for what they want; empty for the usual appointment.
         staff: Whom they want to see, in their words; empty for anybody.
         location: Which place, in their words; empty for any.
-        soonest: True when they want the earliest that there is.
-        other: True when they do not like what was offered and want other times.
+        prefer: "soonest" for the earliest there is; "other", "earlier" or "later" than what was offered.
+        people: For how many people, one after the other.
         moving: When an existing appointment is to be moved, its number from find_bookings.
     """
     live = ctx.userdata
-    state = live.state
-    state.moving = _moving(live, moving)
+    live.state.moving = _moving(live, moving)
     wish = wish_of(live, service=service, when=when, staff=staff, location=location)
-    if state.moving is not None:
-        slot = state.moving.slot
-        wish = replace(wish, service=slot.service, staff=wish.staff)
-    wish = replace(wish, soonest=soonest, exclude=state.offer if other else ())
+    wish = replace(_preferring(live, wish, prefer), people=max(1, min(people, _MOST_PEOPLE)))
+    if live.state.moving is not None:
+        wish = replace(wish, service=live.state.moving.service, moving=live.state.moving)
     offer = await live.desk.scheduling.find(wish, call=live.call.id)
-    state.offer = offer.slots
-    state.proposal = None
     return offer_facts(live, offer, wish)
 
 
@@ -59,29 +61,36 @@ async def hold_slot(ctx: Context, choice: int) -> str:
         choice: The number of the offered time, counting from one.
     """
     live = ctx.userdata
-    slot = _chosen(live, choice)
+    visit = _chosen(live, choice)
     moving = live.state.moving
     try:
-        hold = await live.desk.scheduling.hold(
-            slot, call=live.call.id, moving=moving.id if moving else None
-        )
+        holds = await live.desk.scheduling.hold_visit(visit, call=live.call.id, moving=moving)
     except SlotTaken:
-        return await _instead(live, slot)
+        return await _instead(live, visit)
     now = local_now(live)
-    live.state.hold = hold
+    live.state.holds = holds
     live.state.proposal = Proposal(
         deed="move" if moving else "book",
-        ref=hold.id,
-        must_hear=wording.must_hear(live.desk.business, slot, now=now),
+        ref=holds[0].id,
+        must_hear=wording.must_hear(live.desk.business, visit[0], now=now),
     )
-    live.record("held", hold.id)
-    words = live.desk.scheduling.describe(slot)
+    live.record("held", holds[0].id)
+    words = visit_words(live, visit)
     return facts(
-        held=wording.slot_facts(live.desk.business, slot, number=choice, now=now),
+        held=wording.slot_facts(live.desk.business, visit[0], number=choice, now=now),
         needs=needs(live),
         say=words,
         ask=_read_back(live, words),
     )
+
+
+def visit_words(live: LiveCall, visit: Sequence[Slot]) -> str:
+    """A visit in words: "a cleaning with Doctor Lee on Thursday, March fifth at two"."""
+    first = live.desk.scheduling.describe(visit[0])
+    if len(visit) == 1:
+        return first
+    times = [say_time(live.desk.business.local(slot.span.start).time()) for slot in visit[1:]]
+    return f"{first}, then at {join_words(times)}"
 
 
 def needs(live: LiveCall) -> list[str]:
@@ -96,6 +105,8 @@ def needs(live: LiveCall) -> list[str]:
 def offer_facts(live: LiveCall, offer: Offer, wish: Wish) -> str:
     """An offer for the model, for the reflex and for the ear."""
     business, now = live.desk.business, local_now(live)
+    live.state.offer = offer.visits or tuple((slot,) for slot in offer.slots)
+    live.state.proposal = None
     return facts(
         exact=offer.exact and bool(offer.slots),
         reason=offer.reason,
@@ -117,7 +128,21 @@ def _read_back(live: LiveCall, words: str) -> str:
     return f"Moving your appointment, {old}, to {words}. All right?"
 
 
-def _chosen(live: LiveCall, choice: int) -> Slot:
+def _preferring(live: LiveCall, wish: Wish, prefer: Prefer) -> Wish:
+    """Other, earlier or later than what was offered; or the soonest."""
+    offered = [visit[0] for visit in live.state.offer]
+    if prefer == "soonest":
+        return replace(wish, soonest=True)
+    if prefer == "other" or (prefer and not offered):
+        return replace(wish, exclude=tuple(offered))
+    if prefer == "later":
+        return replace(wish, after=max(slot.span.start for slot in offered))
+    if prefer == "earlier":
+        return replace(wish, before=min(slot.span.start for slot in offered))
+    return wish
+
+
+def _chosen(live: LiveCall, choice: int) -> tuple[Slot, ...]:
     offer = live.state.offer
     if not 1 <= choice <= len(offer):
         raise NotUnderstood(
@@ -137,18 +162,24 @@ def _moving(live: LiveCall, number: int) -> Booking | None:
     return shown[number - 1]
 
 
-async def _instead(live: LiveCall, gone: Slot) -> str:
-    wish = Wish(service=gone.service, after=gone.span.start, exclude=(gone,))
+async def _instead(live: LiveCall, gone: Sequence[Slot]) -> str:
+    wish = Wish(
+        service=gone[0].service,
+        after=gone[0].span.start,
+        exclude=(gone[0],),
+        people=len(gone),
+        moving=live.state.moving,
+    )
     offer = await live.desk.scheduling.find(wish, call=live.call.id)
-    live.state.offer = offer.slots
+    live.state.offer = offer.visits or tuple((slot,) for slot in offer.slots)
     live.state.proposal = None
-    words = wording.choices_words(live.desk.business, offer.slots, now=local_now(live))
-    say = f"That time has just gone. I have {words}." if offer.slots else SlotTaken.spoken
+    now = local_now(live)
+    words = wording.choices_words(live.desk.business, offer.slots, now=now)
     return facts(
         gone=True,
         slots=[
-            wording.slot_facts(live.desk.business, slot, number=n, now=local_now(live))
+            wording.slot_facts(live.desk.business, slot, number=n, now=now)
             for n, slot in enumerate(offer.slots, start=1)
         ],
-        say=say,
+        say=f"{SlotTaken.spoken} I have {words}." if offer.slots else SlotTaken.spoken,
     )

@@ -30,7 +30,7 @@ async def go_to_front(ctx: Context) -> Handover:
 
 
 @tool()
-async def end_call(ctx: Context, reason: str = "goodbye") -> str:
+async def end_call(ctx: Context, reason: str = "goodbye") -> ToolResult:
     """End the call, after the caller said goodbye. Say your own farewell in the same breath.
 
     Args:
@@ -38,13 +38,11 @@ async def end_call(ctx: Context, reason: str = "goodbye") -> str:
     """
     live = ctx.userdata
     live.state.ended = reason
-    return facts(ending=True, reason=reason)
+    return ToolResult(facts(ending=True, reason=reason), reply_required=False)
 
 
 def _hand_over(ctx: Context, post: Post) -> Handover:
     live = ctx.userdata
-    here = ctx.session.current_agent
-    context = here.chat_ctx.copy(exclude_instructions=True)
-    live.journal.add("handoff", {"from": here.id, "to": post})
+    context = ctx.session.current_agent.chat_ctx.copy(exclude_instructions=True)
     agent = live.roster[post](context)
     return agent, ToolResult(facts(now_with=post), reply_required=False)

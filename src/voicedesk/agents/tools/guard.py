@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import logging
 import time
@@ -10,7 +11,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from livekit.agents import RunContext, ToolError, function_tool
-from livekit.agents.llm import FunctionTool
+from livekit.agents.llm import FunctionTool, ToolResult
 
 from voicedesk.agents.live import LiveCall
 from voicedesk.domain.call import Level
@@ -23,6 +24,7 @@ T = TypeVar("T")
 Context = RunContext[LiveCall]
 Deed = Callable[Concatenate[Context, P], Awaitable[T]]
 _USUAL_LIMIT = 40
+_EMPTY = ("", None, 0, False)
 
 
 def tool(
@@ -32,19 +34,22 @@ def tool(
 
     def declare(deed: Deed[P, T]) -> FunctionTool[Concatenate[Context, P], Awaitable[T]]:
         name = getattr(deed, "__name__", "tool")
+        signature = inspect.signature(deed)
 
         @wraps(deed)
         async def guarded(ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> T:
             live = ctx.userdata
             started = time.perf_counter()
+            bound = signature.bind(ctx, *args, **kwargs).arguments
+            given = {k: v for k, v in bound.items() if k != "ctx" and v not in _EMPTY}
             try:
                 _admit(live, name, level=level, limit=limit)
                 result = await deed(ctx, *args, **kwargs)
             except VoicedeskError as error:
-                _note(live, name, kwargs, error.spoken, ok=False, started=started)
+                _note(live, name, given, error.spoken, ok=False, started=started)
                 logger.info("tool refused", extra={"tool": name, "error": type(error).__name__})
                 raise ToolError(error.spoken) from error
-            _note(live, name, kwargs, result, ok=True, started=started)
+            _note(live, name, given, result, ok=True, started=started)
             return result
 
         return function_tool(guarded)
@@ -81,8 +86,9 @@ def _note(
     ok: bool,
     started: float,
 ) -> None:
-    told = result if isinstance(result, str) else "handed over"
+    outcome = result[-1] if isinstance(result, tuple) else result
+    told = outcome.output if isinstance(outcome, ToolResult) else outcome
     ms = round((time.perf_counter() - started) * 1000, 1)
     live.journal.add(
-        "tool", {"name": name, "args": dict(args), "result": told, "ok": ok, "ms": ms}
+        "tool", {"name": name, "args": args, "result": told, "ok": ok, "ms": ms}
     )

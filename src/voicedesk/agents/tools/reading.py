@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from voicedesk.agents.live import LiveCall
@@ -68,7 +67,7 @@ def read_location(live: LiveCall, words: str) -> LocationId | None:
 
 
 def read_whens(live: LiveCall, words: str) -> tuple[When, ...]:
-    """The days and times that words name, joined where they belong together. Raises NotUnderstood."""
+    """The days and times that words name. Raises NotUnderstood."""
     if not words.strip():
         return ()
     found = find_dates(
@@ -76,24 +75,7 @@ def read_whens(live: LiveCall, words: str) -> tuple[When, ...]:
     )
     if not found:
         raise NotUnderstood("no day or time in the words", spoken=_NOT_A_DAY)
-    return join_whens(found)
-
-
-def join_whens(whens: tuple[When, ...]) -> tuple[When, ...]:
-    """Days without a time take the times that come without a day: "Tuesday" and "at two" are one wish."""
-    days = [w for w in whens if _has_day(w) and not _has_time(w)]
-    times = [w for w in whens if _has_time(w) and not _has_day(w) and not w.negated]
-    if not days or not times or all(day.negated for day in days):
-        return whens
-    joined = tuple(
-        replace(at, day_from=day.day_from, day_to=day.day_to, text=f"{day.text} {at.text}")
-        for day in days
-        if not day.negated
-        for at in times
-    )
-    whole = tuple(w for w in whens if _has_day(w) and _has_time(w))
-    refused = tuple(w for w in whens if w.negated)
-    return whole + joined + refused
+    return tuple(found)
 
 
 def wish_of(
@@ -107,10 +89,3 @@ def wish_of(
         location=read_location(live, location),
     )
 
-
-def _has_day(when: When) -> bool:
-    return when.day_from is not None or when.day_to is not None
-
-
-def _has_time(when: When) -> bool:
-    return when.time_from is not None or when.time_to is not None

@@ -73,9 +73,7 @@ def units_from(day: date, count: int, unit: Grain) -> tuple[date, date]:
     if unit == "season":
         first, last = season_around(day)
         for _ in range(min(abs(count), 400)):
-            first, last = season_around(
-                plus_days(last, 1) if count > 0 else plus_days(first, -1)
-            )
+            first, last = season_around(plus_days(last, 1) if count > 0 else plus_days(first, -1))
         return first, last
     if unit == "weekend":
         return unit_around(shift(day, count, "week"), "weekend")
@@ -120,16 +118,14 @@ def last_weekday(day: date, weekday: int) -> date:
 def nth_weekday(first: date, last: date, weekday: int, nth: int) -> date | None:
     """The nth such weekday from first to last; counted from the end when nth is negative."""
     if nth > 0:
-        found = plus_days(
-            next_weekday(first, weekday, today_counts=True), 7 * (nth - 1)
-        )
+        found = plus_days(next_weekday(first, weekday, today_counts=True), 7 * (nth - 1))
     else:
         found = plus_days(last_weekday(plus_days(last, 1), weekday), 7 * (nth + 1))
     return found if first <= found <= last else None
 
 
 def coming_date(today: date, month: int, day: int) -> date | None:
-    """The next such day of the year; one earlier in this month is meant as past, not a year ahead."""
+    """The next such day of the year; one earlier in this month is past, not a year ahead."""
     if month == today.month and (found := day_of(today.year, month, day)):
         return found
     for year in range(today.year, min(today.year + 9, LAST.year + 1)):
@@ -139,9 +135,7 @@ def coming_date(today: date, month: int, day: int) -> date | None:
     return None
 
 
-def coming_day_of_month(
-    today: date, day: int, weekday: int | None = None
-) -> date | None:
+def coming_day_of_month(today: date, day: int, weekday: int | None = None) -> date | None:
     """The next month's day with that number, and that weekday where one is given."""
     for months in range(14):
         first = plus_months(today.replace(day=1), months)

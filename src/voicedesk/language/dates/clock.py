@@ -7,18 +7,18 @@ from datetime import time
 from voicedesk.language.dates.lexicon import PARTS
 from voicedesk.language.dates.values import Clock, Frame, Part, Window
 
-ClockFound = tuple[
-    Clock, int, bool
-]  # the time, where it ends, whether it is no more than digits
+ClockFound = tuple[Clock, int, bool]  # the time, where it ends, whether it is no more than digits
 Found = tuple[Window, int]
 
 _HALF = r"(?: ?(?P<half>[ap]m)(?![a-z]))"
 _SHORT = r"(?P<short>[ap])(?![a-z'])"
 _TIMES = (
     # 15:23:24, 3:30 pm, 2.30pm, 15h30, 3:20p
-    re.compile(rf"(?P<h>\d{{1,2}}) ?: ?(?P<m>[0-5]\d)(?:[:.](?P<s>[0-5]\d))?(?![\d:])(?: ?o'clock)?(?:{_HALF}|{_SHORT})?"),
+    re.compile(rf"(?P<h>\d{{1,2}}) ?: ?(?P<m>[0-5]\d)(?:[:.](?P<s>[0-5]\d))?(?![\d:])"
+        rf"(?: ?o'clock)?(?:{_HALF}|{_SHORT})?"),
     re.compile(rf"(?P<h>\d{{1,2}})\.(?P<m>[0-5]\d){_HALF}"),
-    re.compile(r"(?<=at )(?P<h>\d{1,2})\.(?P<m>[0-5]\d)(?![\d%]| ?(?:percent|dollars|pounds|euros))"),
+    re.compile(r"(?<=at )(?P<h>\d{1,2})\.(?P<m>[0-5]\d)(?![\d%]| ?(?:percent|dollars|pounds"
+        r"|euros))"),
     re.compile(r"(?P<h>\d{1,2})h(?P<m>[0-5]\d)?(?![a-z\d])"),
     # 9 05 pm, 1140 am, 5 pm, 5p, 7 o'clock am, 12 noon
     re.compile(rf"(?P<h>\d{{1,2}})[ -](?P<m>[0-5]\d)(?!\d)(?: o'clock)?{_HALF}"),
@@ -30,7 +30,8 @@ _TIMES = (
 _NAMED = {"noon": 12, "midday": 12, "mid day": 12, "noonish": 12, "midnight": 0}
 _NAME = re.compile(r"(?:the |12 )?(?P<name>noonish|noon|mid ?day|midnight)(?![a-z])")
 _CLOSE = re.compile(
-    r"(?:the )?(?:eod|cob|close of business|end of (?:the )?(?:business |working |work )?day)(?![a-z])"
+    r"(?:the )?(?:eod|cob|close of business|end of (?:the )?(?:business |working |work )?day)"
+    r"(?![a-z])"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d| ?(?:[ap]m|h|hours)(?![a-z]))")
 _PAST = re.compile(
@@ -43,7 +44,8 @@ _RUN = re.compile(r"(?P<h>1?\d|2[0-3])(?P<m>[0-5]\d)(?![\d:/])")
 _BARE = re.compile(r"(?P<h>\d{1,2})(?![\d:/%]|\.\d|,\d|(?:st|nd|rd|th)(?![a-z]))")
 
 _PARTS = re.compile(
-    r"(?:(?:in |during |at |for |by )?(?:the |that )?)?(?P<side>early |late |later )?(?:in |on )?(?:the )?"
+    r"(?:(?:in |during |at |for |by )?(?:the |that )?)?(?P<side>early |late |later )?(?:in |on )?"
+    r"(?:the )?"
     r"(?P<part>early hours of the morning|morning|afternoon|evening|night|tonight|noontime)"
     r"(?P<plural>ish|(?<!night)s|time)?(?![a-z])"
 )
@@ -56,9 +58,7 @@ _FIRST_THING = re.compile(
 )
 
 
-def _clock(
-    hour: int, minute: int, second: str | None, half: str | None
-) -> Clock | None:
+def _clock(hour: int, minute: int, second: str | None, half: str | None) -> Clock | None:
     if hour > 24 or minute > 59 or (half and hour > 12 and hour > 23):
         return None
     exact = hour > 12 or hour == 0
@@ -89,9 +89,7 @@ def clock_at(frame: Frame, at: int) -> ClockFound | None:
             continue
         groups = match.groupdict()
         half = (groups.get("half") or groups.get("short") or "")[:1] or None
-        clock = _clock(
-            int(match["h"]), int(groups.get("m") or 0), groups.get("s"), half
-        )
+        clock = _clock(int(match["h"]), int(groups.get("m") or 0), groups.get("s"), half)
         if clock:
             padded = match["h"].startswith("0") or "h" in match.group()
             if padded and not half and "o'clock" not in match.group():
@@ -102,9 +100,7 @@ def clock_at(frame: Frame, at: int) -> ClockFound | None:
 
 def digits_at(frame: Frame, at: int) -> ClockFound | None:
     """Digits that are a time where something beside them says so: 9 05, 230, 4; years are not."""
-    if _YEAR.match(frame.text, at) and not frame.text[:at].endswith(
-        ("at ", "around ", "@ ")
-    ):
+    if _YEAR.match(frame.text, at) and not frame.text[:at].endswith(("at ", "around ", "@ ")):
         return None
     for pattern in (_PAIR, _RUN, _BARE):
         if match := pattern.match(frame.text, at):
@@ -117,9 +113,7 @@ def digits_at(frame: Frame, at: int) -> ClockFound | None:
 def _past(frame: Frame, at: int) -> ClockFound | None:
     """Half past two, 25 to 7 p.m., a quarter to noon; also the British half three."""
     if match := _PAST.match(frame.text, at):
-        minutes = {"quarter": 15, "half": 30}.get(match["named"] or "") or int(
-            match["m"] or 0
-        )
+        minutes = {"quarter": 15, "half": 30}.get(match["named"] or "") or int(match["m"] or 0)
         base = clock_at(frame, match.end()) or digits_at(frame, match.end())
         if base and base[0].minute == 0 and 0 < minutes < 60:
             back = match["way"] in {"to", "till", "of", "before"}
@@ -138,9 +132,7 @@ def _moved(base: Clock, minutes: int) -> Clock:
     if base.exact:
         return replace(base, hour=hour % 24, minute=60 + minutes)
     half = base.half
-    if (
-        base.hour == 12 and half is not None
-    ):  # ten to twelve p.m. is still in the morning
+    if base.hour == 12 and half is not None:  # ten to twelve p.m. is still in the morning
         half = 12 - half
     return replace(base, hour=hour or 12, minute=60 + minutes, half=half)
 

@@ -11,12 +11,8 @@ from voicedesk.language.dates.values import Frame
 from voicedesk.language.dates.when import OpenHours, When
 from voicedesk.language.numbers import normalise
 
-_ASKS_TIME = re.compile(
-    r"\b(?:what time|which time|when|how early|how late|o'clock|time)\b", re.I
-)
-_ASKS_DAY = re.compile(
-    r"\b(?:what day|which day|what date|which date|when|day|date)\b", re.I
-)
+_ASKS_TIME = re.compile(r"\b(?:what time|which time|when|how early|how late|o'clock|time)\b", re.I)
+_ASKS_DAY = re.compile(r"\b(?:what day|which day|what date|which date|when|day|date)\b", re.I)
 _LONGEST = 2000  # characters; nobody says more in one breath
 
 

@@ -7,43 +7,52 @@ from voicedesk.language.dates.values import Frame, Piece
 
 _NUMERIC = re.compile(r"[\d/.: -]+|\d+ (?:to|and) \d+")
 _NUMBERED = re.compile(
-    r"(?:number|no\.?|order|account|ticket|invoice|reference|ref|room|flight|suite|apartment|apt|unit|code|zip"
-    r"|section|chapter|page|version|gate|bus|route|channel|extension|ext|building|[#$£€])(?: is| number|:)* ?$"
+    r"(?:number|no\.?|order|account|ticket|invoice|reference|ref|room|flight|suite|apartment|apt"
+    r"|unit|code|zip"
+    r"|section|chapter|page|version|gate|bus|route|channel|extension|ext|building|[#$£€])(?: is| "
+    r"number|:)* ?$"
 )
 _VERB_MONTH = re.compile(
     rf"(?:may|march|fall|spring|winter|second|mon|tue|wed|thu|sat|sun|{'|'.join(MONTHS)})\.?$"
 )
 _MONTH_LEAD = re.compile(
-    r"(?:^|[,.] ?|\b(?:in|of|on|until|till|til|since|from|next|last|this|by|during|before|after|every|through"
+    r"(?:^|[,.] ?|\b(?:in|of|on|until|till|til|since|from|next|last|this|by|during|before|after"
+    r"|every|through"
     r"|for|to|between|and|or|early|late|mid|is|was|be|around|coming) (?:the )?)$"
 )
-_MONTH_NEXT = re.compile(
-    rf" ?(?:-|to|through|or|and) ?(?:{'|'.join(MONTHS)}|[a-z]+day)"
-)
+_MONTH_NEXT = re.compile(rf" ?(?:-|to|through|or|and) ?(?:{'|'.join(MONTHS)}|[a-z]+day)")
 _CANNOT = re.compile(
-    r"(?:\b(?:can't|cannot|can not|couldn't|won't be|wouldn't be|isn't|aren't|not|unable|busy|unavailable|away"
+    r"(?:\b(?:can't|cannot|can not|couldn't|won't be|wouldn't be|isn't|aren't|not|unable|busy"
+    r"|unavailable|away"
     r"|out of town|tied up|booked up)(?<!if not)(?<!why not)(?<!or not))"
-    r"(?: (?:do|make|come|come in|go|be|get|it|in|there|available|free|able|to|good|possible|on|the|any|my|at|all"
+    r"(?: (?:do|make|come|come in|go|be|get|it|in|there|available|free|able|to|good|possible|on"
+    r"|the|any|my|at|all"
     r"|our|attend|appointment|work|working|for|me|during|anything|around|here)){0,6} $"
 )
 _NO_GOOD = re.compile(
-    r"(?:(?: at all)?(?: really)?(?: just)?) ?(?:(?:doesn't|does not|won't|will not|isn't|is not|wouldn't|would not|can't)"
-    r"(?: be| really| going to)*(?: works?| good| great| possible| ok| okay| suit| do| do it| fit| an option| for me)"
-    r"|(?:is|'s|are) (?:no good|out|bad|not good|not possible|impossible|too (?:late|early|soon|far)|full|busy))(?![a-z])"
+    r"(?:(?: at all)?(?: really)?(?: just)?) ?(?:(?:doesn't|does not|won't|will not|isn't|is not"
+    r"|wouldn't|would not|can't)"
+    r"(?: be| really| going to)*(?: works?| good| great| possible| ok| okay| suit| do| do it| fit"
+    r"| an option| for me)"
+    r"|(?:is|'s|are) (?:no good|out|bad|not good|not possible|impossible|too (?:late|early|soon"
+    r"|far)|full|busy))(?![a-z])"
 )
 _COUNTED = re.compile(
-    r" (?:one|ones|1|time|times|child|kid|son|daughter|thing|person|option|choice|name|letter|part|step|visit"
-    r"|appointment|slot|opening|place|floor|street|avenue|ave|class|grade|cousin|opinion|half|of all|line"
-    r"|available|available slot|question|digit|digits|dose|shot|round|job|date|couple|few|two|2|three|3|person"
-    r"|account|card|number|doctor|item|edition|generation|hand|degree|birthday|anniversary)(?![a-z])"
+    r" (?:one|ones|1|time|times|child|kid|son|daughter|thing|person|option|choice|name|letter"
+    r"|part|step|visit"
+    r"|appointment|slot|opening|place|floor|street|avenue|ave|class|grade|cousin|opinion|half|of "
+    r"all|line"
+    r"|available|available slot|question|digit|digits|dose|shot|round|job|date|couple|few|two|2"
+    r"|three|3|person"
+    r"|account|card|number|doctor|item|edition|generation|hand|degree|birthday|anniversary)"
+    r"(?![a-z])"
 )
 _PLAIN = re.compile(r"the \d{1,2}")
-_PREPOSITION = re.compile(
-    r"\b(?:on|from|until|till|by|since|before|after|between|day|date|than) $"
-)
+_PREPOSITION = re.compile(r"\b(?:on|from|until|till|by|since|before|after|between|day|date|than) $")
 _ORDINAL = re.compile(r"(?:the |on the |on )?(?:\d{1,2}(?:st|nd|rd|th)|second)")
 _DATED = re.compile(
-    r"(?:^|\b(?:on|the|from|until|till|til|to|by|for|before|after|since|between|and|or|of|is|make it|try|say"
+    r"(?:^|\b(?:on|the|from|until|till|til|to|by|for|before|after|since|between|and|or|of|is"
+    r"|make it|try|say"
     r"|about|starting|leave|leaving|arrive|arriving|maybe|than|through|-|,) ?)$"
 )
 
@@ -55,15 +64,11 @@ def allowed(frame: Frame, piece: Piece) -> bool:
     if _NUMERIC.fullmatch(said) and _NUMBERED.search(before[-20:]):
         return False
     if piece.days and _VERB_MONTH.match(said):
-        return bool(_MONTH_LEAD.search(before) or _MONTH_NEXT.match(after)) and _ends(
-            after
-        )
+        return bool(_MONTH_LEAD.search(before) or _MONTH_NEXT.match(after)) and _ends(after)
     if piece.days and _ORDINAL.fullmatch(said):
         return not _COUNTED.match(after) and _is_day(frame, piece, before, after)
     if piece.days and _PLAIN.fullmatch(said):
-        return piece.end - len(
-            said.split(" ")[-1]
-        ) not in frame.spelled and not _COUNTED.match(after)
+        return not (_spelled(frame, piece) or _COUNTED.match(after))
     return True
 
 
@@ -83,11 +88,17 @@ def _ends(after: str) -> bool:
     )
 
 
+def _spelled(frame: Frame, piece: Piece) -> bool:
+    """Whether the number that ends the piece was said as a word."""
+    gap = frame.text.rfind(" ", piece.start, piece.end)
+    return (piece.start if gap < 0 else gap + 1) in frame.spelled
+
+
 def _is_day(frame: Frame, piece: Piece, before: str, after: str) -> bool:
-    """ "The first" spelled out is a choice unless a day was asked for or a preposition of days leads."""
+    """The first, spelled out, is a choice unless a day was asked for or a preposition leads."""
     said = frame.text[piece.start : piece.end]
     dated = bool(_DATED.search(before))
     number = int(re.sub(r"\D", "", said) or 2)
-    if number <= 5 and piece.end - len(said.split(" ")[-1]) in frame.spelled:
+    if number <= 5 and _spelled(frame, piece):
         return frame.asks_day or bool(_PREPOSITION.search(before))
     return said.startswith("the ") or dated or not after.strip(" .,!?")

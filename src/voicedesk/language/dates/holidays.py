@@ -56,7 +56,7 @@ _SHIFTED = {r"black friday": 1, r"cyber monday": 4}  # days after Thanksgiving
 
 
 def easter(year: int) -> date:
-    """Easter Sunday by the anonymous Gregorian algorithm (Meeus, Astronomical Algorithms, ch. 8)."""
+    """Easter Sunday by the Gregorian algorithm of Meeus, Astronomical Algorithms, chapter 8."""
     a, b, c = year % 19, year // 100, year % 100
     d, e, g = b // 4, b % 4, (8 * b + 13) // 25
     h = (19 * a + b - d - g + 15) % 30
@@ -80,18 +80,16 @@ def holiday(rule: _Rule, year: int) -> date | None:
 def _reader(rule: _Rule, after: int = 0) -> Reader:
     def read(match: re.Match[str], frame: Frame) -> Days | None:
         year = int(match["year"]) if match["year"] else None
-        found = _near(
-            rule, after, frame.today, year, match["which"] or match["later"] or ""
-        )
+        found = _near(rule, after, frame.today, year, match["which"] or match["later"] or "")
         name = match["name"].strip()
-        return found and Days(found, found, holiday=name, number=found.day, year=year)
+        return (
+            None if found is None else Days(found, found, holiday=name, number=found.day, year=year)
+        )
 
     return read
 
 
-def _near(
-    rule: _Rule, after: int, today: date, year: int | None, which: str
-) -> date | None:
+def _near(rule: _Rule, after: int, today: date, year: int | None, which: str) -> date | None:
     """The next one that comes, the last one that was, or that of a year."""
     if year:
         day = holiday(rule, max(1, min(year, 9998)))

@@ -6,11 +6,12 @@ from datetime import time
 from voicedesk.language.dates.values import Part
 from voicedesk.language.dates.when import Grain
 
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-WEEKDAYS = "mon tue wed thu fri sat sun".split()
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 MONTH = (
-    r"(?:(?:january|febr?uary|march|april|may|june|july|august|september|october|november|december)(?![a-z])"
+    r"(?:(?:january|febr?uary|march|april|may|june|july|august|september|october|november"
+    r"|december)(?![a-z])"
     r"|(?:jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)(?![a-z])\.?(?=[ ,/.\d-]|$))"
 )
 FULL_WEEKDAY = (
@@ -79,9 +80,7 @@ PARTS: dict[str, Part] = {
     "last thing": Part("last thing", time(16), None),
     "business hours": Part("business hours", time(9), time(17)),
 }
-PART_WORD = (
-    r"(?:mornings?|afternoon(?:s|ish)?|evenings?|nights?|nite|noontime)(?![a-z])"
-)
+PART_WORD = r"(?:mornings?|afternoon(?:s|ish)?|evenings?|nights?|nite|noontime)(?![a-z])"
 
 
 def month_of(word: str) -> int:
@@ -101,6 +100,11 @@ def unit_of(word: str) -> Grain:
     if word.startswith("season"):
         return "season"
     return _UNITS.get(word[:2], _UNITS.get(word[:1], "day"))
+
+
+def size_of(word: str) -> int:
+    """How many of its grain a unit is: a fortnight is two weeks."""
+    return 2 if word.startswith("fortnight") else 1
 
 
 def count_of(word: str) -> int:

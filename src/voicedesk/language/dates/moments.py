@@ -1,7 +1,7 @@
 """Points and stretches counted from this very minute: now, in two hours, the last ten minutes."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from voicedesk.language.dates.lexicon import CLOCK_UNIT, count_of, unit_of
 from voicedesk.language.dates.values import Clock, Days, Frame, Window
@@ -12,7 +12,8 @@ _SECONDS: dict[str, int] = {"second": 1, "minute": 60, "hour": 3600}
 _AMOUNT = (
     r"(?:(?P<part>half(?: an| a)?|(?:a )?quarter(?: of)?(?: an?)?|3[- ]quarters(?: of)?(?: an?)?"
     r"|1 ?/ ?2|1 ?/ ?4|3 ?/ ?4) ?(?:hour|hr|h)(?![a-z])"
-    rf"|(?P<count>\d{{1,4}}(?![\d/:])|an?|a couple(?: of)?|couple(?: of)?|a pair of|a few)(?P<and>(?: and)? (?:a )?half)?"
+    rf"|(?P<count>\d{{1,4}}(?![\d/:])|an?|a couple(?: of)?|couple(?: of)?|a pair of|a few)"
+    r"(?P<and>(?: and)? (?:a )?half)?"
     rf" ?(?:more )?(?P<unit>{CLOCK_UNIT})(?P<half> and a half)?"
     r"(?:(?:,| and|, and)? (?P<minutes>\d{1,2}) (?:minutes?|mins?))?)"
 )
@@ -21,7 +22,8 @@ _NOW = re.compile(
     r"|(?P<soon>asap|as soon as (?:possible|you can)|(?:at )?the soonest|the earliest)(?![a-z])"
 )
 _IN = re.compile(
-    rf"in (?:about |around |approximately |exactly |another )?{_AMOUNT}(?:'? time)?(?! (?:ago|before))"
+    rf"in (?:about |around |approximately |exactly |another )?{_AMOUNT}(?:'? time)?(?! (?:ago"
+    r"|before))"
 )
 _FROM_NOW = re.compile(rf"{_AMOUNT} (?P<way>from now|hence|later|ago|back)(?![a-z])")
 _STRETCH = re.compile(
@@ -36,29 +38,30 @@ def moment_at(frame: Frame, at: int) -> Found | None:
     if now := _NOW.match(frame.text, at):
         return _moment(frame.now, "second", now.end(), point=now["soon"] is None)
     if ahead := _IN.match(frame.text, at):
-        return _moment(frame.now + _amount(ahead), _grain(ahead), ahead.end())
+        return _moment(_later(frame.now, _amount(ahead)), _grain(ahead), ahead.end())
     if away := _FROM_NOW.match(frame.text, at):
         sign = -1 if away["way"] in {"ago", "back"} else 1
-        return _moment(frame.now + sign * _amount(away), _grain(away), away.end())
+        return _moment(_later(frame.now, sign * _amount(away)), _grain(away), away.end())
     if stretch := _STRETCH.match(frame.text, at):
         return _stretch(frame.now, stretch)
     return None
 
 
+def _later(now: datetime, amount: timedelta) -> datetime:
+    """So much time later by the clock on the wall, also across a change of the clocks."""
+    return (now.astimezone(UTC) + amount).astimezone(now.tzinfo)
+
+
 def _amount(match: re.Match[str]) -> timedelta:
     if part := match["part"]:
         digits = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}.get(part.replace(" ", "")[:3])
-        share = digits or (
-            0.75 if part.startswith("3") else _FRACTIONS[part.lstrip()[0]]
-        )
+        share = digits or (0.75 if part.startswith("3") else _FRACTIONS[part.lstrip()[0]])
         if part.startswith("a quarter"):
             share = 0.25
         return timedelta(hours=share)
     unit = unit_of(match["unit"])
     amount = count_of(match["count"]) + (0.5 if match["and"] or match["half"] else 0)
-    return timedelta(
-        seconds=amount * _SECONDS[unit], minutes=int(match["minutes"] or 0)
-    )
+    return timedelta(seconds=amount * _SECONDS[unit], minutes=int(match["minutes"] or 0))
 
 
 def _grain(match: re.Match[str]) -> Grain:
@@ -90,7 +93,7 @@ def _stretch(now: datetime, match: re.Match[str]) -> Found:
             seconds=(now.minute * 60 + now.second if unit == "hour" else now.second)
         )
         base += timedelta(0) if past else step
-    first, last = (base - amount, base) if past else (base, base + amount)
+    first, last = (_later(base, -amount), base) if past else (base, _later(base, amount))
     window = Window(
         Clock(first.hour, first.minute, exact=True),
         Clock(last.hour, last.minute, exact=True),

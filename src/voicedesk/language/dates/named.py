@@ -23,7 +23,7 @@ _NEXT = {"next": 1, "following": 1, "last": -1, "previous": -1}
 
 def one_day(day: date | None) -> Days | None:
     """A single day as a run of days."""
-    return day and Days(day, day)
+    return None if day is None else Days(day, day)
 
 
 def _today(match: re.Match[str], frame: Frame) -> Days | None:
@@ -33,9 +33,7 @@ def _today(match: re.Match[str], frame: Frame) -> Days | None:
 def _day_beside(match: re.Match[str], frame: Frame) -> Days | None:
     """The day after tomorrow, the day before yesterday, the day before, the next day."""
     base = _TODAY.get(match["word"] or "today", 0)
-    return one_day(
-        plus_days(frame.today, base + (1 if match["way"] == "after" else -1))
-    )
+    return one_day(plus_days(frame.today, base + (1 if match["way"] == "after" else -1)))
 
 
 def _weekday(match: re.Match[str], frame: Frame) -> Days | None:
@@ -111,12 +109,12 @@ def _weekdays(match: re.Match[str], frame: Frame) -> Days | None:
     return Days(max(monday, frame.today), plus_days(monday, 4), "week", recurring=True)
 
 
-_ONE_OF = (
-    r"(?P<week>this|next|last|past|previous|coming|upcoming|following|that|current)"
-)
+_ONE_OF = r"(?P<week>this|next|last|past|previous|coming|upcoming|following|that|current)"
 _TABLE: tuple[tuple[str, Reader], ...] = (
-    (rf"(?:later )?(?P<word>{'|'.join(sorted(_TODAY, key=len, reverse=True))})(?:'s)?(?![a-z])", _today),
-    (r"(?:the )?day (?P<way>after|before) (?P<word>tomorrow|yesterday|today)(?![a-z])", _day_beside),
+    (rf"(?:later )?(?P<word>{'|'.join(sorted(_TODAY, key=len, reverse=True))})(?:'s)?"
+     r"(?![a-z])", _today),
+    (r"(?:the )?day (?P<way>after|before) (?P<word>tomorrow|yesterday|today)"
+     r"(?![a-z])", _day_beside),
     (r"(?:the )day (?P<way>before)(?P<word>(?!))?(?! [a-z\d])", _day_beside),
     (rf"(?P<which>the |that )?(?P<weekday>{WEEKDAY})", _weekday),
     (rf"(?P<which>this|next|last|past|previous|coming|following)(?: upcoming| coming)? "
@@ -126,9 +124,11 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"{_ONE_OF} week(?: ?[-,] ?| )(?:on )?(?P<weekday>{WEEKDAY})", _weekday_of_week),
     (rf"(?P<weekday>{WEEKDAY})(?: week(?! ?end)| after next)(?P<in>(?!))?", _weekday_later),
     (rf"(?P<weekday>{WEEKDAY}) (?P<in>in a week(?:'s time)?)", _weekday_later),
-    (rf"(?P<count>\d{{1,2}}|a couple of) (?P<weekday>{FULL_WEEKDAY}) (?P<way>ago|back|from now|from today|hence)",
+    (rf"(?P<count>\d{{1,2}}|a couple of) (?P<weekday>{FULL_WEEKDAY}) (?P<way>ago|back|from now"
+     r"|from today|hence)",
      _weekdays_away),
-    (rf"(?:(?:next|this) )?(?P<weekday>{WEEKDAY})(?: ?, ?| )(?:the )?(?P<number>\d{{1,2}})(?:st|nd|rd|th)(?![a-z])",
+    (rf"(?:(?:next|this) )?(?P<weekday>{WEEKDAY})(?: ?, ?| )(?:the )?(?P<number>\d{{1,2}})(?:st"
+     r"|nd|rd|th)(?![a-z])",
      _weekday_number),
     (rf"(?P<weekday>{WEEKDAY}) (?P<number>[12]\d|3[01])(?![\d:/.-]| ?[ap]m| \d)", _weekday_number),
     (rf"(?:every|each) (?:other |single )?(?P<weekday>{WEEKDAY})", _every),

@@ -13,7 +13,7 @@ from voicedesk.language.dates.calendar import (
     unit_around,
     units_from,
 )
-from voicedesk.language.dates.lexicon import COUNT, DAY_UNIT, count_of, unit_of
+from voicedesk.language.dates.lexicon import COUNT, DAY_UNIT, count_of, size_of, unit_of
 from voicedesk.language.dates.named import one_day
 from voicedesk.language.dates.values import Days, Frame
 from voicedesk.language.dates.written import Reader
@@ -28,11 +28,8 @@ def _near_unit(match: re.Match[str], frame: Frame) -> Days | None:
     unit = unit_of(match["unit"])
     if unit == "day":
         return None
-    steps = _STEP.get(match["which"].removeprefix("the "), 0) * (
-        2 if match["twice"] else 1
-    )
-    if unit == "week" and match["unit"].startswith("fortnight"):
-        steps *= 2
+    steps = _STEP.get(match["which"].removeprefix("the "), 0) * (2 if match["twice"] else 1)
+    steps *= size_of(match["unit"])
     if match["which"] == "the" and frame.text[match.end() :].startswith(" after"):
         return None
     return Days(*units_from(frame.today, steps, unit), unit)
@@ -50,9 +47,8 @@ def _before_last(match: re.Match[str], frame: Frame) -> Days | None:
 
 def _many_units(match: re.Match[str], frame: Frame) -> Days | None:
     """The next three weeks: whole ones, from the next on; the last two days: those before today."""
-    unit, count = unit_of(match["unit"]), count_of(match["count"])
-    if match["unit"].startswith("fortnight"):
-        count *= 2
+    unit = unit_of(match["unit"])
+    count = count_of(match["count"]) * size_of(match["unit"])
     if _STEP[match["which"]] > 0:
         first = units_from(frame.today, 1, unit)[0]
         return Days(first, units_from(frame.today, count, unit)[1], unit)
@@ -66,7 +62,7 @@ def _many_units(match: re.Match[str], frame: Frame) -> Days | None:
 def away(frame: Frame, day: date, count: int, word: str) -> Days | None:
     """The day (for years the month) so many units from a day."""
     unit = unit_of(word)
-    found = shift(day, count * (2 if word.startswith("fortnight") else 1), unit)
+    found = shift(day, count * size_of(word), unit)
     if unit in {"year", "decade", "century"} and day == frame.today:
         return Days(*unit_around(found, "month"), "month")
     return one_day(found)
@@ -141,9 +137,7 @@ def _year(match: re.Match[str], _frame: Frame) -> Days | None:
 
 def _decade(match: re.Match[str], _frame: Frame) -> Days | None:
     year = int(match["decade"])
-    return Days(
-        *unit_around(date(year if year > 99 else 1900 + year, 1, 1), "decade"), "decade"
-    )
+    return Days(*unit_around(date(year if year > 99 else 1900 + year, 1, 1), "decade"), "decade")
 
 
 def _weekend(match: re.Match[str], frame: Frame) -> Days | None:
@@ -174,39 +168,55 @@ def _numbered_week(match: re.Match[str], frame: Frame) -> Days | None:
 
 
 _WHICH = "this|current|next|coming|upcoming|following|last|past|previous|prior"
-_SPAN_UNIT = r"(?P<unit>weeks?|wk|fortnight|months?|quarter|qtr|seasons?|years?|yr|decade|century)(?![a-z])"
+_SPAN_UNIT = (
+    r"(?P<unit>weeks?|wk|fortnight|months?|quarter|qtr|seasons?|years?|yr|decade|century)(?![a-z])"
+)
 _TABLE: tuple[tuple[str, Reader], ...] = (
-    (rf"(?:the |all |any ?time )?(?:around )?(?P<which>{_WHICH}) (?P<twice>following |(?!))?{_SPAN_UNIT}", _near_unit),
-    (rf"(?P<which>the|all|all of the|all the) (?P<twice>(?!))?(?P<unit>week|month|year|quarter)(?![a-z])(?! (?:after|before|of|beginning|from|starting))",
+    (rf"(?:the |all |any ?time )?(?:around )?(?P<which>{_WHICH}) (?P<twice>following |"
+     rf"(?!))?{_SPAN_UNIT}", _near_unit),
+    (r"(?P<which>the|all|all of the|all the) (?P<twice>(?!))?(?P<unit>week|month|year|quarter)"
+     r"(?![a-z])(?! (?:after|before|of|beginning|from|starting))",
      _near_unit),
     (rf"(?:the )?{_SPAN_UNIT} after next", _after_next),
     (rf"(?:the )?{_SPAN_UNIT} before last", _before_last),
-    (rf"(?:the )?(?P<which>next|coming|upcoming|following|last|past|previous) (?P<count>{COUNT}) (?P<unit>{DAY_UNIT})",
+    (rf"(?:the )?(?P<which>next|coming|upcoming|following|last|past|previous) (?P<count>{COUNT}) "
+     rf"(?P<unit>{DAY_UNIT})",
      _many_units),
-    (rf"(?:the )?(?P<count>{COUNT}) (?P<which>next|coming|upcoming|following|last|past|previous) (?P<unit>{DAY_UNIT})",
+    (rf"(?:the )?(?P<count>{COUNT}) (?P<which>next|coming|upcoming|following|last|past|previous) "
+     rf"(?P<unit>{DAY_UNIT})",
      _many_units),
-    (rf"in(?: about| around| exactly)? (?P<count>{COUNT})(?: more)? (?P<unit>{DAY_UNIT})(?:'? time)?(?! ago| back| earlier)(?P<way>(?!))?", _units_away),
-    (rf"(?P<count>{COUNT}) (?P<unit>{DAY_UNIT}) (?P<way>from now|hence|later|ago|back|earlier|today)(?![a-z])",
+    (rf"in(?: about| around| exactly)? (?P<count>{COUNT})(?: more)? (?P<unit>{DAY_UNIT})(?:'? "
+     r"time)?(?! ago| back| earlier)(?P<way>(?!))?", _units_away),
+    (rf"(?P<count>{COUNT}) (?P<unit>{DAY_UNIT}) (?P<way>from now|hence|later|ago|back|earlier"
+     r"|today)(?![a-z])",
      _units_away),
     (rf"(?:with)?in (?P<count>{COUNT}) (?P<unit>{DAY_UNIT})(?! (?:ago|from))", _within),
-    (rf"(?P<way>(?!))?(?P<amounts>{COUNT} {DAY_UNIT}(?:(?:,| and|, and)? {COUNT} {DAY_UNIT})+) (?:ago|from now)", _several_away),
-    (rf"(?:the )?(?P<way>last|past|next) (?P<amounts>{COUNT} {DAY_UNIT}(?:(?:,| and|, and)? {COUNT} {DAY_UNIT})+)", _several_away),
+    (rf"(?P<way>(?!))?(?P<amounts>{COUNT} {DAY_UNIT}(?:(?:,| and|, and)? {COUNT} {DAY_UNIT})+) "
+     r"(?:ago|from now)", _several_away),
+    (rf"(?:the )?(?P<way>last|past|next) (?P<amounts>{COUNT} {DAY_UNIT}(?:(?:,| and|, "
+     rf"and)? {COUNT} {DAY_UNIT})+)", _several_away),
     # quarters, halves, seasons, years, decades
-    (r"(?:the )?(?P<number>[1-4])(?:st|nd|rd|th) (?:quarter|qtr)(?:(?: of| in|,)? (?P<year>\d{4}))?(?! past| to)", _quarter),
-    (r"(?P<which>next|this|last) year'?s? (?P<number>[1-4])(?:st|nd|rd|th) (?:quarter|qtr)", _quarter),
-    (r"(?:the )?(?P<number>[1-4])(?:st|nd|rd|th) (?:quarter|qtr)(?: of| in) (?:the |(?P<which>this|next|last) )year", _quarter),
+    (r"(?:the )?(?P<number>[1-4])(?:st|nd|rd|th) (?:quarter|qtr)(?:(?: of| in|,)? "
+     r"(?P<year>\d{4}))?(?! past| to)", _quarter),
+    (r"(?P<which>next|this|last) year'?s? (?P<number>[1-4])(?:st|nd|rd|th) (?:quarter"
+     r"|qtr)", _quarter),
+    (r"(?:the )?(?P<number>[1-4])(?:st|nd|rd|th) (?:quarter|qtr)(?: of| in) (?:the |"
+     r"(?P<which>this|next|last) )year", _quarter),
     (r"(?P<year>\d{4}|\d\d)[- ]?q(?P<number>[1-4])(?!\d)", _quarter),
     (r"q(?P<number>[1-4])(?:[ -/](?P<year>\d{4}))?(?!\d)", _quarter),
     (r"(?P<year>\d{4})[- ]?h(?P<number>[12])(?!\d)", _half_year),
     (r"h(?P<number>[12])[- ](?P<year>\d{4})(?!\d)", _half_year),
-    (rf"(?:(?P<which>this|next|last|past|previous) |the )?(?P<name>{'|'.join(SEASONS)}|autumn)(?![a-z])(?:(?: of)? (?P<year>\d{{4}}))?", _season),
+    (rf"(?:(?P<which>this|next|last|past|previous) |the )?(?P<name>{'|'.join(SEASONS)}|autumn)"
+     rf"(?![a-z])(?:(?: of)? (?P<year>\d{{4}}))?", _season),
     (r"(?P<year>(?:19|20)\d\d)(?![\d:/.-])", _year),
     (r"in (?P<year>\d{1,4}) (?:a\.?d\.?|c\.?e\.?)", _year),
     (r"(?:the )?(?:year )(?P<year>\d{4})(?!\d)", _year),
     (r"(?:the )?(?P<decade>(?:19|20)\d0|[2-9]0)'?s(?![a-z])", _decade),
-    (r"(?:the |over the |on the |during the )?(?:(?P<which>this|next|last|past|previous|coming|upcoming|following) )?week ?-?end(?![a-z])(?P<after> after next)?", _weekend),
+    (r"(?:the |over the |on the |during the )?(?:(?P<which>this|next|last|past|previous|coming"
+     r"|upcoming|following) )?week ?-?end(?![a-z])(?P<after> after next)?", _weekend),
     (rf"(?:the )?(?:rest|remainder) of (?:the|this) {_SPAN_UNIT}", _rest_of),
-    (r"(?:any ?time |sometime )?(?P<side>earlier|later) (?:in the |this )(?P<unit>week|month|year)(?![a-z])", _earlier_in),
+    (r"(?:any ?time |sometime )?(?P<side>earlier|later) (?:in the |this )(?P<unit>week|month"
+     r"|year)(?![a-z])", _earlier_in),
     (r"(?:the )?week (?:number )?(?P<number>\d{1,2})(?![\d:])", _numbered_week),
 )  # fmt: skip
 PERIODS = tuple((re.compile(pattern), reader) for pattern, reader in _TABLE)

@@ -1,6 +1,7 @@
 """Turn a joined piece into a When: the half of the day decided, the open sides left open."""
 
-from datetime import date, time, timedelta
+from dataclasses import replace
+from datetime import time
 
 from voicedesk.language.dates.clock import settled
 from voicedesk.language.dates.values import Clock, Days, Frame, Piece, Window
@@ -37,8 +38,7 @@ def _closes(window: Window) -> bool:
 
 
 def _with_clock(frame: Frame, when: When, window: Window) -> When:
-    from dataclasses import replace
-
+    """The hours of the window, each side's half of the day settled."""
     today = when.day_from in {None, frame.today} and when.day_to in {None, frame.today}
     if window.part:
         part = window.part
@@ -48,18 +48,10 @@ def _with_clock(frame: Frame, when: When, window: Window) -> When:
             time_to=part.end or time(23, 59),
             grain="part_of_day",
             part=part.name,
-            recurring=when.recurring,
         )
     low, inferred = _side(frame, window.low, today=today)
     high, also = _side(frame, window.high, today=today)
-    if (
-        low
-        and high
-        and window.bare
-        and window.high
-        and not window.high.exact
-        and high <= low
-    ):
+    if low and high and window.bare and window.high and not window.high.exact and high <= low:
         high = time((high.hour + 12) % 24, high.minute)
     grain: Grain = (window.low or window.high or Clock(0)).grain
     return replace(
@@ -73,9 +65,7 @@ def _with_clock(frame: Frame, when: When, window: Window) -> When:
     )
 
 
-def _side(
-    frame: Frame, clock: Clock | None, *, today: bool
-) -> tuple[time | None, bool]:
+def _side(frame: Frame, clock: Clock | None, *, today: bool) -> tuple[time | None, bool]:
     if clock is None:
         return None, False
     return settled(clock, frame, today=today)

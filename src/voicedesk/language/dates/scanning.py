@@ -14,26 +14,27 @@ from voicedesk.language.dates.windows import window_at
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|@|'\d")
 _AFTER = re.compile(
-    r"(?:any ?time |any day |some ?time )?(?:(?P<strict>after|later than|past)|since|from|starting(?: on| from)?"
-    r"|beginning(?: on| from)?|as of|as early as|not before|no earlier than|not until) (?:on )?(?:around )?"
+    r"(?:any ?time |any day |some ?time )?(?:(?P<strict>after|later than|past)|since|from"
+    r"|starting(?: on| from)?"
+    r"|beginning(?: on| from)?|as of|as early as|not before|no earlier than|not until) (?:on )?"
+    r"(?:around )?"
 )
 _BEFORE = re.compile(
-    r"(?:any ?time |any day |some ?time )?(?:(?P<strict>before|prior to|earlier than)|by|until|untill|till|til|up to"
-    r"|up until|through|as late as|no later than|not after|ending(?: on)?) (?:on )?(?:around )?(?:the (?=end))?"
+    r"(?:any ?time |any day |some ?time )?(?:(?P<strict>before|prior to|earlier than)|by|until"
+    r"|untill|till|til|up to"
+    r"|up until|through|as late as|no later than|not after|ending(?: on)?) (?:on )?(?:around )?"
+    r"(?:the (?=end))?"
 )
 _SIDE = re.compile(r"(?:the )?(?:beginning|start|end) of|eo[mywd]")
 _NOT = re.compile(
     r"(?<!why )(?:not|except|except for|but not|anything but|any day but|no) (?:on )?(?:the )?"
 )
 _EVERY = re.compile(
-    r"(?:every|each) (?:single |other )?(?P<what>day|week|month|morning|evening|afternoon|night)(?![a-z])"
+    r"(?:every|each) (?:single |other )?(?P<what>day|week|month|morning|evening|afternoon|night)"
+    r"(?![a-z])"
 )
-_ONWARDS = re.compile(
-    r" (?:onwards?|on|or later|or after)(?![a-z])(?! (?:a|the|my|\d|[a-z]*day))"
-)
-_THIS_PART = re.compile(
-    r"(?:(?P<side>early|late|later|earlier) )?(?:this|last) (?=[a-z])"
-)
+_ONWARDS = re.compile(r" (?:and )?(?:onwards?|or later|or after)(?![a-z])(?! \d)")
+_THIS_PART = re.compile(r"(?:(?P<side>early|late|later|earlier) )?(?P<which>this|last) (?=[a-z])")
 
 
 def scanned(frame: Frame) -> list[Piece]:
@@ -45,9 +46,7 @@ def scanned(frame: Frame) -> list[Piece]:
             continue
         piece = _piece_at(frame, word.start())
         if piece and allowed(frame, piece):
-            pieces.append(
-                replace(piece, negated=piece.negated or refused(frame, piece))
-            )
+            pieces.append(replace(piece, negated=piece.negated or refused(frame, piece)))
             at = piece.end
     return pieces
 
@@ -59,30 +58,13 @@ def _glued(frame: Frame, at: int) -> bool:
     before = frame.text[at - 1]
     if before.isalnum() or before in "$#_€£":
         return True
-    return (
-        before in ".,:"
-        and at > 1
-        and frame.text[at - 2].isdigit()
-        and frame.text[at].isdigit()
-    )
+    return before in ".,:" and at > 1 and frame.text[at - 2].isdigit() and frame.text[at].isdigit()
 
 
 def _piece_at(frame: Frame, at: int) -> Piece | None:
     """The longest piece that begins here."""
-    found = [
-        piece
-        for piece in (
-            _moment(frame, at),
-            _days(frame, at),
-            _window(frame, at),
-            _part(frame, at),
-            _open_days(frame, at),
-            _negated(frame, at),
-            _every(frame, at),
-        )
-        if piece
-    ]
-    return max(found, key=lambda piece: piece.end, default=None)
+    found = (reader(frame, at) for reader in _READERS)
+    return max((one for one in found if one), key=lambda one: one.end, default=None)
 
 
 def _days(frame: Frame, at: int) -> Piece | None:
@@ -96,26 +78,28 @@ def _window(frame: Frame, at: int) -> Piece | None:
 
 
 def _part(frame: Frame, at: int) -> Piece | None:
-    """A part of the day, of this day or the one before where that is said."""
-    lead = None
+    """A part of the day: in the evening, lunchtime, tonight."""
     found = part_at(frame, at)
-    if not found and (lead := _THIS_PART.match(frame.text, at)):
-        found = part_at(frame, lead.end())
     if not found:
         return None
     part, end, weak = found
-    if lead and (side := lead["side"]):
-        part = PARTS.get(
-            f"{side.replace('later', 'late').replace('earlier', 'early')} {part.name}",
-            part,
-        )
-    days = None
-    if lead:
-        day = plus_days(frame.today, -1 if "last" in lead.group() else 0)
-        days = Days(day, day)
-    elif part.name.endswith("tonight"):
-        days = Days(frame.today, frame.today)
-    return Piece(at, end, days, Window(part=part, weak=weak and days is None))
+    tonight = part.name.endswith("tonight")
+    days = Days(frame.today, frame.today) if tonight else None
+    return Piece(at, end, days, Window(part=part, weak=weak and not tonight))
+
+
+def _this_part(frame: Frame, at: int) -> Piece | None:
+    """This afternoon, late this morning, last night."""
+    lead = _THIS_PART.match(frame.text, at)
+    found = lead and part_at(frame, lead.end())
+    if not lead or not found:
+        return None
+    day = plus_days(frame.today, -1 if lead["which"] == "last" else 0)
+    side = {"early": "early", "earlier": "early", "late": "late", "later": "late"}.get(
+        lead["side"] or ""
+    )
+    part = PARTS.get(f"{side} {found[0].name}", found[0])
+    return Piece(at, found[1], Days(day, day), Window(part=part))
 
 
 def _moment(frame: Frame, at: int) -> Piece | None:
@@ -125,44 +109,42 @@ def _moment(frame: Frame, at: int) -> Piece | None:
 
 def _open_days(frame: Frame, at: int) -> Piece | None:
     """Since Monday, until the 5th, after next week."""
-    for pattern, opens in ((_AFTER, True), (_BEFORE, False)):
+    for pattern, opened in ((_AFTER, _from), (_BEFORE, _until)):
         lead = pattern.match(frame.text, at)
         found = lead and days_at(frame, lead.end())
-        if not lead or not found:
-            continue
-        if lead.group().startswith("since") and re.match(
-            FULL_WEEKDAY, frame.text[lead.end() :]
-        ):
-            found = _week_back(found[0]), found[1]
-        if lead.group().startswith("from") and _past_period(frame, found[0]):
-            return Piece(at, found[1], found[0])
-        strict = bool(lead["strict"]) and not _SIDE.match(frame.text, lead.end())
-        return Piece(at, found[1], _opened(found[0], opens=opens, strict=strict))
+        if lead and found:
+            return Piece(at, found[1], opened(frame, lead, found[0]))
     return None
 
 
-def _week_back(days: Days) -> Days:
-    """Since Monday: the Monday that was."""
-    day = days.first and plus_days(days.first, -7)
-    return replace(days, first=day, last=day)
-
-
-def _past_period(frame: Frame, days: Days) -> bool:
-    """Payments from last month are those of last month."""
-    return days.grain != "day" and days.last is not None and days.last < frame.today
-
-
-def _opened(days: Days, *, opens: bool, strict: bool) -> Days:
-    if opens and days.first != days.last and days.grain == "day" and not strict:
+def _from(frame: Frame, lead: re.Match[str], days: Days) -> Days:
+    """The days from these on; a period that is past or has two ends said stays as it is."""
+    said = lead.group()
+    if said.startswith("from") and days.grain != "day" and days.last and days.last < frame.today:
+        return days  # payments from last month
+    if days.first != days.last and days.grain == "day":
         return days
-    if not opens:
-        return replace(days, first=None, last=days.first if strict else days.last)
-    later = (
-        plus_days(days.last, 1)
-        if strict and days.grain != "day" and days.last
-        else days.first
-    )
-    return replace(days, first=later, last=None)
+    if said.startswith("since") and re.match(FULL_WEEKDAY, frame.text[lead.end() :]):
+        return replace(days, first=days.first and plus_days(days.first, -7), last=None)
+    whole = lead["strict"] and days.grain != "day" and not _SIDE.match(frame.text, lead.end())
+    first = plus_days(days.last, 1) if whole and days.last else days.first
+    return replace(days, first=first, last=None)
+
+
+def _until(frame: Frame, lead: re.Match[str], days: Days) -> Days:
+    """The days up to these: "before the 20th" ends with the 19th."""
+    strict = lead["strict"] and days.first and not _SIDE.match(frame.text, lead.end())
+    last = plus_days(days.first, -1) if strict and days.first else days.last
+    return replace(days, first=None, last=last)
+
+
+def _onwards(frame: Frame, at: int) -> Piece | None:
+    """The 5th onwards, Monday or later."""
+    found = days_at(frame, at)
+    after = found and _ONWARDS.match(frame.text, found[1])
+    if not found or not after:
+        return None
+    return Piece(at, after.end(), replace(found[0], last=None))
 
 
 def _negated(frame: Frame, at: int) -> Piece | None:
@@ -177,3 +159,16 @@ def _every(frame: Frame, at: int) -> Piece | None:
         return None
     days = Days(frame.today, frame.today, "day", recurring=True)
     return Piece(at, match.end(), days)
+
+
+_READERS = (
+    _moment,
+    _days,
+    _window,
+    _part,
+    _this_part,
+    _open_days,
+    _onwards,
+    _negated,
+    _every,
+)

@@ -13,39 +13,46 @@ from voicedesk.language.dates.clock import (
 )
 from voicedesk.language.dates.values import Clock, Frame, Window
 
-_ABOUT = r"(?:(?:at |the )*(?:around|about|approximately|approx\.?|roughly|close to|near|say|maybe) )?"
+_ABOUT = (
+    r"(?:(?:at |the )*(?:around|about|approximately|approx\.?|roughly|close to|near|say|maybe) )?"
+)
 _AFTER = re.compile(
     r"(?:any ?time |some ?time |no sooner |not )?"
     r"(?:after|later than|from|since|starting(?: at| from)?|past|no earlier than|not before"
-    rf"|earliest|as early as|not until|beginning(?: at)?) {_ABOUT}(?=\d|noon|mid|half|quarter|a q|the mid)"
+    rf"|earliest|as early as|not until|beginning(?: at)?) {_ABOUT}(?=\d|noon|mid|half|quarter|a q"
+    r"|the mid)"
 )
 _BEFORE = re.compile(
     r"(?:any ?time |some ?time )?"
     r"(?:before|by|until|untill|till|til|up to|through|earlier than|no later than|not after"
-    rf"|as late as|not later than|ending(?: at)?|prior to) {_ABOUT}(?:at )?(?=\d|noon|mid|half|quarter|a q|the mid|eod|cob|close of|(?:the )?end of)"
+    rf"|as late as|not later than|ending(?: at)?|prior to) {_ABOUT}(?:at )?(?=\d|noon|mid|half"
+    r"|quarter|a q|the mid|eod|cob|close of|(?:the )?end of)"
 )
 _AT = re.compile(
-    rf"(?:(?:at|@|for|around|about|approximately|approx\.?|exactly|roughly|like|say) ?)+(?:a |the )?{_ABOUT}"
+    r"(?:(?:at|@|for|around|about|approximately|approx\.?|exactly|roughly|like|say) ?)+(?:a "
+    rf"|the )?{_ABOUT}"
     r"(?=\d|noon|mid|half|quarter|12)"
 )
 _STRONG = re.compile(r"(?:.*\b(?:at|around|about|approx\w*)\b.*|.*@.*)")
 _RANGE = re.compile(
-    rf"(?:(?P<lead>from|between|in between|any ?time between|at) {_ABOUT}(?:at )?)(?=\d|noon|mid|half|quarter|a q|now)"
+    rf"(?:(?P<lead>from|between|in between|any ?time between|at) {_ABOUT}(?:at )?)(?=\d|noon|mid"
+    r"|half|quarter|a q|now)"
 )
 _TO = re.compile(
-    r" ?(?:to|-|until|untill|till|til|and|through|thru|but (?:before|not after)|up to) ?(?:at |around |about )?"
+    r" ?(?:to|-|until|untill|till|til|and|through|thru|but (?:before|not after)|up to) ?(?:at "
+    r"|around |about )?"
     r"(?=\d|noon|mid|half|quarter|a q|the mid)"
 )
 _REFUSED = re.compile(r"(?:n't|\bnot|\bcannot|\bnever)\b[^.,;:!?]{0,40} $")
 _SUGGESTED = re.compile(
-    r" (?:would|will|'d|'ll)? ?(?:works?|be (?:good|great|fine|perfect|ok|okay|best|better)|suits?|do (?:nicely|fine))(?![a-z])"
+    r" (?:would|will|'d|'ll)? ?(?:works?|be (?:good|great|fine|perfect|ok|okay|best|better)"
+    r"|suits?|do (?:nicely|fine))(?![a-z])"
 )
 _CUE = re.compile(
-    r"\b(?:make (?:it|that)|let's (?:do|say)|can we do|could we do|change (?:it|that) to|move (?:it|that) to|(?:how|what) about) $"
+    r"\b(?:make (?:it|that)|let's (?:do|say)|can we do|could we do|change (?:it|that) to|move "
+    r"(?:it|that) to|(?:how|what) about) $"
 )
-_CUED = re.compile(
-    r"(?: instead| please| then| (?:on|tomorrow|today)(?![a-z]).*)?[ .?!]*$"
-)
+_CUED = re.compile(r"(?: instead| please| then| (?:on|tomorrow|today)(?![a-z]).*)?[ .?!]*$")
 _ABOUT_SAID = re.compile(r"around|about|approx|roughly|like")
 _OFFER = re.compile(r"\b(?:how|what) $")
 _AFTERWARDS = re.compile(
@@ -55,10 +62,14 @@ _ON = re.compile(r" on(?=[ ,.?!]*$)")
 _EARLIER = re.compile(r" (?:or earlier|or before|at the latest)(?![a-z])")
 # What may follow a bare number that is a time; anything else makes it a count of something.
 _FOLLOWS = re.compile(
-    r"(?:ish| ?[,.?!;:)]| ?$| -| (?:on|in|at|today|tomorrow|tonight|this|next|every|each|and|or|but|to|till|until"
-    r"|please|thanks|thank|would|works?|will|is|was|if|that|then|for|with|because|so|sharp|ish|the|mon|tues|wed"
-    r"|thur|fri|satur|sun|early|late|morning|afternoon|evening|night|i|we|it|any|instead|sounds|yes|no|okay|ok"
-    r"|from|of the clock|yesterday|exactly|after|before|as|when|be|can|could|do|does|my|am|are|like|maybe|right|now|under"
+    r"(?:ish| ?[,.?!;:)]| ?$| -| (?:on|in|at|today|tomorrow|tonight|this|next|every|each|and|or"
+    r"|but|to|till|until"
+    r"|please|thanks|thank|would|works?|will|is|was|if|that|then|for|with|because|so|sharp|ish"
+    r"|the|mon|tues|wed"
+    r"|thur|fri|satur|sun|early|late|morning|afternoon|evening|night|i|we|it|any|instead|sounds"
+    r"|yes|no|okay|ok"
+    r"|from|of the clock|yesterday|exactly|after|before|as|when|be|can|could|do|does|my|am|are"
+    r"|like|maybe|right|now|under"
     r"|by|latest)(?![a-z]))"
 )
 
@@ -133,7 +144,7 @@ def _range(frame: Frame, at: int) -> Found | None:
 
 
 def _lows(frame: Frame, start: int, *, led: bool) -> list[ClockFound]:
-    """Readings of the first side: after "from", 4 to 6 are two times, not six minus four minutes."""
+    """Readings of the first side: after "from", 4 to 6 are two times, not four to six."""
     digits, clock = digits_at(frame, start), clock_at(frame, start)
     ordered = [digits, clock] if led else [clock, digits]
     return [_parted(frame, found) for found in ordered if found]
@@ -145,11 +156,7 @@ def _plain_range(low: ClockFound, high: ClockFound, to: str) -> bool:
         return False
     if low[2] and to in {"to", "till"}:  # ten to four is a time, nine to four are two
         near = high[0].hour - low[0].hour in {1, 2}
-        return (
-            low[0].minute == 0
-            and low[0].hour < 12
-            and (low[0].hour not in {5, 10} or near)
-        )
+        return low[0].minute == 0 and low[0].hour < 12 and (low[0].hour not in {5, 10} or near)
     return True
 
 
@@ -172,22 +179,20 @@ def _bounded(frame: Frame, at: int) -> Found | None:
         if not lead or not found or (found[2] and not _follows(frame, found[1])):
             continue
         clock, end = found[0], found[1]
-        if not lead.group().startswith(("from", "since", "start")) and _REFUSED.search(
-            frame.text[:at]
-        ):  # I can't before four: after four, then
-            opens = not opens
         if after := _AFTERWARDS.match(frame.text, end) or _ON.match(frame.text, end):
             end = after.end()
-        about = "ish" in frame.text[found[1] : end] or bool(
-            re.search("around|about", lead.group())
-        )
-        side = (
-            Window(low=clock, approximate=about)
-            if opens
-            else Window(high=clock, approximate=about)
-        )
-        return side, end
+        about = bool(_ABOUT_SAID.search(frame.text[at : lead.end()])) or "ish" in frame.text[at:end]
+        low = opens is not _turned(frame, lead)
+        return Window(
+            low=clock if low else None, high=None if low else clock, approximate=about
+        ), end
     return None
+
+
+def _turned(frame: Frame, lead: re.Match[str]) -> bool:
+    """I can't before four means after four."""
+    starts = lead.group().startswith(("from", "since", "start"))
+    return not starts and bool(_REFUSED.search(frame.text[: lead.start()]))
 
 
 def _point(frame: Frame, at: int) -> Found | None:
@@ -201,17 +206,10 @@ def _point(frame: Frame, at: int) -> Found | None:
     cued = _CUE.search(frame.text[:at]) and _CUED.match(frame.text, end)
     if bare and not lead and (cued or _SUGGESTED.match(frame.text, end)):
         return Window(low=clock, point=True), end
-    if (
-        bare
-        and lead
-        and not ish
-        and (not _follows(frame, end) or lead.group().endswith("the "))
-    ):
+    if bare and lead and not ish and (not _follows(frame, end) or lead.group().endswith("the ")):
         return None
     weak = bare and not (strong or ish or frame.asks_time)
-    about = bool(
-        lead and _ABOUT_SAID.search(lead.group()) and not _OFFER.search(frame.text[:at])
-    )
+    about = bool(lead and _ABOUT_SAID.search(lead.group()) and not _OFFER.search(frame.text[:at]))
     return _finished(
         frame, replace(Window(low=clock, point=True), approximate=about, weak=weak), end
     )

@@ -19,19 +19,17 @@ from voicedesk.language.dates.values import Days, Frame
 Reader = Callable[[re.Match[str], Frame], Days | None]
 
 _YEAR = r"(?P<year>\d{4}|'\d{2}|(?:19|20) \d{2})(?![\d:/])"
-_YEAR_AFTER = rf"(?:(?: ?, ?| of | in |[ ./-])(?:the year )?{_YEAR}| (?:of )(?P<short>\d{{2}})(?!\d))?"
+_YEAR_AFTER = (
+    rf"(?:(?: ?, ?| of | in |[ ./-])(?:the year )?{_YEAR}| (?:of )(?P<short>\d{{2}})(?!\d))?"
+)
 _NUMBER = r"(?P<day>\d{1,2})(?P<suffix>st|nd|rd|th)?(?![\d:]|[a-z])"
 _THAT_YEAR = r"(?: of)? (?P<which>this|next|last|the same) year"
 
 
-def calendar_day(
-    frame: Frame, year: int | None, month: int, number: int
-) -> Days | None:
+def calendar_day(frame: Frame, year: int | None, month: int, number: int) -> Days | None:
     """The day with these numbers; without a year the next one, today counting."""
-    found = (
-        day_of(year, month, number) if year else coming_date(frame.today, month, number)
-    )
-    return found and Days(found, found, year=year, month=month, number=number)
+    found = day_of(year, month, number) if year else coming_date(frame.today, month, number)
+    return None if found is None else Days(found, found, year=year, month=month, number=number)
 
 
 def calendar_month(frame: Frame, year: int | None, month: int) -> Days:
@@ -82,29 +80,21 @@ def _near_month(match: re.Match[str], frame: Frame) -> Days | None:
 def _numbers(match: re.Match[str], frame: Frame) -> Days | None:
     """Month first where that is a date, else day first."""
     first, second, year = int(match["a"]), int(match["b"]), _year(match, frame)
-    return calendar_day(frame, year, first, second) or calendar_day(
-        frame, year, second, first
-    )
+    return calendar_day(frame, year, first, second) or calendar_day(frame, year, second, first)
 
 
 def _hyphened(match: re.Match[str], frame: Frame) -> Days | None:
     """2-15 is a date, 2-5 more likely a range."""
-    return (
-        _numbers(match, frame) if max(int(match["a"]), int(match["b"])) > 12 else None
-    )
+    return _numbers(match, frame) if max(int(match["a"]), int(match["b"])) > 12 else None
 
 
 def _iso(match: re.Match[str], frame: Frame) -> Days | None:
-    return calendar_day(
-        frame, int(match["year"]), int(match["month"]), int(match["day"])
-    )
+    return calendar_day(frame, int(match["year"]), int(match["month"]), int(match["day"]))
 
 
 def _month_in_numbers(match: re.Match[str], frame: Frame) -> Days | None:
     month = int(match["month"])
-    return (
-        calendar_month(frame, int(match["year"]), month) if 1 <= month <= 12 else None
-    )
+    return calendar_month(frame, int(match["year"]), month) if 1 <= month <= 12 else None
 
 
 def _days_in_month(match: re.Match[str], frame: Frame) -> Days | None:
@@ -116,9 +106,7 @@ def _days_in_month(match: re.Match[str], frame: Frame) -> Days | None:
     number = int(match["first"])
     before = last.first if number <= last.first.day else plus_months(last.first, -1)
     first = day_of(before.year, before.month, number)
-    return (
-        Days(first, last.last) if first and last.last and first <= last.last else None
-    )
+    return Days(first, last.last) if first and last.last and first <= last.last else None
 
 
 def _day_of_month(match: re.Match[str], frame: Frame) -> Days | None:
@@ -138,7 +126,7 @@ def _day_of_month(match: re.Match[str], frame: Frame) -> Days | None:
         found = day_of(first.year, first.month, number)
     else:
         found = coming_day_of_month(frame.today, number)
-    return found and Days(found, found, number=number)
+    return None if found is None else Days(found, found, number=number)
 
 
 def _first_days_of(match: re.Match[str], frame: Frame) -> Days | None:
@@ -147,9 +135,7 @@ def _first_days_of(match: re.Match[str], frame: Frame) -> Days | None:
         return None
     sides = {"early": (0, 9), "mid": (10, 19), "late": (20, 31)}
     from_, to = sides[match["side"].replace("middle", "mid")]
-    return Days(
-        plus_days(days.first, from_), min(plus_days(days.first, to), days.last), "month"
-    )
+    return Days(plus_days(days.first, from_), min(plus_days(days.first, to), days.last), "month")
 
 
 def _no_such_day(match: re.Match[str], frame: Frame) -> Days | None:
@@ -167,10 +153,13 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (r"(?P<year>\d{4})(?P<sep>[-/. ])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)", _iso),
     (r"(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)", _iso),
     # 10/31/1974, 10 31 1974, 2/15, 2-15
-    (r"(?P<a>\d{1,2}) ?(?P<sep>[-/.]) ?(?P<b>\d{1,2}) ?(?P=sep) ?(?P<year>\d{4}|\d\d)(?!\d)", _numbers),
+    (r"(?P<a>\d{1,2}) ?(?P<sep>[-/.]) ?(?P<b>\d{1,2}) ?(?P=sep) ?(?P<year>\d{4}|\d\d)"
+     r"(?!\d)", _numbers),
     (r"(?P<a>\d{1,2}) (?P<b>\d{1,2}) (?P<year>(?:19|20)\d\d)(?!\d)", _numbers),
-    (r"(?P<a>\d{1,2}) ?/ ?(?P<b>\d{1,2})(?![\d/]| ?(?:h|of|hours?|mile|cup|an?)(?![a-z]))", _numbers),
-    (r"(?P<a>\d{1,2}) ?- ?(?P<b>\d{1,2})(?![\d/:-]| ?(?:am|pm|h|[a-z]*day|nights?|adults?))", _hyphened),
+    (r"(?P<a>\d{1,2}) ?/ ?(?P<b>\d{1,2})(?![\d/]| ?(?:h|of|hours?|mile|cup|an?)"
+     r"(?![a-z]))", _numbers),
+    (r"(?P<a>\d{1,2}) ?- ?(?P<b>\d{1,2})(?![\d/:-]| ?(?:am|pm|h|[a-z]*day|nights?"
+     r"|adults?))", _hyphened),
     (r"(?<=on )(?P<a>\d{1,2})\.(?P<b>\d{1,2})(?![\d.]| ?(?:am|pm))", _numbers),
     (r"(?P<month>\d{1,2})[-/](?P<year>(?:19|20)\d\d)(?![\d/-])", _month_in_numbers),
     (r"(?P<year>(?:19|20)\d\d)[-/](?P<month>\d{1,2})(?![\d/-])", _month_in_numbers),
@@ -194,7 +183,8 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?P<month>{MONTH})[-/](?P<year>\d{{4}})[-/](?P<day>\d{{1,2}})(?!\d)", _by_month_name),
     # February 30th
     (rf"(?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of|,)? (?P<month>{MONTH})", _no_such_day),
-    (rf"(?P<month>{MONTH}) (?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]| ?[ap]m)", _no_such_day),
+    (rf"(?P<month>{MONTH}) (?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]"
+     r"| ?[ap]m)", _no_such_day),
     # March 2018, March this year, next March, mid March
     (rf"(?P<month>{MONTH})(?: ?, ?| of | in |[ /-]){_YEAR}", _month_alone),
     (rf"(?P<month>{MONTH}){_THAT_YEAR}", _month_alone),

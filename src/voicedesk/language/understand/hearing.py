@@ -13,10 +13,9 @@ from voicedesk.language.understand.plain import plain
 from voicedesk.language.understand.references import people, references
 from voicedesk.language.understand.rules import fired
 from voicedesk.language.understand.shapes import Entity, Heard, Intent, Vocabulary
-from voicedesk.language.understand.weighing import Evidence, weigh
+from voicedesk.language.understand.weighing import Evidence, confident, weigh
 
 _HIDES_DATES = ("phone", "email", "account", "order", "date_of_birth", "postcode", "ordinal")
-_CERTAIN = 0.9
 
 
 def understand(text: str, *, vocabulary: Vocabulary, now: datetime, asked: str | None = None, nbest: Sequence[str] = ()) -> Heard:
@@ -27,15 +26,15 @@ def understand(text: str, *, vocabulary: Vocabulary, now: datetime, asked: str |
     context, rules = asked_about(asked), fired(words)
     said = answer(words, context, times_said=bool(dates))
     seen = Evidence(words, rules, weights().likely(words, rules), context, said, bool(dates), own_words=_own_words(entities))
-    intents = _ranked(weigh(seen))
+    sure = weigh(seen)
     emergency = signals.emergency(words, vocabulary.emergency)
     return Heard(
         text=text,
-        intents=intents,
+        intents=_ranked(sure),
         answer=said,
         dates=dates,
         entities=entities,
-        confident=_confident(intents, said),
+        confident=confident(seen, sure),
         references=tuple(references(words)),
         people=people(words),
         correction=signals.correction(words),
@@ -60,7 +59,3 @@ def _own_words(entities: Mapping[str, tuple[Entity, ...]]) -> bool:
 def _ranked(sure: Mapping[str, float]) -> tuple[Intent, ...]:
     ordered = sorted(sure.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Intent(name, round(chance, 3)) for name, chance in ordered)
-
-
-def _confident(intents: Sequence[Intent], said: str | None) -> bool:
-    return bool(said) or bool(intents and intents[0].confidence >= _CERTAIN)

@@ -17,7 +17,7 @@ _TABLE: tuple[tuple[Reference, str], ...] = (
     ("earlier", r" (?:earlier|sooner|the first of (?:those|them|the two)|the former|before that) "),
     ("later", r" (?:(?:the |a |any ?thing |something |bit |little |much |one |that is |it |be )?later(?: one| time| slot| than that| in the day| on| that day| please| is better| works| appointment)?|the latter|after that) (?!$^)"),
     ("either", r" (?:either(?: one| of them| is fine| works| time| day)?|(?:both|any(?: of (?:them|those|these))?|all) (?:are|is|work|works|would be|of them (?:are|work)) ?(?:fine|good|ok|great|all right)?|whichever|whatever(?: is| works| you have| suits| time)?|any ?time(?: is| works| that| you)?|does not matter|do not mind|do not care|no preference|not fussy|you (?:choose|pick|decide)|surprise me|all the same|any one is|anything (?:is|will be|works)) "),
-    ("anyone", r" (?:any ?one|any ?body|whoever|who ?ever|any (?:doctor|dentist|stylist|mechanic|technician|barber|hygienist|of them)|no preference|first available person)(?! else)(?: is| will| works| you| who| that| at| on| can| available| free| please| really|$)"),
+    ("anyone", r" (?:any ?one|any ?body|whoever|who ?ever|any (?:doctor|dentist|stylist|mechanic|technician|barber|hygienist|of them)|no preference|first available person)(?! else)(?: is| will| works| you| who| that| at| on| can| available| free| please| really| $)"),
     ("that_one", r" (?:that one|this one|that time|that slot|that works|i will take (?:it|that)|let us do that|the one you (?:said|mentioned)|that is the one) "),
     ("both", r" (?:both(?: of (?:them|us|those))?|the two of them|back to back|one after (?:the other|another)|after each other|together) "),
     ("this_number", r" (?:this (?:number|phone|one i am calling)|number i am (?:calling|ringing|phoning) (?:from|on)|same number|the number you (?:have|see)|that i am calling (?:from|on)|my (?:current|calling) number|calling (?:you )?from) "),
@@ -28,7 +28,7 @@ _ORDER = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fo
 _COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
 _ORDINAL = re.compile(
     r"\b(?:the |your |that |take the |take )?(first|second|third|fourth|fifth|last|middle|1st|2nd|3rd|4th|5th)"
-    r"(?: (?:one|option|choice|time|slot|appointment|suggestion|of (?:those|them|these|the (?:two|three)))\b(?! (?:i|we|you)\b)|(?= please| is| works| sounds| would| will|,|\.|$))",
+    r"(?: (?:one|option|choice|time|slot|appointment|suggestion|of (?:those|them|these|the (?:two|three)))\b(?! (?:i|we|you)\b)|(?= please| is| works| sounds| would| will|,|\.| $))",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\b(?:option|number|choice|slot)(?: number)? (one|two|three|four|five|[1-5])(?![\d:])(?! (?:one|two|three|four|five|six|seven|eight|nine|zero|oh|\d))\b", re.IGNORECASE)

@@ -13,14 +13,20 @@ SCHEDULING = frozenset({"book", "move", "cancel", "availability", "lookup", "wai
 SUPPORT = frozenset({"question", "billing", "problem", "complaint", "account", "human"})
 _ROUTES = frozenset({"scheduling", "support", "yes", "no"})
 _ANSWERED = 0.9
+_DECLINED = 0.25
+_DECIDED = 0.85
 _BY_RULE = frozenset({"confirm"})
 _TRUSTED = frozenset({"book", "move", "cancel", "availability", "lookup", "waitlist", "other_options", "human", "goodbye", "thanks", "robot", "repeat", "slower", "late", "resend", "greet", "unsure"})
 _RULE_ALONE = 0.55
 _ALIEN_SHIFT = 1.0
-_REQUEST = re.compile(r" (?:can|could|would|will|please|what|where|when|how|who|which|is|are|do|does|need|want|find|tell|give|book|make|add|get|check|look|show|also) ")
+_REQUEST = re.compile(
+    r" (?:can|could|would|will|do|does|did|is|are|may|am) (?:you|i|we|they|he|she|it|there|that|this) (?!all)| (?:what|where|when|how|who|which|whats) (?!i )| (?:tell me|find|book|give me|show me|i (?:\w+ )?(?:need|want) (?:to|a|an|the|you|it)|make|add|get me|check|look|also|address|phone|number|rating|cab|ride|schedule|change|move|cancel) "
+)
 _SEARCH = re.compile(
     r" (?:find|look|looking|search|searching|recommend|suggest|show|check|see|try|visit|go to|have|get|give|prefer|want|need|like|locate|about|any|some|instead|someone|else|meant) (?:\w+ ){0,5}?(?:an?|one|ones|some|something|someone|another|others?|more|in|for|near|any|anyone|next|instead|that) "
 )
+_ELSEWHERE = re.compile(r"^ (?:\w+ ){0,2}?(?:what|how) about |^ (?:is there|are there|do you have|do they have|can you check|check|try|view|fine now) (?!.{0,40}(?:address|phone|number|rating|unisex|cosmetic))")
+_DECLINES = re.compile(r" (?:not|no need to) (?:\w+ ){0,3}?(?:book|schedule|make|need|want|interested|appointment|reserve|booking) ")
 _AGAIN = re.compile(r" (?:try|retry|attempt|again|instead|then|change|let us|make it|book|how about|what about|something|want|like|can|could|would|is|are|do|does|please|any) ")
 _ACCEPT = re.compile(r" (?:that one|this one|like (?:it|that|this|them|her|him)|sounds|works|go with|good|great|perfect|fine|nice|visit|try (?:it|that|them)) ")
 _GO = re.compile(r" (?:visit|go to|see|go see|find|looking for|look for|need|want) (?:to )?(?:\w+ )?(?:the |an? |my |this |that |your )?(?:\w+ )?(?:dentist|doctor|salon|therapist|hairdresser|barber|stylist|clinic|mechanic|dermatologist|gynecologist|psychologist|psychiatrist|spa|garage|physician|hygienist|technician|practitioner|specialist|one|them|him|her|there) ")
@@ -49,9 +55,38 @@ def weigh(seen: Evidence) -> dict[str, float]:
     sure["out_of_scope"] = _alien(seen)
     for name, chance in _context(seen).items():
         sure[name] = max(sure.get(name, 0.0), chance)
+    if seen.asked.propose and seen.said == "no" and not seen.times_said and _DECLINES.search(seen.words):
+        sure |= {name: min(sure.get(name, 0.0), _DECLINED) for name in ("book", "cancel")}
     if seen.said:
         sure[seen.said] = _ANSWERED
     return {name: chance for name, chance in sure.items() if chance >= WORTH_SAYING}
+
+
+def confident(seen: Evidence, sure: Mapping[str, float]) -> bool:
+    """Whether what was understood may be acted on without a second opinion."""
+    best = max((chance for name, chance in sure.items() if name != "out_of_scope"), default=0.0)
+    if sure.get("out_of_scope", 0.0) >= WORTH_SAYING and best < _DECIDED:
+        return sure["out_of_scope"] >= _DECIDED and best < _RULE_ALONE
+    if seen.said:
+        return _sure_answer(seen, sure)
+    if seen.asked.check and not seen.asked.done and sure.keys() & {"thanks", "question"}:
+        return False
+    return best >= _DECIDED
+
+
+def _sure_answer(seen: Evidence, sure: Mapping[str, float]) -> bool:
+    """Whether a yes or no answers what was asked, and is all that was said or well understood with the rest."""
+    asked = seen.asked
+    if not asked.anything:
+        return True
+    if asked.failed and not asked.more:
+        return False
+    if seen.said == "yes" and not (asked.question or asked.check or asked.propose):
+        return False
+    rest = [chance for name, chance in sure.items() if name not in {"yes", "no", "thanks", "goodbye", "question"}]
+    if any(WORTH_SAYING <= chance < _DECIDED for chance in rest):
+        return False
+    return asked.deciding or (asked.more and seen.said == "no" and "goodbye" in sure) or max(rest, default=0.0) >= _DECIDED
 
 
 def _alien(seen: Evidence) -> float:
@@ -69,12 +104,18 @@ def _context(seen: Evidence) -> dict[str, float]:
     found: dict[str, float] = {}
     if asked.failed and (seen.times_said or " again " in words) and _AGAIN.search(words):
         found["book"] = 0.6
-    if asked.offer and not asked.more and not seen.times_said and _SEARCH.search(words) and not seen.rules.keys() & {"question"} - {"question"}:
-        found["other_options"] = 0.45 if seen.said == "yes" else 0.6
+    if asked.anything and not asked.more and not asked.check and _SEARCH.search(words):
+        found["other_options"] = 0.45 if seen.said == "yes" or seen.times_said else 0.6
+    if asked.offer and not asked.more and not asked.check and _ELSEWHERE.search(words):
+        found["other_options"] = 0.45
+    if asked.times and not asked.more and not asked.failed and seen.rules.keys() & {"lookup", "availability"}:
+        found["other_options"] = max(found.get("other_options", 0.0), 0.4)
     if asked.propose and asked.visit and seen.said == "yes" and not asked.check:
         found["book"] = 0.7
     elif asked.offer and seen.said == "yes" and _ACCEPT.search(words) and not asked.more:
         found["book"] = 0.35
+    if asked.offer and seen.said == "yes" and seen.times_said and not asked.check:
+        found["book"] = 0.5
     if _GO.search(words) and "other_options" not in found:
         found["book"] = 0.6
     return found | _endings(seen)
@@ -89,6 +130,12 @@ def _endings(seen: Evidence) -> dict[str, float]:
         found["goodbye"] = 0.6
     if "thanks" in rules and not request:
         found["goodbye"] = max(found.get("goodbye", 0.0), 0.45 if asked.done or asked.more else 0.35)
+    elif seen.said == "no" and asked.propose and asked.visit and not request:
+        found["goodbye"] = max(found.get("goodbye", 0.0), 0.35)
+    if seen.said == "yes" and asked.offer and not asked.question and not request and " all " in seen.words:
+        found["goodbye"] = max(found.get("goodbye", 0.0), 0.35)
+    if asked.done and not asked.question and seen.said == "yes" and not request:
+        found["thanks"] = 0.35
     if "goodbye" in rules or "goodbye" in found:
         found["thanks"] = 0.35
     return found

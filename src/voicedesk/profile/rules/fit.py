@@ -46,26 +46,15 @@ def _rules(profile: Profile) -> Iterator[Finding]:
 
 def _service(profile: Profile, service: ServicePart, place: Place) -> Iterator[Finding]:
     who = f"services.{service.id}"
-    known = {member.id for member in profile.staff}
-    people = [m for m in profile.staff if m.id in service.staff or not service.staff]
-    if not people or not known >= set(service.staff):
-        if not people and profile.staff:
-            yield Finding((*place, "staff"), f"{who}.staff: nobody performs this service")
-        return
-    week = union(_week(profile, member, service) for member in people)
-    if not any(week):
-        if any(open_week(profile)):
-            words = f"{who}: nobody who performs it works where and when it is offered"
-            yield Finding(place, words)
-        return
-    needed = service.buffer_before_min + service.duration_min + service.buffer_after_min
-    if service.duration_min > longest_min(week):
+    able = [m for m in profile.staff if m.id in service.staff or not service.staff]
+    week = union(_week(profile, member, service) for member in able)
+    if able and not any(week) and any(open_week(profile)):
+        words = f"{who}: nobody who performs it works where and when it is offered"
+        yield Finding(place, words)
+    elif any(week) and service.duration_min > longest_min(week):
         words = f"{who}.duration_min: {service.duration_min} minutes fit into no opening"
         hint = f"; the longest is {longest_min(week)} minutes"
         yield Finding((*place, "duration_min"), words + hint)
-    elif needed > longest_min(week):
-        words = f"{who}: with its buffers it takes {needed} minutes and fits into no opening"
-        yield Finding(place, words)
     yield from _resources(profile, service, place)
 
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 from voicedesk.profile.mistakes import Finding, Place, meant
-from voicedesk.profile.parts import WEEKDAYS, DateRange, SeasonPart, WeekHours
-from voicedesk.profile.public_holidays import holiday_names, subdivisions
+from voicedesk.profile.parts import WEEKDAYS, DateRange, Holidays, SeasonPart, WeekHours
+from voicedesk.profile.public_holidays import holiday_names, holidays_known, subdivisions
 from voicedesk.profile.schema import Profile
 from voicedesk.profile.weeks import end_min, open_week, start_min, week_of
 
@@ -121,17 +121,20 @@ def _holidays(profile: Profile) -> Iterator[Finding]:
         if stated.open_on or stated.subdivision:
             yield Finding(("holidays",), "holidays: say which country's holidays are meant")
         return
-    parts = subdivisions(stated.country)
-    if parts is None:
-        words = f'holidays.country: "{stated.country}" is not known; write it as US or DE'
-        yield Finding(("holidays", "country"), words)
-        return
-    if stated.subdivision is not None and stated.subdivision not in parts:
-        words = f'holidays.subdivision: "{stated.subdivision}" is not known in {stated.country}'
-        yield Finding(("holidays", "subdivision"), words + meant(stated.subdivision, parts))
+    if not holidays_known(stated):
+        yield _unknown_holidays(stated)
         return
     names = holiday_names(stated, HOLIDAY_YEARS) if stated.open_on else ()
     for n, name in enumerate(stated.open_on):
         if name.lower() not in {known.lower() for known in names}:
             words = f'holidays.open_on: there is no public holiday "{name}"'
             yield Finding(("holidays", "open_on", n), words + meant(name, names))
+
+
+def _unknown_holidays(stated: Holidays) -> Finding:
+    parts = subdivisions(stated.country or "")
+    if parts is None:
+        words = f'holidays.country: "{stated.country}" is not known; write it as US or DE'
+        return Finding(("holidays", "country"), words)
+    words = f'holidays.subdivision: "{stated.subdivision}" is not known in {stated.country}'
+    return Finding(("holidays", "subdivision"), words + meant(str(stated.subdivision), parts))

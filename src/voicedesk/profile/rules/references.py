@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from voicedesk.profile.mistakes import Finding, Place, meant
 from voicedesk.profile.schema import Profile
 
+NOBODY = "nobody"
+
 
 @dataclass(frozen=True, slots=True)
 class _Pointing:
@@ -65,7 +67,7 @@ def _of_services(profile: Profile) -> Iterator[_Pointing]:
     for n, service in enumerate(profile.services):
         place: Place = ("services", n)
         who = f"services.{service.id}"
-        yield _Pointing((*place, "staff"), f"{who}.staff", service.staff, staff, "nobody")
+        yield _Pointing((*place, "staff"), f"{who}.staff", service.staff, staff, NOBODY)
         yield _Pointing(
             (*place, "resources"),
             f"{who}.resources",
@@ -100,4 +102,6 @@ def _nowhere(pointing: _Pointing) -> Iterator[Finding]:
     for identity in pointing.ids:
         if identity not in known:
             words = f'{pointing.who}: {pointing.thing} is called "{identity}"'
-            yield Finding(pointing.place, words + meant(identity, known))
+            alone = pointing.thing == NOBODY and not set(known) & set(pointing.ids)
+            so = ", so nobody performs this service" if alone else ""
+            yield Finding(pointing.place, words + so + meant(identity, known))

@@ -38,13 +38,16 @@ def _of_profile(booking: SampleBooking, profile: Profile, place: Place) -> Itera
     if booking.location is not None:
         yield from _unknown((*place, "location"), booking.location, locations, "location")
     service = services.get(booking.service)
-    if service and service.staff and booking.staff in staff and booking.staff not in service.staff:
-        words = f"bookings: {booking.staff} does not perform {booking.service}"
+    able = set(service.staff) if service else set()
+    if able and able <= set(staff) and booking.staff in set(staff) - able:
+        who = f"bookings.{int(place[1]) + 1}.staff"
+        words = f"{who}: {booking.staff} does not perform {booking.service}"
         yield Finding((*place, "staff"), words)
 
 
 def _unknown(place: Place, identity: str, known: Iterable[str], thing: str) -> Iterator[Finding]:
     several = list(known)
     if identity not in several:
-        words = f'bookings.{place[-1]}: no {thing} is called "{identity}"'
+        who = f"bookings.{int(place[1]) + 1}.{place[2]}"
+        words = f'{who}: no {thing} is called "{identity}"'
         yield Finding(place, words + meant(identity, several))

@@ -1,9 +1,8 @@
-"""Hearing and speaking on this machine: no key, no network, one ear and one voice for all calls of a process."""
+"""Hearing and speaking on this machine: no key, no network, one ear and voice a process."""
 
 from voicedesk.speech.local.ear import Ear, Urgency
 from voicedesk.speech.local.heard import Heard, Recogniser
 from voicedesk.speech.local.listener import Hearing, Told
-from voicedesk.speech.local.opened import open_ear, open_voice
 from voicedesk.speech.local.patience import patience
 from voicedesk.speech.local.question import Question, asked_for
 from voicedesk.speech.local.stt import LocalSTT
@@ -27,8 +26,6 @@ __all__ = [
     "Voice",
     "Whisper",
     "asked_for",
-    "open_ear",
-    "open_voice",
     "patience",
     "turn_settings",
 ]

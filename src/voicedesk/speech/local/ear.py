@@ -1,4 +1,4 @@
-"""The one ear of a process: a bounded queue before a recogniser in a thread, the ends of turns first."""
+"""The one ear of a process: a bounded queue before a recogniser, the ends of turns first."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class Heard:
 
     text: str
     confidence: float = 1.0
-    """exp of the mean log probability of a token: 0.85 is usual for right words, 0.6 for wrong ones."""
+    """exp of the mean log probability of a token: 0.85 is usual for right words, 0.6 for wrong."""
     others: tuple[str, ...] = ()
     """Other readings, best first."""
     no_speech: float = 0.0
@@ -44,6 +44,11 @@ class Recogniser(Protocol):
     def name(self) -> str: ...
 
     def decode(
-        self, audio: Samples, *, beam: int = 1, words: Sequence[str] = (), whole_window: bool = False
+        self,
+        audio: Samples,
+        *,
+        beam: int = 1,
+        words: Sequence[str] = (),
+        whole_window: bool = False,
     ) -> Heard:
         """Recognise audio at `EAR_RATE`; `words` are names likely to be said."""

@@ -1,7 +1,4 @@
-"""One caller's line: finds utterances in the sound, has them decoded while they grow, and says when a turn is over.
-
-Time is counted in samples of the input, so it does not matter how late a frame is handled.
-"""
+"""One caller's line: finds utterances, has them decoded, and says when a turn is over."""
 
 from __future__ import annotations
 
@@ -60,7 +57,7 @@ VoiceOdds = Callable[[Pcm], float]
 
 
 class Listener:
-    """Push 16 kHz windows for the detector with the line's own samples; signs come out of `tell`."""
+    """Push the line's own samples, and 16 kHz windows for the detector; signs go to `tell`."""
 
     def __init__(
         self,
@@ -222,6 +219,8 @@ def _result(done: asyncio.Future[Heard]) -> Heard | None:
         return None
     failure = done.exception()
     if failure is not None:
-        _log.warning("an utterance could not be recognised", extra={"failure": type(failure).__name__})
+        _log.warning(
+            "an utterance could not be recognised", extra={"failure": type(failure).__name__}
+        )
         return None
     return done.result()

@@ -21,7 +21,7 @@ def log_mel(audio: Samples, *, bands: int = 80) -> npt.NDArray[np.float32]:
     """
     padded = np.pad(audio.astype(np.float32), _FFT // 2, mode="reflect")
     frames = len(audio) // _HOP // 2 * 2
-    pieces = np.lib.stride_tricks.sliding_window_view(padded, _FFT)[:: _HOP][:frames]
+    pieces = np.lib.stride_tricks.sliding_window_view(padded, _FFT)[::_HOP][:frames]
     power = np.abs(np.fft.rfft(pieces * _window(), axis=1)) ** 2
     mel = np.log10(np.maximum(_filters(bands) @ power.T, 1e-10))
     mel = np.maximum(mel, mel.max() - 8.0)

@@ -1,8 +1,4 @@
-"""How long a silence must last before the caller's turn is over, judged by what was said and what was asked.
-
-The figures come from synthetic callers on a telephone line: words show grammar that is open
-(digits, "and", "my name is"); the melody of a human voice would show more and is not used.
-"""
+"""How long a silence ends the caller's turn, by what was said and what was asked."""
 
 from __future__ import annotations
 
@@ -19,28 +15,50 @@ LONG_S = 0.95
 BLANK_S = 0.5
 """After a sound that held no words."""
 
-_DIGITS = frozenset("zero oh one two three four five six seven eight nine".split())
+_DIGITS = frozenset(
+    re.findall(
+        r"\S+",
+        """zero oh one two three four five six seven eight nine""",
+    )
+)
 _NUMBERS = _DIGITS | {"ten", "eleven", "twelve", "double", "triple"}
 _OPEN_ENDS = frozenset(
-    "and or but so because if the a an my your our their his her to for of with at on in from by is are "
-    "was were be been it's i'm i we they you he she um uh er erm hmm like about this next last number "
-    "name address email dot hyphen dash underscore want need mean meant would could should does do did "
-    "can will have has had not then also actually maybe well between around until before after "
-    "doctor mister misses its that's there's very".split()
+    re.findall(
+        r"\S+",
+        """and or but so because if the a an my your our their his her to for of with at on
+        in from by is are was were be been it's i'm i we they you he she um uh er erm hmm like about
+        this next last number name address email dot hyphen dash underscore want need mean meant
+        would could should does do did can will have has had not then also actually maybe well
+        between around until before after doctor mister misses its that's there's very""",
+    )
 )
 _SETTLED = frozenset(
-    "yes no yeah yep yup nope sure okay ok correct right thanks thank you bye goodbye please that's that "
-    "is it works for me fine sounds good great perfect not really i'm done all nothing else "
-    "absolutely exactly definitely certainly course of go ahead".split()
+    re.findall(
+        r"\S+",
+        """yes no yeah yep yup nope sure okay ok correct right thanks thank you bye goodbye
+        please that's that is it works for me fine sounds good great perfect not really i'm done all
+        nothing else absolutely exactly definitely certainly course of go ahead""",
+    )
 )
-_ASKING = frozenset("what when where who why how is are do does can could may will would should".split())
-_GREETING = frozenset("hi hello hey good morning afternoon evening".split())
+_ASKING = frozenset(
+    re.findall(
+        r"\S+",
+        """what when where who why how is are do does can could may will would should""",
+    )
+)
+_GREETING = frozenset(
+    re.findall(
+        r"\S+",
+        """hi hello hey good morning afternoon evening""",
+    )
+)
 _DAY = re.compile(
     r"\b((mon|tues|wednes|thurs|fri|satur|sun)day|today|tomorrow|tonight|\d{1,2}(st|nd|rd|th))\b"
 )
 _HOUR = re.compile(
     r"\b(\d{1,2}(:\d\d)?\s?[ap]\.?\s?m\b|noon|midday|o'clock|"
-    r"(at|for|around|past) (\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
+    r"(at|for|around|past) "
+    r"(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
 )
 _MERIDIEM_END = re.compile(r"\d\s?[ap]\.?\s?m\W*$")
 _ENDS_IN_DIGITS = re.compile(r"(\d|\b(" + "|".join(sorted(_NUMBERS)) + r"))[\s.,-]*$")
@@ -110,7 +128,11 @@ def _usual(heard: Heard, text: str, words: list[str], question: Question) -> flo
     if all(word in _GREETING for word in words):
         return UNSURE_S
     unsure = text.endswith(",") or heard.confidence < 0.5 or len(words) < 3
-    if question in ("when", "yes_no", "name") and heard.confidence >= 0.5 and not text.endswith(","):
+    if (
+        question in ("when", "yes_no", "name")
+        and heard.confidence >= 0.5
+        and not text.endswith(",")
+    ):
         return USUAL_S
     return UNSURE_S if unsure or question == "name" else USUAL_S
 
@@ -124,4 +146,6 @@ def count_digits(text: str) -> int:
 
 
 def _complete_email(text: str) -> bool:
-    return bool(re.search(r"(@|\bat\b).*(\.|\bdot\b)\s?(com|org|net|edu|gov|co\.uk|io|us)\W*$", text))
+    return bool(
+        re.search(r"(@|\bat\b).*(\.|\bdot\b)\s?(com|org|net|edu|gov|co\.uk|io|us)\W*$", text)
+    )

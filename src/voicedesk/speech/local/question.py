@@ -1,4 +1,4 @@
-"""What kind of answer the desk's last words ask for, so that the ear knows how long to wait for it."""
+"""What kind of answer the desk's last words ask for: the ear waits accordingly."""
 
 from __future__ import annotations
 
@@ -17,7 +17,13 @@ _KINDS: tuple[tuple[Question, re.Pattern[str]], ...] = (
             r"|\bdate of birth\b|\bhow many digits\b|\bdigits\b"
         ),
     ),
-    ("name", re.compile(r"\b(your|the|what|which|full|first|last) name\b|\bwho am i speaking\b|\bname is it under\b")),
+    (
+        "name",
+        re.compile(
+            r"\b(your|the|what|which|full|first|last) name\b"
+            r"|\bwho am i speaking\b|\bname is it under\b"
+        ),
+    ),
     (
         "when",
         re.compile(
@@ -28,8 +34,8 @@ _KINDS: tuple[tuple[Question, re.Pattern[str]], ...] = (
     (
         "yes_no",
         re.compile(
-            r"\b(shall i|should i|is that right|is that correct|all right|does that work|do you want|"
-            r"would you like me|are you|is it|is this|correct|right|anything else|okay)\b"
+            r"\b(shall i|should i|is that right|is that correct|all right|does that work|"
+            r"do you want|would you like me|are you|is it|is this|correct|right|anything else)\b"
         ),
     ),
 )
@@ -37,7 +43,7 @@ _OPEN = re.compile(r"\b(how (can|may) i help|what can i do|how (can|may) we help
 
 
 def asked_for(said: str) -> Question:
-    """Read the kind of question from the last sentence of what the desk said; `open` when it asked nothing."""
+    """The kind of question that ends what the desk said; `open` when there is none."""
     sentences = [part for part in re.split(r"(?<=[.!?])\s+", said.strip().lower()) if part]
     if not sentences or not sentences[-1].endswith("?"):
         return "open"

@@ -1,4 +1,4 @@
-"""Changes the sample rate of a finished stretch of audio, without delay and without a filter's ringing tail."""
+"""Changes the sample rate of a finished stretch of audio, without delay."""
 
 from __future__ import annotations
 

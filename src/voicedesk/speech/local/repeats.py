@@ -31,11 +31,15 @@ def _starts_again(plain: list[str], at: int) -> bool:
 
 def _only_its_beginning_follows(words: list[str], plain: list[str], at: int) -> bool:
     left = len(words) - at
-    return words[at - 1][-1] in ".?!" and left <= _TAIL_WORDS and plain[at:] == plain[:left]
+    if words[at - 1][-1] not in ".?!" or left > _TAIL_WORDS:
+        return False
+    whole, last = plain[at:-1] == plain[: left - 1], plain[-1]
+    # the last word may itself be cut short: "I" for "I'd"
+    return whole and (plain[left - 1] == last or plain[left - 1].startswith(f"{last}'"))
 
 
 def _is_number_word(word: str) -> bool:
     return word in _DIGIT_WORDS
 
 
-_DIGIT_WORDS = frozenset("zero oh one two three four five six seven eight nine".split())
+_DIGIT_WORDS = frozenset(re.findall(r"\w+", "zero oh one two three four five six seven eight nine"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Never
 
 import numpy as np
 from livekit import rtc
@@ -41,7 +42,7 @@ _KINDS = {
 }
 
 
-class LocalSTT(stt.STT):
+class LocalSTT(stt.STT[Never]):
     """One per call; all share one `Ear`.
 
     It follows the conversation (LiveKit forwards the desk's words), so that a question for a
@@ -143,9 +144,7 @@ def speech_event(told: Told) -> stt.SpeechEvent:
             confidence=told.heard.confidence,
         )
         found = [best, *(replace(best, text=text) for text in told.heard.others)]
-    return stt.SpeechEvent(
-        type=_KINDS[told.sign], request_id=utils.shortuuid(), alternatives=found
-    )
+    return stt.SpeechEvent(type=_KINDS[told.sign], request_id=utils.shortuuid(), alternatives=found)
 
 
 class LocalStream(stt.RecognizeStream):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Never
+
 from livekit.agents import (
     DEFAULT_API_CONNECT_OPTIONS,
     APIConnectionError,
@@ -19,7 +21,7 @@ _GAP_S = 0.12
 _FRAME_MS = 20
 
 
-class LocalTTS(tts.TTS):
+class LocalTTS(tts.TTS[Never]):
     """One per call; all share one `Voice`."""
 
     def __init__(self, voice: Voice) -> None:
@@ -37,7 +39,7 @@ class LocalTTS(tts.TTS):
         return "local"
 
     async def sound(self, clause: str) -> bytes:
-        """16-bit sound of a clause. Raises LiveKit's APIConnectionError, so that a chain goes on."""
+        """16-bit sound of a clause; raises APIConnectionError, so that a chain goes on."""
         try:
             return await self.voice.speak(clause)
         except SpeechError as failure:

@@ -1,4 +1,4 @@
-"""The settings of turn taking for an `AgentSession`, pinned so that nothing asks a cloud service."""
+"""The settings of turn taking for a session, pinned so that nothing asks a cloud service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one voice of a process: clauses pronounced, synthesised, trimmed and remembered, always at 24 kHz."""
+"""The one voice of a process: clauses pronounced, synthesised, trimmed and remembered."""
 
 from __future__ import annotations
 
@@ -108,9 +108,11 @@ class Voice:
 
     async def speak(self, clause: str) -> bytes:
         """The same without blocking the loop; what is known comes at once."""
-        return self.known(clause) or await asyncio.get_running_loop().run_in_executor(
-            self._thread, self.say, clause
-        )
+        known = self.known(clause)
+        if known is not None:
+            return known
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self.say, clause)
 
     def warm(self, texts: Iterable[str]) -> int:
         """Synthesise what will be said often, clause by clause; how many were new."""

@@ -1,4 +1,4 @@
-"""Whisper on one core: the window cut to the utterance, several readings, the names of the business as a hint."""
+"""Whisper on one core: the window cut to the utterance, several readings, names as a hint."""
 
 from __future__ import annotations
 
@@ -46,7 +46,12 @@ class Whisper:
         return f"whisper-{self._name}"
 
     def decode(
-        self, audio: Samples, *, beam: int = 1, words: Sequence[str] = (), whole_window: bool = False
+        self,
+        audio: Samples,
+        *,
+        beam: int = 1,
+        words: Sequence[str] = (),
+        whole_window: bool = False,
     ) -> Heard:
         """Recognise up to 30 seconds of audio at 16 kHz.
 
@@ -102,5 +107,6 @@ def _require(*packages: str) -> None:
     missing = [package for package in packages if find_spec(package) is None]
     if missing:
         raise SpeechModelMissing(
-            f"local recognition needs {' and '.join(missing)}; install voicedesk with the extra `local`"
+            f"local recognition needs {' and '.join(missing)}; "
+            "install voicedesk with the extra `local`"
         )

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# The supply chain and the source, as a suspicious reader sees them: secrets in the history, dangerous calls, workflow
+# files, licences, and a bill of materials in var/. Tools from requirements/ops.txt in an environment of their own.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+uv=$(bash scripts/uv.sh)
+tools=.uv/ops
+if [ "$(cat $tools/made-from 2>/dev/null)" != "$(sha256sum <requirements/ops.txt)" ]; then
+  "$uv" venv -q --clear --no-project --python "$(cat .python-version)" $tools &&
+    "$uv" pip sync -q --python $tools --require-hashes requirements/ops.txt &&
+    sha256sum <requirements/ops.txt >$tools/made-from || exit 1
+fi
+bin=${VOICEDESK_BIN:-$HOME/.cache/voicedesk/bin}
+bash scripts/servers.sh gitleaks || exit 1
+mkdir -p var
+
+failed=()
+step() {
+  local name=$1
+  shift
+  echo "== $name"
+  "$@" || failed+=("$name")
+}
+
+step "secrets in the history" "$bin/gitleaks" git --no-banner --redact .
+step "dangerous calls" $tools/bin/bandit -q -r src -ll
+step "workflow files" $tools/bin/zizmor --offline --no-progress -q .github
+step "licences" bash -o pipefail -c '.venv/bin/python scripts/licences.py | tee var/licences.txt | tail -n 1'
+step "bill of materials" $tools/bin/cyclonedx-py requirements requirements/demo.txt --of JSON -o var/sbom.json
+
+if [ "${#failed[@]}" -gt 0 ]; then
+  printf 'Failed: %s\n' "${failed[@]}"
+  exit 1
+fi
+echo "Nothing found. var/sbom.json has the bill of materials, var/licences.txt the licences."

@@ -1,0 +1,73 @@
+"""One call's LiveKit session: brain, ears and mouth put together, its turns written to the journal."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from livekit.agents import AgentSession, APIConnectOptions, ConversationItemAddedEvent, llm
+from livekit.agents.voice.agent_session import SessionConnectOptions
+
+from voicedesk.agents.live import LiveCall
+from voicedesk.agents.roster import roster_for
+
+MOST_TOOL_STEPS = 8
+_BRAIN_TIMEOUT_S = 8.0
+
+
+def open_session(live: LiveCall, brain: llm.LLM[Any], **voice: Any) -> AgentSession[LiveCall]:
+    """A session that is not started yet; `voice` are the ears and the mouth as LiveKit names them."""
+    live.roster = roster_for(live)
+    session = AgentSession[LiveCall](
+        llm=brain,
+        userdata=live,
+        max_tool_steps=MOST_TOOL_STEPS,
+        conn_options=SessionConnectOptions(
+            llm_conn_options=APIConnectOptions(max_retry=1, timeout=_BRAIN_TIMEOUT_S)
+        ),
+        **voice,
+    )
+    Transcript(live, getattr(brain, "model", "brain")).follow(session)
+    return session
+
+
+@dataclass(slots=True)
+class Transcript:
+    """Writes who said what, and how long the answer took, into the call's journal."""
+
+    live: LiveCall
+    brain: str
+    clock: Callable[[], float] = time.perf_counter
+    _heard_at: float | None = field(default=None, init=False)
+
+    def follow(self, session: AgentSession[LiveCall]) -> None:
+        """Listen from now on."""
+        session.on("conversation_item_added", self._added)
+
+    def _added(self, event: ConversationItemAddedEvent) -> None:
+        item = event.item
+        if not isinstance(item, llm.ChatMessage) or item.role not in ("user", "assistant"):
+            return
+        text = (item.text_content or "").strip()
+        if item.role == "user":
+            self._heard_at = self.clock()
+            self.live.journal.add("heard", {"who": "caller", "text": text})
+        elif text:
+            self.live.journal.add("say", self._said(text, interrupted=item.interrupted))
+
+    def _said(self, text: str, *, interrupted: bool) -> dict[str, object]:
+        since = self.clock() - self._heard_at if self._heard_at is not None else 0.0
+        said = {"who": "desk", "text": text, "ms": round(since * 1000, 1), "by": self.brain}
+        return {**said, "interrupted": True} if interrupted else said
+
+
+async def finish(live: LiveCall, *, reason: str) -> None:
+    """Give back what is held, and write how the call ended; twice is fine."""
+    await live.desk.scheduling.release(live.call.id)
+    now = live.desk.clock.now()
+    outcome = live.state.outcome()
+    live.journal.add("end", {"outcome": outcome.value, "reason": reason})
+    await live.journal.close()
+    await live.desk.calls.end(live.call.id, outcome, reason=reason, now=now)

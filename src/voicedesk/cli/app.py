@@ -1,0 +1,91 @@
+"""`voicedesk`: the table of its commands; a command's module is imported when it is used."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module, util
+from typing import TYPE_CHECKING
+
+import typer
+from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    import click
+
+# name -> module and what in it: a function is a command, a Typer app is a group
+COMMANDS = {
+    "chat": "chat:chat",
+    "rehearse": "rehearse:rehearse",
+    "demo": "demo:demo",
+    "understand": "understand:understand",
+    "check": "check:check",
+    "init": "init:init",
+    "profile": "check:profile",
+    "kb": "kb:app",
+    "up": "up:up",
+    "worker": "worker:worker",
+    "office": "office:office",
+    "phone": "phone:app",
+    "bookings": "bookings:app",
+    "migrate": "migrate:migrate",
+    "privacy": "privacy:app",
+    "failures": "failures:app",
+    "doctor": "doctor:doctor",
+}
+
+
+class Commands(TyperGroup):
+    """Finds commands by the table, so that starting one does not import the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in COMMANDS if _exists(name)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS or not _exists(cmd_name):
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        found = getattr(import_module(f"voicedesk.cli.{module}"), attribute)
+        if isinstance(found, typer.Typer):
+            return _named(typer.main.get_group(found), cmd_name)
+        single = typer.Typer(add_completion=False)
+        single.command(cmd_name)(found)
+        return _named(typer.main.get_command(single), cmd_name)
+
+
+def _named(command: click.Command, name: str) -> click.Command:
+    command.name = name
+    return command
+
+
+def _exists(name: str) -> bool:
+    module = COMMANDS[name].partition(":")[0]
+    return util.find_spec(f"voicedesk.cli.{module}") is not None
+
+
+_typer = typer.Typer(
+    cls=Commands,
+    add_completion=False,
+    no_args_is_help=True,
+    help="Answers the phone of a business.",
+    pretty_exceptions_enable=False,
+)
+
+
+@_typer.callback()
+def _root() -> None:
+    """Answers the phone of a business."""
+
+
+def app() -> None:
+    """Run a command; a wrong configuration is told in words and exits 1."""
+    from voicedesk.errors import ConfigurationError, VoicedeskError  # noqa: PLC0415 - for fast --help
+
+    try:
+        _typer()
+    except ConfigurationError as error:
+        for line in error.mistakes or (str(error),):
+            typer.echo(line, err=True)
+        sys.exit(1)
+    except VoicedeskError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)

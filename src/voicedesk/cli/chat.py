@@ -1,0 +1,121 @@
+"""`voicedesk chat`: a call in writing, with everything the desk does shown as it happens."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from voicedesk.agents.arrival import arrive
+from voicedesk.agents.live import LiveCall
+from voicedesk.bootstrap import Office, brain_for, live_call, new_call, open_office
+from voicedesk.cli.screen import Screen, screen_for
+from voicedesk.profile.load import load_profile
+
+
+class Brain(StrEnum):
+    """What thinks."""
+
+    REFLEX = "reflex"
+    CASCADE = "cascade"
+    HOSTED = "hosted"
+
+
+def chat(  # noqa: PLR0913  # one parameter for each option
+    profile: Annotated[str, typer.Option(help="A profile by name or path.")] = "dental",
+    caller: Annotated[
+        str | None, typer.Option("--from", help="The caller's number, as the network says it.")
+    ] = None,
+    now: Annotated[str | None, typer.Option(help="When the call comes in, ISO 8601.")] = None,
+    brain: Annotated[Brain | None, typer.Option(help="What thinks.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON event on each line.")] = False,  # noqa: FBT002
+    live: Annotated[bool, typer.Option("--live", help="Use the desk's own database.")] = False,  # noqa: FBT002
+) -> None:
+    """Talk to the desk in writing; one line is one utterance. Nothing is booked for real."""
+    screen = screen_for(as_json=as_json, interactive=sys.stdin.isatty())
+    if live:
+        typer.echo("This uses the desk's own database: what you book is booked.", err=True)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(
+            _chat(profile, caller=caller, now=_moment(now), brain=brain, screen=screen, real=live)
+        )
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter("write it as 2026-03-03T09:00:00-05:00", param_hint="--now") from error
+    if moment.tzinfo is None:
+        raise typer.BadParameter("it needs an offset, such as -05:00", param_hint="--now")
+    return moment
+
+
+async def _chat(
+    profile: str,
+    *,
+    caller: str | None,
+    now: datetime | None,
+    brain: Brain | None,
+    screen: Screen,
+    real: bool,
+) -> None:
+    began = time.perf_counter()
+    loaded = load_profile(profile)
+    async with open_office(loaded, now=now, real=real) as office:
+        call = new_call(office.desk, channel="text", caller=caller)
+        live = live_call(office.desk, call)
+        live.journal.watch(screen.show)
+        greeting = await arrive(live)
+        ms = round((time.perf_counter() - began) * 1000, 1)
+        live.journal.add("say", {"who": "desk", "text": greeting, "ms": ms, "by": "greeting"})
+        await _talk(office, live, greeting, brain=brain.value if brain else "", screen=screen)
+        await office.settle()
+        screen.end(await office.left_by(live))
+
+
+async def _talk(
+    office: Office, live: LiveCall, greeting: str, *, brain: str, screen: Screen
+) -> None:
+    # LiveKit takes a second to import; the greeting is out before that
+    from voicedesk.calls.text import TextCall  # noqa: PLC0415
+
+    async with TextCall(live, brain_for(live, brain), greeting=greeting) as call:
+        async for line in _lines(screen):
+            await call.say(line)
+            await office.settle()
+            if call.over:
+                break
+
+
+async def _lines(screen: Screen) -> AsyncIterator[str]:
+    """The caller's lines until there are no more; reading never blocks the call."""
+    lines = _decoded(screen)
+    while True:
+        line = await asyncio.to_thread(next, lines, None)
+        if line is None:
+            return
+        yield line
+
+
+def _decoded(screen: Screen) -> Iterator[str]:
+    if screen.interactive:
+        while True:
+            try:
+                yield screen.ask()
+            except EOFError:
+                return
+    # bytes that are no UTF-8 are a caller mumbling, not a crash
+    stream = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
+    for line in stream:
+        yield line.rstrip("\r\n")

@@ -1,0 +1,222 @@
+"""Passages written from the profile itself: hours, address, prices, people, policies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from voicedesk.domain.business import BusinessId
+from voicedesk.domain.knowledge import Passage
+from voicedesk.language.spoken import (
+    join_words,
+    say_duration,
+    say_email,
+    say_month_day,
+    say_phone,
+    say_price,
+)
+from voicedesk.profile.money import minor_units
+from voicedesk.profile.parts import DateRange
+from voicedesk.profile.public_holidays import holiday_names
+from voicedesk.profile.schema import LocationPart, Profile, ServicePart, StaffPart
+from voicedesk.profile.week_words import days_sentence, week_sentence, weekend_sentences
+from voicedesk.profile.weeks import open_week, place_week, week_of
+
+HOLIDAY_YEARS = (2025, 2026, 2027, 2028)
+"""Enough years for every public holiday to occur."""
+MOST_NAMES = 4
+"""More names than these are not listened to in one sentence."""
+PRONOUNS = {"she": "her", "he": "him", "they": "them"}
+
+
+def facts_passages(profile: Profile) -> tuple[Passage, ...]:
+    """What callers ask most, answered from the profile, so that it cannot contradict it."""
+    return tuple(
+        Passage(
+            id=f"facts:{profile.business.id}:{place}",
+            business=BusinessId(profile.business.id),
+            source=f"profile.yaml#{place}",
+            title=title,
+            text=" ".join(text.split()),
+            valid_until=until,
+        )
+        for part in PARTS
+        for place, title, text, until in part(profile)
+        if text.strip()
+    )
+
+
+Fact = tuple[str, str, str, date | None]
+"""Where it stands, the questions that it answers, what to say, and until when."""
+
+
+def _hours(profile: Profile) -> Iterator[Fact]:
+    titles = "What are your hours? > When are you open, when do you close, opening hours"
+    weekend = "Are you open on weekends? > Saturday, Sunday, weekend hours"
+    week = open_week(profile)
+    yield "hours", titles, f"We are open {week_sentence(week)}.", None
+    yield "hours.weekend", weekend, weekend_sentences(week), None
+    for part in profile.locations if len(profile.locations) > 1 else ():
+        words = f"{part.name[:1].upper()}{part.name[1:]} is open"
+        hours = week_sentence(place_week(profile, part.id))
+        title = f"What are the hours at {part.name}? > opening hours, open, close"
+        yield f"locations.{part.id}.hours", title, f"{words} {hours}.", None
+
+
+def _away(profile: Profile) -> Iterator[Fact]:
+    for n, season in enumerate(profile.seasons):
+        days = f"From {say_month_day(season.first)} to {say_month_day(season.last)}"
+        text = f"{days} we are open {week_sentence(week_of(season.hours))}."
+        yield f"seasons.{n}", "What are your seasonal hours? > other hours", text, season.last
+    for n, closure in enumerate(profile.closures):
+        why = f" for {closure.reason}" if closure.reason else ""
+        text = f"We are closed {_days(closure)}{why}."
+        title = f"When are you closed? > {closure.reason}, holidays, vacation"
+        yield f"closures.{n}", title, text, closure.last or closure.first
+
+
+def _days(closure: DateRange) -> str:
+    if closure.last is None or closure.last == closure.first:
+        return f"on {say_month_day(closure.first)}"
+    return f"from {say_month_day(closure.first)} to {say_month_day(closure.last)}"
+
+
+def _public_holidays(profile: Profile) -> Iterator[Fact]:
+    if profile.holidays.country is None:
+        return
+    open_on = {name.lower() for name in profile.holidays.open_on}
+    names = holiday_names(profile.holidays, HOLIDAY_YEARS)
+    closed = [name for name in names if name.lower() not in open_on]
+    text = "We are closed on public holidays."
+    if profile.holidays.open_on:
+        text = (
+            f"We are closed on public holidays, but open on {join_words(profile.holidays.open_on)}."
+        )
+    title = f"Are you open on public holidays? > {', '.join(closed)}"
+    yield "holidays", title, f"{text} That includes {join_words(closed)}.", None
+
+
+def _places(profile: Profile) -> Iterator[Fact]:
+    for part in profile.locations:
+        title = "Where are you? > What is your address, how do I find you, directions, location"
+        if len(profile.locations) > 1:
+            title = f"Where is {part.name}? > address, location, directions, how do I find you"
+        yield f"locations.{part.id}", title, _address(part, profile), None
+
+
+def _address(part: LocationPart, profile: Profile) -> str:
+    if not part.address:
+        return part.directions
+    who = "We are" if len(profile.locations) == 1 else f"{part.name} is"
+    return f"{who[:1].upper()}{who[1:]} at {part.address}. {part.directions}"
+
+
+def _contact(profile: Profile) -> Iterator[Fact]:
+    business = profile.business
+    text = f"Our number is {say_phone(business.phone)}."
+    yield "business.phone", "What is your phone number? > telephone, call you", text, None
+    if business.email:
+        text = f"Our e-mail address is {say_email(business.email)}."
+        yield "business.email", "What is your e-mail address? > email, write to you", text, None
+    if business.website:
+        site = business.website.split("://")[-1].removeprefix("www.").rstrip("/")
+        text = f"Our website is {site.replace('.', ' dot ')}."
+        yield "business.website", "What is your website? > web page, internet, online", text, None
+
+
+def _services(profile: Profile) -> Iterator[Fact]:
+    names = [with_article(service.name) for service in profile.services]
+    text = f"You can book {join_words(names[:MOST_NAMES], last='or')}."
+    if len(names) > MOST_NAMES:
+        text += f" There is also {join_words(names[MOST_NAMES:])}."
+    yield "services", "What services do you offer? > what do you do, what can I book", text, None
+    for service in profile.services:
+        aliases = ", ".join(service.aliases)
+        asked = f"How much is {with_article(service.name)}?"
+        title = f"{asked} > What does it cost, price, how long does it take, {aliases}"
+        text = f"{price_sentence(service, profile)} {service.description}"
+        yield f"services.{service.id}", title, text, None
+        if service.bring:
+            title = f"What should I bring for {with_article(service.name)}? > bring along"
+            text = f"For {with_article(service.name)}, please bring {service.bring}."
+            yield f"services.{service.id}.bring", title, text, None
+
+
+def price_sentence(service: ServicePart, profile: Profile) -> str:
+    """What a service costs and how long it takes, for the ear."""
+    name = with_article(service.name)
+    several = name == service.name
+    verb, takes = ("cost", "take") if several else ("costs", "takes")
+    duration = say_duration(service.duration_min)
+    subject = f"{name[:1].upper()}{name[1:]}"
+    if service.price is None:
+        return f"The price of {name} depends on what is needed. It usually takes {duration}."
+    if service.price == 0:
+        return f"{subject} {verb} nothing and {takes} {duration}."
+    currency = profile.business.currency
+    amount = say_price(minor_units(service.price, currency), currency)
+    begins = ("start" if several else "starts") + " at"
+    return f"{subject} {begins if service.price_from else verb} {amount} and {takes} {duration}."
+
+
+def _staff(profile: Profile) -> Iterator[Fact]:
+    names = join_words([member.name for member in profile.staff])
+    works = "work" if len(profile.staff) > 1 else "works"
+    yield (
+        "staff",
+        "Who works there? > staff, team, people, who do you have",
+        f"{names} {works} here.",
+        None,
+    )
+    for member in profile.staff:
+        title = (
+            f"Who is {member.name}? > {', '.join(member.aliases)}, when is {member.name} in, days"
+        )
+        yield f"staff.{member.id}", title, _person(member, profile), None
+
+
+def _person(member: StaffPart, profile: Profile) -> str:
+    days = days_sentence(week_of(member.hours) if member.hours else open_week(profile))
+    offered = [
+        with_article(service.name)
+        for service in profile.services
+        if not service.staff or member.id in service.staff
+    ]
+    if not offered:
+        return f"{member.name} is here {days}."
+    chosen = join_words(offered[:MOST_NAMES], last="or")
+    more = ", among others" if len(offered) > MOST_NAMES else ""
+    booked = f"You can book {PRONOUNS[member.pronoun]} for {chosen}{more}."
+    return f"{member.name} is here {days}. {booked}"
+
+
+def _policies(profile: Profile) -> Iterator[Fact]:
+    titles = {
+        "refund": "Can I get a refund? > money back",
+        "complaint": "How do I make a complaint? > complain, unhappy",
+        "late_arrival": "What if I am late? > running late, late arrival, delay",
+        "cancellation": "What is your cancellation policy? > cancel, no-show, missed, fee",
+        "payment": "How can I pay? > payment, card, cash",
+    }
+    for key, title in titles.items():
+        yield f"policies.{key}", title, getattr(profile.policies, key), None
+
+
+def with_article(name: str) -> str:
+    """A service as one says it: "a cleaning", "an oil change", but "highlights"."""
+    last = name.split()[-1].lower()
+    if last.endswith("s") and not last.endswith("ss"):
+        return name
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
+PARTS: Sequence[Callable[[Profile], Iterator[Fact]]] = (
+    _hours,
+    _away,
+    _public_holidays,
+    _places,
+    _contact,
+    _services,
+    _staff,
+    _policies,
+)
