@@ -165,7 +165,7 @@ def _tools(demo: Demo) -> list[ShownTool]:
         ShownTool(
             name=str(row.data["name"]),
             arguments=json.dumps(row.data["args"]),
-            result=json.dumps(row.data["result"]),
+            result=_plain(row.data["result"]),
             ok=bool(row.data["ok"]),
             at_s=row.at_s,
             ms=float(str(row.data["ms"])),
@@ -173,6 +173,10 @@ def _tools(demo: Demo) -> list[ShownTool]:
         for row in demo.happened
         if row.kind == "tool"
     ]
+
+
+def _plain(result: object) -> str:
+    return result if isinstance(result, str) else json.dumps(result)
 
 
 def _messages(demo: Demo) -> list[Mapping[str, object]]:
