@@ -58,11 +58,21 @@ _DATED = re.compile(
 )
 
 
+_LEAD = re.compile(r"(?:by|from|until|till|since|before|after) ")
+# Good morning; which day of the week.
+_NO_WHEN = {"morning", "afternoon", "evening", "night", "the week", "the month", "the year"}
+
+
 def allowed(frame: Frame, piece: Piece) -> bool:
     """Whether the piece may stand, seen beside the words around it."""
-    said = frame.text[piece.start : piece.end]
-    before, after = frame.text[: piece.start], frame.text[piece.end :]
+    start = piece.start
+    if lead := _LEAD.match(frame.text, piece.start, piece.end):
+        start = lead.end()  # what is said after from, until, by
+    said = frame.text[start : piece.end]
+    before, after = frame.text[:start], frame.text[piece.end :]
     if _NUMERIC.fullmatch(said) and _NUMBERED.search(before[-20:]):
+        return False
+    if before.endswith(("good ", "day of ", "days of ")) and said in _NO_WHEN:
         return False
     if piece.days and _VERB_MONTH.match(said):
         led = _MONTH_LEAD.search(before) or _MONTH_NEXT.match(after)
@@ -100,8 +110,8 @@ def _spelled(frame: Frame, piece: Piece) -> bool:
 def _is_day(frame: Frame, piece: Piece, before: str, after: str) -> bool:
     """The first, spelled out, is a choice unless a day was asked for or a preposition leads."""
     said = frame.text[piece.start : piece.end]
-    dated = bool(_DATED.search(before))
-    number = int(re.sub(r"\D", "", said) or 2)
-    if number <= 5 and _spelled(frame, piece):
-        return frame.asks_day or bool(_PREPOSITION.search(before))
-    return said.startswith("the ") or dated or not after.strip(" .,!?")
+    alone = not after.strip(" .,!?")
+    if int(re.sub(r"\D", "", said) or 2) <= 5 and _spelled(frame, piece):
+        led = bool(_PREPOSITION.search(before)) and ("the " in said or alone)
+        return frame.asks_day or led
+    return "the " in said or alone or bool(_DATED.search(before))
