@@ -39,7 +39,8 @@ _NO_GOOD = re.compile(
     r"|far)|full|busy))(?![a-z])"
 )
 _COUNTED = re.compile(
-    r" (?:one|ones|1|time|times|child|kid|son|daughter|thing|person|option|choice|name|letter"
+    r" (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|one|ones|1|time|times|child|kid|son|daughter"
+    r"|thing|person|option|choice|name|letter"
     r"|part|step|visit"
     r"|appointment|slot|opening|place|floor|street|avenue|ave|class|grade|cousin|opinion|half|of "
     r"all|line"

@@ -119,7 +119,12 @@ def _parted(frame: Frame, found: ClockFound) -> ClockFound:
     if not frame.text.startswith(" ", end):
         return found
     part = part_at(frame, end + 1)
-    if not part or part[2] or frame.text.startswith(("at ", "for ", "by "), end + 1):
+    if (
+        not part
+        or part[2]
+        or part[0].name == "tonight"
+        or frame.text.startswith(("at ", "for ", "by "), end + 1)
+    ):
         return found
     if bare and not clock.minute and frame.text[end + 1 : part[1]] == "night":
         return found  # a seven night stay
