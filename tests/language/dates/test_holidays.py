@@ -40,7 +40,7 @@ def test_a_holiday_is_the_next_one_unless_a_year_is_said(text: str, day: date) -
 
 
 @pytest.mark.parametrize(
-    ("text", "first", "last"),
+    "text, first, last",
     [
         ("Memorial Day weekend", date(2026, 5, 23), date(2026, 5, 25)),
         ("Fourth of July weekend", date(2026, 7, 4), date(2026, 7, 5)),

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.unit
 
 
 @pytest.mark.parametrize(
-    ("month", "day", "kept"),
+    "month, day, kept",
     [
         (9, 1, date(2024, 3, 11)),  # Ramadan begins
         (10, 1, date(2024, 4, 10)),  # Eid al-Fitr
