@@ -105,6 +105,8 @@ def _ends(after: str) -> bool:
 def _spelled(frame: Frame, piece: Piece) -> bool:
     """Whether the number that ends the piece was said as a word."""
     gap = frame.text.rfind(" ", piece.start, piece.end)
+    if frame.text.startswith("second", gap + 1):
+        return True
     return (piece.start if gap < 0 else gap + 1) in frame.spelled
 
 
