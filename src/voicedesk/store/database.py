@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import event, exc, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from voicedesk.errors import Conflict, StoreUnavailable
 from voicedesk.store.faults import is_conflict, is_passing, translate
@@ -143,7 +144,9 @@ def _engine(url: URL, *, is_sqlite: bool) -> AsyncEngine:
         )
     # an SQLite database in memory lives in its one connection
     size = 1 if url.database in {None, "", ":memory:"} else 5
-    engine = create_async_engine(url, pool_size=size, max_overflow=0)
+    engine = create_async_engine(
+        url, poolclass=AsyncAdaptedQueuePool, pool_size=size, max_overflow=0
+    )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
