@@ -2,150 +2,220 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
+from voicedesk import ports
 from voicedesk.agents.journal import Journal
 from voicedesk.agents.live import LiveCall
 from voicedesk.connectors.clock import RunningClock, SystemClock
-from voicedesk.connectors.memory import MemoryStore
-from voicedesk.domain.booking import Attendee, Booking
-from voicedesk.domain.call import Call, CallId, Channel, Message, Ticket
+from voicedesk.connectors.memory import (
+    MemoryCalendar,
+    MemoryKnowledge,
+    MemoryMessenger,
+    MemoryStore,
+)
+from voicedesk.domain.booking import Attendee
+from voicedesk.domain.business import BusinessId
+from voicedesk.domain.call import Call, CallId, Channel
 from voicedesk.domain.state import CallState, CallView
 from voicedesk.errors import SettingsInvalid
 from voicedesk.language.dates import When
-from voicedesk.ports import Clock, Line
-from voicedesk.profile.facts import business_of, vocabulary_of
+from voicedesk.profile.facts import business_of, facts_passages, vocabulary_of
 from voicedesk.profile.load import LoadedProfile
 from voicedesk.profile.sample import PlannedBooking, sample_bookings, sample_customers
+from voicedesk.services.callbacks import CallbackPromises
+from voicedesk.services.customers import CustomerFile
 from voicedesk.services.desk import Desk
+from voicedesk.services.escalation import Escalation
+from voicedesk.services.identity import Identity
+from voicedesk.services.knowledge import KnowledgeBase
+from voicedesk.services.limits import Limits
+from voicedesk.services.notifications import Notifications
 from voicedesk.services.scheduling import Scheduling, Wish
+from voicedesk.services.support import Support
+from voicedesk.services.waitlist import WaitingList
+from voicedesk.workflows.inline import InlineRunner
+from voicedesk.workflows.run import Surroundings, World
 
 if TYPE_CHECKING:
     from livekit.agents import llm
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What a call left behind, as plain rows."""
+class Remembered(Protocol):
+    """What a store is to a desk; `store.Store` and `connectors.memory.MemoryStore` are two."""
 
-    outcome: str
-    bookings: Sequence[Mapping[str, object]]
-    tickets: Sequence[Mapping[str, object]]
-    notifications: Sequence[Mapping[str, object]]
+    @property
+    def ledger(self) -> ports.Ledger: ...
+    @property
+    def orders(self) -> ports.Orders: ...
+    @property
+    def customers(self) -> ports.Customers: ...
+    @property
+    def tickets(self) -> ports.Tickets: ...
+    @property
+    def callbacks(self) -> ports.Callbacks: ...
+    @property
+    def messages(self) -> ports.Messages: ...
+    @property
+    def calls(self) -> ports.Calls: ...
+    @property
+    def sessions(self) -> ports.Sessions: ...
+    @property
+    def attempts(self) -> ports.Attempts: ...
+    @property
+    def waitlist(self) -> ports.Waitlist: ...
+    @property
+    def gaps(self) -> ports.Gaps: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The connected systems of one business."""
+
+    knowledge: ports.Knowledge
+    calendar: ports.Calendar
+    sms: ports.Messenger
+    email: ports.Messenger
+    crm: ports.Crm | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A desk with what stands behind it, open for calls."""
+    """A desk that is open for calls, with what stands behind it."""
 
     desk: Desk
-    store: MemoryStore
+    store: Remembered
+    outside: Outside
+    runner: InlineRunner
 
     async def settle(self) -> None:
-        """Carry out what has become due: calendars, messages, notes."""
-
-    async def left_by(self, live: LiveCall) -> Left:
-        """What a call left: its bookings, tickets and messages."""
-        business = self.desk.business
-        bookings = await self.store.ledger.bookings(business.id)
-        tickets = await self.store.tickets.list(business.id, call=live.call.id)
-        messages = await self.store.messages.list(business.id)
-        seeded = {e.ref for e in live.state.effects}
-        return Left(
-            outcome=live.state.outcome().value,
-            bookings=[booking_row(b, self.desk) for b in bookings if b.id in seeded],
-            tickets=[ticket_row(t) for t in tickets],
-            notifications=[message_row(m) for m in messages],
-        )
+        """Carry out what has become due: calendar, messages, notes."""
+        await self.runner.run_pending()
 
 
 @asynccontextmanager
 async def open_office(
-    loaded: LoadedProfile, *, now: datetime | None = None, real: bool = False
+    loaded: LoadedProfile, *, now: datetime | None = None, clock: ports.Clock | None = None
 ) -> AsyncIterator[Office]:
-    """A desk that is open for calls: its own database when `real`, else a throw-away one with the samples."""
-    clock: Clock = SystemClock() if now is None else RunningClock(now)
-    if real:
-        raise SettingsInvalid("there is no database of its own yet")
+    """A desk over a throw-away store with the profile's samples; nobody is written to for real."""
+    clock = clock or (SystemClock() if now is None else RunningClock(now))
     store = MemoryStore(clock)
-    desk = build_desk(loaded, store, clock)
+    outside = Outside(
+        MemoryKnowledge(), MemoryCalendar(), MemoryMessenger("sms"), MemoryMessenger("email")
+    )
+    desk = build_desk(loaded, store, outside, clock)
     await fill_with_samples(desk, store, loaded)
-    yield Office(desk, store)
+    await desk.knowledge.ingest(loaded.knowledge, more=facts_passages(loaded.profile))
+    yield Office(desk, store, outside, InlineRunner(world_of(desk, store, outside)))
 
 
-def build_desk(loaded: LoadedProfile, store: MemoryStore, clock: Clock) -> Desk:
+def build_desk(
+    loaded: LoadedProfile, store: Remembered, outside: Outside, clock: ports.Clock
+) -> Desk:
     """Everything that one business offers to a call."""
     profile = loaded.profile
     business = business_of(profile, today=clock.now().date())
-    from voicedesk.services.customers import CustomerFile
-    from voicedesk.services.callbacks import CallbackPromises
+    scheduling = Scheduling(business, store.ledger, clock)
+    notifications = Notifications(profile, business, store.messages, clock)
+    knowledge = KnowledgeBase(business, outside.knowledge, store.gaps, clock)
+    support = Support(business, profile, knowledge, store.tickets, clock)
+    callbacks = CallbackPromises(business, profile, store.callbacks, clock)
+    limits = Limits(business, profile, store.attempts, clock)
     return Desk(
         profile=profile,
         business=business,
         vocabulary=vocabulary_of(profile),
         clock=clock,
-        scheduling=Scheduling(business, store.ledger, clock),
-        support=None,
-        knowledge=None,
-        customers=CustomerFile(business, store.customers, clock),
-        identity=None,
-        escalation=None,
-        callbacks=CallbackPromises(business, profile, store.callbacks, clock),
-        notifications=None,
-        waitlist=None,
-        limits=None,
+        scheduling=scheduling,
+        support=support,
+        knowledge=knowledge,
+        customers=CustomerFile(business, store.customers, clock, outside.crm),
+        identity=Identity(
+            business,
+            profile,
+            store.customers,
+            store.attempts,
+            store.sessions,
+            notifications,
+            clock,
+        ),
+        escalation=Escalation(business, profile, callbacks, support, limits, clock),
+        callbacks=callbacks,
+        notifications=notifications,
+        waitlist=WaitingList(
+            business, store.waitlist, store.ledger, scheduling, notifications, clock
+        ),
+        limits=limits,
         calls=store.calls,
     )
 
 
-async def fill_with_samples(desk: Desk, store: MemoryStore, loaded: LoadedProfile) -> None:
+def world_of(desk: Desk, store: Remembered, outside: Outside) -> World:
+    """What the workflows of one business read and write."""
+    calendars = {member.id: (outside.calendar,) for member in desk.business.staff}
+    around = Surroundings(
+        profile=desk.profile,
+        business=desk.business,
+        notifications=desk.notifications,
+        calendars=calendars,
+        messengers={"sms": outside.sms, "email": outside.email},
+        crm=outside.crm,
+    )
+
+    async def surroundings(business: BusinessId) -> Surroundings:
+        if business != desk.business.id:
+            raise SettingsInvalid(f"this office serves {desk.business.id}, not {business}")
+        return around
+
+    return World(
+        clock=desk.clock,
+        ledger=store.ledger,
+        orders=store.orders,
+        customers=store.customers,
+        tickets=store.tickets,
+        callbacks=store.callbacks,
+        messages=store.messages,
+        calls=store.calls,
+        surroundings=surroundings,
+    )
+
+
+async def fill_with_samples(desk: Desk, store: Remembered, loaded: LoadedProfile) -> None:
     """The sample's customers and bookings; nothing follows from them, nobody is written to."""
     business = desk.business
     for customer in sample_customers(loaded.samples, business.id):
         await store.customers.save(customer)
     for planned in sample_bookings(loaded.samples, business, now=desk.clock.now()):
-        await _plant(desk, planned)
+        await plant(desk, planned)
     for order in await store.orders.pending(limit=1000):
         await store.orders.taken(order.id, now=desk.clock.now())
 
 
-async def _plant(desk: Desk, planned: PlannedBooking) -> None:
+async def plant(desk: Desk, planned: PlannedBooking) -> None:
+    """A booking that was there before; left out where its time cannot be had."""
     local = desk.business.local(planned.start)
-    when = When(
-        text="",
-        span=(0, 0),
-        day_from=local.date(),
-        day_to=local.date(),
-        time_from=local.time(),
-        time_to=None,
-        grain="minute",
-        point=True,
-    )
-    wish = Wish(
-        planned.service, whens=(when,), staff=planned.staff, location=planned.location
-    )
+    day, at = local.date(), local.time()
+    when = When("", (0, 0), day, day, at, None, "minute", point=True)
+    wish = Wish(planned.service, (when,), planned.staff, planned.location)
     offer = await desk.scheduling.find(wish)
     if not offer.exact:
         return
-    call = CallId(f"sample-{planned.customer.id}-{local:%Y%m%d%H%M}")
     customer = planned.customer
-    who = Attendee(
-        customer.name,
-        customer.phones[0] if customer.phones else None,
-        customer.email,
-        customer.id,
-        planned.note,
-    )
+    phone = customer.phones[0] if customer.phones else None
+    who = Attendee(customer.name, phone, customer.email, customer.id, planned.note)
+    call = CallId(f"sample-{customer.id}-{local:%Y%m%d%H%M}")
     hold = await desk.scheduling.hold(offer.slots[0], call=call)
     await desk.scheduling.book(hold, who, call=call)
 
 
-def new_call(desk: Desk, *, channel: Channel, caller: str | None, called: str | None = None) -> Call:
+def new_call(
+    desk: Desk, *, channel: Channel, caller: str | None, called: str | None = None
+) -> Call:
     """A call that has just come in."""
     return Call(
         id=CallId(f"call_{uuid4().hex[:16]}"),
@@ -157,14 +227,14 @@ def new_call(desk: Desk, *, channel: Channel, caller: str | None, called: str | 
     )
 
 
-def live_call(desk: Desk, call: Call, *, line: Line | None = None) -> LiveCall:
+def live_call(desk: Desk, call: Call, *, line: ports.Line | None = None) -> LiveCall:
     """The state and the journal of a call."""
     journal = Journal(desk.calls, call.id, desk.clock)
     return LiveCall(desk=desk, call=call, state=CallState(call), journal=journal, line=line)
 
 
 def brain_for(live: LiveCall, name: str = "") -> llm.LLM[Any]:
-    """The brain of one call; without a key it is the reflex."""
+    """The brain of one call; without a key it is the reflex. Raises SettingsInvalid."""
     if name not in ("", "reflex"):
         raise SettingsInvalid(f"the brain {name!r} needs the key of a language model")
     from voicedesk.brain.reflex import Reflex  # noqa: PLC0415 - LiveKit is slow to import
@@ -177,44 +247,3 @@ def brain_for(live: LiveCall, name: str = "") -> llm.LLM[Any]:
     return Reflex(
         profile=desk.profile, business=desk.business, vocabulary=desk.vocabulary, look=look
     )
-
-
-def booking_row(booking: Booking, desk: Desk) -> dict[str, object]:
-    """A booking in plain words."""
-    start = desk.business.local(booking.span.start)
-    return {
-        "id": booking.id,
-        "service": booking.service,
-        "staff": booking.slot.staff,
-        "location": booking.slot.location,
-        "start": start.isoformat(),
-        "status": booking.status.value,
-        "name": booking.attendee.name,
-        "phone": booking.attendee.phone,
-    }
-
-
-def ticket_row(ticket: Ticket) -> dict[str, object]:
-    """A ticket in plain words."""
-    return {
-        "id": ticket.id,
-        "category": ticket.category,
-        "summary": ticket.summary,
-        "priority": ticket.priority.value,
-        "status": ticket.status.value,
-        "account": ticket.account,
-        "order": ticket.order,
-        "name": ticket.name,
-        "phone": ticket.phone,
-    }
-
-
-def message_row(message: Message) -> dict[str, object]:
-    """A message in plain words."""
-    return {
-        "kind": message.kind,
-        "channel": message.channel,
-        "to": message.to,
-        "state": message.state.value,
-        "body": message.body,
-    }

@@ -107,7 +107,7 @@ def choices_words(business: Business, slots: Sequence[Slot], *, now: datetime) -
             words += f" with {business.member(slot.staff).name}"
         groups.setdefault(say_day(start.date(), today=today), []).append(words)
     told = [f"{day} at {say_choices(times)}" for day, times in groups.items()]
-    words = say_choices(told) if len(told) < 3 else ", ".join(told[:-1]) + f", or {told[-1]}"
+    words = ", ".join(told[:-1]) + f", or {told[-1]}" if len(told) > 1 else told[0]
     if len(people) == 1 and len(business.staff) > 1:
         words += f", with {business.member(slots[0].staff).name}"
     return words

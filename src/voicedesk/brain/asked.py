@@ -34,32 +34,32 @@ Question = Literal[
 
 _TABLE: tuple[tuple[Question, str], ...] = (
     ("confirm_cancel", r"shall i cancel|cancel it, then\?|should i cancel"),
+    ("new_time", r"come instead|to which day|what new (?:day|time)|when would you rather"),
     ("confirm_move", r"\bmov(?:e|ing)\b.*(?:all right|is that right|shall i)\??|shall i move"),
     ("confirm_book", r"shall i book|is that right|book it, then|should i book|book (?:it|that) for"),
     ("waitlist", r"waiting list\b.*\?"),
     ("book_instead", r"like to (?:book|make) (?:one|an appointment)\?"),
-    ("new_time", r"instead\?|to which day|what new (?:day|time)|when would you rather"),
     ("which_booking", r"which (?:one|appointment|of your)\b.*(?:is it|mean)|of your appointments"),
     ("helped", r"did that help|does that (?:help|answer)|that solve"),
-    ("callback", r"(?:ring|call) you(?: back)?(?: about (?:it|this|that))?\?"),
-    ("person", r"(?:a person|somebody|someone|a colleague)\b.*\?"),
-    ("code", r"what does it say|read (?:me )?the code|the code\b.*\?"),
     ("facts", r"date of birth|the account number we have|number we have|postcode (?:is|on)"),
     ("account", r"account number"),
     ("other_number", r"another number"),
     ("phone", r"(?:which|what)(?:'s| is)?\b.*\bnumber\b|telephone number|number .*reach"),
+    ("callback", r"(?:ring|call) you(?: back)?(?: about (?:it|this|that))?\?"),
+    ("person", r"(?:a person|somebody|someone|a colleague)\b.*\?"),
+    ("code", r"what does it say|read (?:me )?the code|the code\b.*\?"),
     ("email", r"e-?mail"),
     ("name", r"\bname\b|who is it for|who's it for|whom is it for|spell it"),
     ("message", r"what (?:shall|should) i (?:tell|write|pass)|the message\?"),
     ("detail", r"what happened|tell me (?:what|a little|more)|what's (?:wrong|going on|it about)"),
     ("service", r"what (?:would you like|is it|do you need) (?:done|for)|which service|what kind of"),
     ("more", r"anything else|something else i can"),
-    ("pick", r"which (?:is|would|of|one|do|time suits)|would (?:either|one) of|suit you best|or the "),
     (
         "when",
-        r"(?:what|which) (?:day|time)|day and time|when (?:would|do|shall|should|are)|morning or|"
-        r"soonest",
+        r"(?:what|which)(?: other)? (?:day|time)|day (?:and|or) time|soonest|another week|"
+        r"when (?:would|do|shall|should|are|else)|morning or",
     ),
+    ("pick", r"which (?:is|would|of|one|do)|would (?:either|one) of|suit you best|or the |keep that"),
     ("start", r"how can i help|what can i do"),
 )
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TABLE)

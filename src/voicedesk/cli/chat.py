@@ -17,6 +17,7 @@ import typer
 from voicedesk.agents.arrival import arrive
 from voicedesk.agents.live import LiveCall
 from voicedesk.bootstrap import Office, brain_for, live_call, new_call, open_office
+from voicedesk.calls.left import left_by
 from voicedesk.cli.screen import Screen, screen_for
 from voicedesk.profile.load import load_profile
 
@@ -37,15 +38,12 @@ def chat(  # noqa: PLR0913  # one parameter for each option
     now: Annotated[str | None, typer.Option(help="When the call comes in, ISO 8601.")] = None,
     brain: Annotated[Brain | None, typer.Option(help="What thinks.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON event on each line.")] = False,  # noqa: FBT002
-    live: Annotated[bool, typer.Option("--live", help="Use the desk's own database.")] = False,  # noqa: FBT002
 ) -> None:
     """Talk to the desk in writing; one line is one utterance. Nothing is booked for real."""
     screen = screen_for(as_json=as_json, interactive=sys.stdin.isatty())
-    if live:
-        typer.echo("This uses the desk's own database: what you book is booked.", err=True)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(
-            _chat(profile, caller=caller, now=_moment(now), brain=brain, screen=screen, real=live)
+            _chat(profile, caller=caller, now=_moment(now), brain=brain, screen=screen)
         )
 
 
@@ -68,11 +66,10 @@ async def _chat(
     now: datetime | None,
     brain: Brain | None,
     screen: Screen,
-    real: bool,
 ) -> None:
     began = time.perf_counter()
     loaded = load_profile(profile)
-    async with open_office(loaded, now=now, real=real) as office:
+    async with open_office(loaded, now=now) as office:
         call = new_call(office.desk, channel="text", caller=caller)
         live = live_call(office.desk, call)
         live.journal.watch(screen.show)
@@ -81,7 +78,7 @@ async def _chat(
         live.journal.add("say", {"who": "desk", "text": greeting, "ms": ms, "by": "greeting"})
         await _talk(office, live, greeting, brain=brain.value if brain else "", screen=screen)
         await office.settle()
-        screen.end(await office.left_by(live))
+        screen.end(await left_by(office, live))
 
 
 async def _talk(

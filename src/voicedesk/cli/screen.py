@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from typing import Protocol
 
-from voicedesk.bootstrap import Left
+from voicedesk.calls.left import Left
 from voicedesk.domain.call import JournalKind
 
 

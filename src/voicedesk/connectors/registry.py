@@ -22,6 +22,7 @@ GROUP = "voicedesk.connectors"
 
 BUILT_IN: Mapping[str, str] = {
     "calendar.feed": "voicedesk.connectors.calendar.feed:build",
+    "knowledge.embedded": "voicedesk.connectors.knowledge.embedded:build",
     "sms.outbox": "voicedesk.connectors.notify.outbox:build_sms",
     "email.outbox": "voicedesk.connectors.notify.outbox:build_email",
 }

@@ -108,7 +108,9 @@ class Identity:
             self.business.id, f"code:{customer.id}", "identity", now=self.clock.now()
         )
         minutes = int(CODE_TTL.total_seconds() // 60)
-        return await self.notifications.send_code(customer, code, minutes=minutes, call=call)
+        return await self.notifications.send_code(
+            customer.phones[0], code, minutes=minutes, call=call
+        )
 
     async def check_code(self, customer: Customer, code: str, *, call: CallId) -> Level:
         """The level after a code was read out: CODE when it is the one that was sent, once."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Literal
 
 from voicedesk.domain.booking import Booking
@@ -25,7 +25,6 @@ from voicedesk.errors import UnknownBooking
 from voicedesk.ports import Clock, Messages
 from voicedesk.profile.conduct import Template
 from voicedesk.profile.schema import Profile
-from voicedesk.services.invites import invite
 from voicedesk.services.message_words import (
     booking_fields,
     clean,
@@ -34,6 +33,7 @@ from voicedesk.services.message_words import (
     template_of,
     write_when,
 )
+from voicedesk.services.quiet import not_before, zone_of
 
 Channel = Literal["sms", "email"]
 
@@ -78,7 +78,7 @@ class Notifications:
         drafts = self._to_customer(booking, letter)
         if kind in TITLES:
             drafts += self._to_staff(booking, fields | {"what": TITLES[kind]}, key=key)
-        return [await self._messages.queue(draft) for draft in drafts]
+        return await self._queue(drafts)
 
     async def resend(self, booking: Booking, *, call: CallId) -> Message:
         """Send a confirmation again, once a call; raises UnknownBooking when it has no address."""
@@ -93,8 +93,7 @@ class Notifications:
                 "a booking without an address",
                 spoken="I have no number or address on file for that one.",
             )
-        queued = [await self._messages.queue(draft, deliver=True) for draft in drafts]
-        return queued[0]
+        return (await self._queue(drafts, deliver=True))[0]
 
     async def send_code(self, to: str, code: str, *, minutes: int, call: CallId) -> Message:
         """Text a one-time code to the number on file."""
@@ -102,7 +101,26 @@ class Notifications:
         words = filled(template_of(self._profile, "code"), fields)
         digest = hashlib.sha256(code.encode()).hexdigest()[:12]
         letter = _Letter("code", words, f"code:{call}:{digest}", call)
-        return await self._messages.queue(self._draft(letter, "sms", to), deliver=True)
+        return (await self._queue([self._draft(letter, "sms", to)], deliver=True))[0]
+
+    async def offer_slot(
+        self, wait: str, booking: Booking, *, until: datetime
+    ) -> Sequence[Message]:
+        """Offer a freed time to somebody who waits; `booking` is what they would have."""
+        fields = booking_fields(self._profile, self._business, booking)
+        fields |= {"until": write_when(self._business.local(until))}
+        words = filled(template_of(self._profile, "waitlist"), fields)
+        key = f"waitlist:{wait}:{booking.span.start.timestamp():.0f}"
+        drafts = self._to_customer(booking, _Letter("waitlist", words, key))
+        return await self._queue([replace(draft, booking=None) for draft in drafts], deliver=True)
+
+    async def tell_owner(self, about: str, words: str, *, key: str) -> Sequence[Message]:
+        """Anything else that the owner has to know, delivered without a workflow."""
+        owner = self._profile.notifications.owner
+        if owner is None:
+            return ()
+        letter = _Letter("owner", Template(sms=f"{about}: {clean(words)}"), f"{key}:owner")
+        return await self._queue([self._draft(letter, "sms", owner)], deliver=True)
 
     async def tell_staff_of_callback(self, callback: Callback, *, key: str) -> Sequence[Message]:
         """Tell the owner whom to ring, by when and why."""
@@ -167,7 +185,7 @@ class Notifications:
         if owner is None:
             return []
         letter = _Letter("owner", filled(template_of(self._profile, kind), fields), f"{key}:owner")
-        return [await self._messages.queue(self._draft(letter, "sms", owner))]
+        return await self._queue([self._draft(letter, "sms", owner)])
 
     def _draft(self, letter: _Letter, channel: Channel, to: str) -> Message:
         now, name = self._clock.now(), f"{letter.key}:{channel}"
@@ -184,11 +202,14 @@ class Notifications:
             created=now,
             state=MessageState.QUEUED,
             call=letter.call,
-            not_before=None if letter.kind in AWAITED else self._quiet_until(now),
+            not_before=None if mail or letter.kind in AWAITED else self._quiet_until(to),
             attachments=(letter.invite,) if mail and letter.invite else (),
         )
 
     def _invite(self, booking: Booking) -> Attachment:
+        # the calendar library is slow to load, and a call does not wait for it
+        from voicedesk.services.invites import invite
+
         place = self._business.location(booking.slot.location)
         return invite(
             booking,
@@ -199,15 +220,19 @@ class Notifications:
             now=self._clock.now(),
         )
 
-    def _quiet_until(self, now: datetime) -> datetime | None:
-        hours = self._profile.notifications.quiet_hours
-        if hours is None:
-            return None
-        first, last = (time.fromisoformat(part) for part in hours.split("-"))
-        local = self._business.local(now)
-        clock = local.time()
-        inside = first <= clock < last if first < last else clock >= first or clock < last
-        if not inside:
-            return None
-        day = local.date() + timedelta(days=1) if clock >= last else local.date()
-        return datetime.combine(day, last, tzinfo=self._business.zone)
+    def _quiet_until(self, to: str) -> datetime | None:
+        """When a text may be read without waking anybody where it arrives."""
+        zone = zone_of(to, self._business.zone)
+        return not_before(self._clock.now(), self._profile.notifications.quiet_hours, zone)
+
+    async def _queue(
+        self, drafts: Sequence[Message], *, deliver: bool = False
+    ) -> tuple[Message, ...]:
+        queued: list[Message] = []
+        for draft in drafts:
+            if await self._messages.opted_out(self._business.id, draft.to):
+                barred = replace(draft, state=MessageState.SUPPRESSED, why="opted out")
+                queued.append(await self._messages.queue(barred))
+            else:
+                queued.append(await self._messages.queue(draft, deliver=deliver))
+        return tuple(queued)

@@ -7,6 +7,7 @@ from voicedesk.brain.policy.acts import Act, Ground, Say
 from voicedesk.brain.policy.phrases import phrase
 from voicedesk.brain.policy.speaking import confidence, say, use
 
+_TASK_QUESTIONS = ("pick", "when", "new_time", "which_booking", "name", "phone", "email", "facts")
 _REACHING = ("call_a_person", "promise_callback")
 
 
@@ -107,7 +108,8 @@ def leaving(frame: Frame, ground: Ground) -> Act | None:
     if heard is None or (frame.confirmed and frame.aim is not None):
         return None
     nothing_more = turn.asked in ("more", "helped") and turn.no and not turn.question
-    parting = heard.wants("goodbye") or (nothing_more and not _new_task(frame))
+    bye = heard.wants("goodbye") and not (turn.used and turn.asked in _TASK_QUESTIONS)
+    parting = bye or (nothing_more and not _new_task(frame))
     if not parting or frame.person_wanted:
         return None
     return use(frame, ground, "end_call", saying=farewell(frame, ground), reason="goodbye")

@@ -1,0 +1,73 @@
+"""An answer of spoken length, made of the sentences of one passage and of nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from voicedesk.domain.knowledge import Passage
+
+WORDS = 45
+"""About fifteen seconds of speech."""
+_ABBREVIATIONS = re.compile(
+    r"\b(?:dr|mr|mrs|ms|st|ave|no|e\.g|i\.e|a\.m|p\.m|approx|inc)\.$", re.IGNORECASE
+)
+_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'(])")
+_COMMON = frozenset(
+    "the and are for you your with that this have has can does what when where how who our out "
+    "from was were will would could should about there they them their its any all not but".split()
+)
+
+
+def spoken_answer(passage: Passage, question: str) -> str:
+    """The sentences that carry the asked words and what follows, up to a listenable length.
+
+    Where the passage has none of the words, its beginning: it was found by its heading.
+    """
+    sentences = split_sentences(passage.text)
+    if not sentences:
+        return passage.title
+    asked = _stems(question)
+    rated = [len(asked & _stems(sentence)) for sentence in sentences]
+    best = rated.index(max(rated))
+    begin = best if len(" ".join(sentences[: best + 1]).split()) > WORDS else 0
+    chosen: list[str] = []
+    for sentence in sentences[begin:]:
+        if chosen and len(" ".join([*chosen, sentence]).split()) > WORDS:
+            break
+        chosen.append(sentence)
+    return " ".join(chosen)
+
+
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a text; titles and abbreviations end none."""
+    sentences: list[str] = []
+    for part in _END.split(text.strip()):
+        if sentences and _ABBREVIATIONS.search(sentences[-1]):
+            sentences[-1] = f"{sentences[-1]} {part}"
+        elif part:
+            sentences.append(part)
+    return sentences
+
+
+def unsupported(answer: str, passages: Sequence[Passage]) -> tuple[str, ...]:
+    """Numbers in an answer that none of its passages has; empty when all of them are supported."""
+    known = {
+        number for passage in passages for number in _numbers(f"{passage.title} {passage.text}")
+    }
+    return tuple(sorted(_numbers(answer) - known))
+
+
+def _numbers(text: str) -> set[str]:
+    found = re.findall(r"\d+(?:[.,:]\d+)*", text)
+    return {
+        number.replace(",", "").rstrip("0").rstrip(".")
+        if "." in number
+        else number.replace(",", "")
+        for number in found
+    }
+
+
+def _stems(text: str) -> set[str]:
+    words = re.findall(r"[a-z0-9']+", text.casefold())
+    return {word.rstrip("s")[:7] for word in words if len(word) > 2 and word not in _COMMON}

@@ -1,0 +1,184 @@
+"""When a person is called in, whom, and what the caller is left with when nobody picks up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from voicedesk.domain.business import Business, Schedule, TimeRange
+from voicedesk.domain.call import Call, Callback, Priority, Ticket
+from voicedesk.domain.working_time import is_open
+from voicedesk.errors import OverLimit
+from voicedesk.ports import Clock, DialResult, Line
+from voicedesk.profile.conduct import Person
+from voicedesk.profile.parts import WEEKDAYS, range_times
+from voicedesk.profile.schema import Profile
+from voicedesk.services.callbacks import CallbackPromises
+from voicedesk.services.limits import Limits
+from voicedesk.services.support import Support
+
+Cause = Literal["asked", "emergency", "angry", "topic", "misunderstood", "model_failed", "abusive"]
+URGENT: frozenset[str] = frozenset({"emergency"})
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What is known about how a call goes, at the end of a turn."""
+
+    text: str = ""
+    asked: bool = False
+    emergency: bool = False
+    angry: bool = False
+    misunderstandings: int = 0
+    model_failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person is to be called in, and what is said before anything else."""
+
+    cause: Cause
+    say: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One person who was rung, and what came of it."""
+
+    person: str
+    number: str
+    result: DialResult
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """What an escalation came to: a person on the line, or a promise with a time."""
+
+    result: DialResult
+    person: str | None = None
+    attempts: tuple[Attempt, ...] = ()
+    callback: Callback | None = None
+    ticket: Ticket | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether a person is on the line with the caller."""
+        return self.result == "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """What the desk promises about people."""
+
+    business: Business
+    profile: Profile
+    callbacks: CallbackPromises
+    support: Support
+    limits: Limits
+    clock: Clock
+
+    def decide(self, signal: Signal) -> Decision | None:
+        """Whether a person is to be called in now, for the weightiest of the reasons."""
+        text = signal.text.casefold()
+        rules = self.profile.escalation
+        emergency = self.profile.emergency
+        if signal.emergency or _names_any(text, emergency.words):
+            return Decision("emergency", emergency.sentence)
+        if signal.asked:
+            return Decision("asked")
+        if _names_any(text, rules.topics):
+            return Decision("topic")
+        if signal.angry or _names_any(text, rules.angry_words):
+            return Decision("angry")
+        if signal.misunderstandings >= rules.after_misunderstandings:
+            return Decision("misunderstood")
+        return Decision("model_failed") if signal.model_failed else None
+
+    def on_duty(self) -> tuple[Person, ...]:
+        """Those who may be rung now, in the order of the ladder."""
+        now = self.clock.now()
+        schedules = [place.schedule for place in self.business.locations]
+        is_business_open = is_open(schedules, now, self.business.zone)
+        if not is_business_open and not self.profile.after_hours.escalate:
+            return ()
+        return tuple(
+            person
+            for person in self.profile.escalation.people
+            if _works(person, now, self.business.zone, otherwise=is_business_open)
+        )
+
+    async def escalate(
+        self,
+        call: Call,
+        line: Line | None,
+        *,
+        reason: str,
+        summary: str,
+        phone: str | None = None,
+    ) -> Escalated:
+        """Ring the ladder through the line; when nobody takes it, promise a call back in writing.
+
+        The caller hears music between attempts and is taken back whatever happens.
+        """
+        attempts: list[Attempt] = []
+        if line is not None:
+            for person in self.on_duty():
+                result = await self._try(call, line, person, f"{reason}. {summary}")
+                attempts.append(Attempt(person.name, person.number, result))
+                if result == "accepted":
+                    await line.connect()
+                    return Escalated("accepted", person.name, tuple(attempts))
+                if result == "caller_left":
+                    return await self._promise(call, attempts, reason, summary, phone)
+            if attempts:
+                await line.resume()
+        return await self._promise(call, attempts, reason, summary, phone)
+
+    async def _try(self, call: Call, line: Line, person: Person, words: str) -> DialResult:
+        try:
+            await self.limits.spend_dial(call, person.number)
+        except OverLimit:
+            return "not_configured"
+        await line.hold(music=True)
+        result = await line.ring(person.number, ring_s=float(person.ring_s))
+        return await line.brief(words) if result == "accepted" else result
+
+    async def _promise(
+        self,
+        call: Call,
+        attempts: list[Attempt],
+        reason: str,
+        summary: str,
+        phone: str | None,
+    ) -> Escalated:
+        number = phone or call.caller
+        result = attempts[-1].result if attempts else "not_configured"
+        tried = ", ".join(f"{one.person}: {one.result.replace('_', ' ')}" for one in attempts)
+        ticket = await self.support.open_ticket(
+            "callback",
+            f"{reason}. {summary}" + (f" Tried {tried}." if tried else ""),
+            call=call.id,
+            phone=number,
+            priority=Priority.HIGH,
+            customer=call.customer,
+        )
+        if number is None:
+            return Escalated(result, None, tuple(attempts), None, ticket)
+        callback = await self.callbacks.promise(number, reason, call=call.id, ticket=ticket.id)
+        return Escalated(result, None, tuple(attempts), callback, ticket)
+
+
+def _names_any(text: str, words: tuple[str, ...]) -> bool:
+    return any(word.casefold() in text for word in words)
+
+
+def _works(person: Person, now: datetime, zone: ZoneInfo, *, otherwise: bool) -> bool:
+    if person.hours is None:
+        return otherwise
+    week = tuple(
+        tuple(TimeRange(*range_times(part)) for part in person.hours.get(day, ()))
+        for day in WEEKDAYS
+    )
+    return is_open([Schedule(week)], now, zone)
