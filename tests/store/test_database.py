@@ -96,20 +96,34 @@ async def test_our_own_refusals_roll_back_and_pass_through(url: str) -> None:
         assert await store.sessions.lease("a", "you", ttl=HOUR)
 
 
-async def test_a_cancelled_writer_leaves_nothing_behind_and_lets_others_go_on(url: str) -> None:
+async def test_the_transaction_of_a_cancelled_caller_goes_on_to_its_end(url: str) -> None:
     async with open_store(url) as store:
-        began = asyncio.Event()
+        began, go_on = asyncio.Event(), asyncio.Event()
 
         async def work(connection: AsyncConnection) -> None:
-            await connection.execute(text("INSERT INTO leases VALUES ('a', 'me', 0)"))
+            await connection.execute(text("INSERT INTO leases VALUES ('a', 'me', 1e12)"))
             began.set()
-            await asyncio.sleep(60)
+            await go_on.wait()
 
-        writer = asyncio.get_running_loop().create_task(store.database.write(work))
+        caller = asyncio.get_running_loop().create_task(store.database.write(work))
         await began.wait()
-        writer.cancel()
-        assert await asyncio.wait([writer], timeout=5) == ({writer}, set())
-        assert await store.sessions.lease("a", "you", ttl=HOUR)
+        caller.cancel()
+        assert await asyncio.wait([caller], timeout=5) == ({caller}, set())
+        go_on.set()
+        assert not await store.sessions.lease("a", "you", ttl=HOUR)
+
+
+async def test_closing_waits_for_what_is_under_way(sqlite_url: str) -> None:
+    async with open_store(sqlite_url) as store:
+        callers = [
+            asyncio.get_running_loop().create_task(store.sessions.lease(name, "me", ttl=HOUR))
+            for name in "abc"
+        ]
+        await asyncio.sleep(0)
+        assert [caller.cancel() for caller in callers] == [True, True, True]
+        await asyncio.wait(callers)
+    async with open_store(sqlite_url) as store:
+        assert not await store.sessions.lease("c", "you", ttl=HOUR)
 
 
 async def test_a_server_that_was_restarted_is_found_again(
