@@ -93,6 +93,8 @@ class Trouble:
     order: str = ""
     asked_account: bool = False
     filed: bool = False
+    unreachable: bool = False
+    """It was filed without a number to ring."""
 
     @property
     def summary(self) -> str:

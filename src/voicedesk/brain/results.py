@@ -128,6 +128,7 @@ def _verified(frame: Frame, did: Did) -> None:
 def _filed(frame: Frame, did: Did) -> None:
     if did.facts.get("ticket"):
         frame.trouble.filed = True
+        frame.trouble.unreachable = "phone" in _needs(did)
         frame.done.append("ticket")
         frame.aim = None
 

@@ -156,13 +156,13 @@ def _summary(live: LiveCall, reason: str) -> str:
 async def _number(live: LiveCall, words: str) -> str | None:
     if not words.strip():
         return live.state.attendee().phone
-    found = read_phone(words, region=live.desk.vocabulary.region)
+    found = read_phone(words, region=live.desk.vocabulary.region, asked=True)
     if not found:
         raise NotUnderstood(
             "not a telephone number", spoken="I didn't get the number. Could you say it once more?"
         )
-    live.state.noted = replace(live.state.noted, phone=found[0].value)
-    return found[0].value
+    live.state.noted = replace(live.state.noted, phone=found[0].number)
+    return found[0].number
 
 
 def _due(live: LiveCall, words: str) -> datetime | None:

@@ -126,12 +126,12 @@ def _name(live: LiveCall, words: str) -> str:
 
 
 def _phone(live: LiveCall, words: str) -> str:
-    found = read_phone(words, region=live.desk.vocabulary.region)
+    found = read_phone(words, region=live.desk.vocabulary.region, asked=True)
     if not found:
         raise NotUnderstood(
             "not a telephone number", spoken="I didn't get the number. Could you say it once more?"
         )
-    return found[0].value
+    return found[0].number
 
 
 def _email(words: str) -> str:
@@ -140,7 +140,7 @@ def _email(words: str) -> str:
         raise NotUnderstood(
             "not an e-mail address", spoken="I didn't get the address. Could you spell it for me?"
         )
-    return found[0].value
+    return found[0].address
 
 
 async def _match(live: LiveCall) -> None:

@@ -156,11 +156,14 @@ def _side(days: Days, side: str) -> Days | None:
     if days.first is None or days.last is None or days.grain == "day":
         return None
     start_ends, end_begins = _edges(days.first, days.last, days.grain)
+    if not days.first <= start_ends < end_begins <= days.last:
+        return None
     if side in {"beginning", "start", "early"}:
         return replace(days, last=start_ends)
     if side in {"end", "late"}:
         return replace(days, first=end_begins)
-    return replace(days, first=plus_days(start_ends, 1), last=plus_days(end_begins, -1))
+    middle = plus_days(start_ends, 1), plus_days(end_begins, -1)
+    return replace(days, first=middle[0], last=middle[1]) if middle[0] <= middle[1] else None
 
 
 def _edges(first: date, last: date, grain: Grain) -> tuple[date, date]:

@@ -17,9 +17,10 @@ _VERB_MONTH = re.compile(
 )
 _MONTH_LEAD = re.compile(
     r"(?:^|[,.] ?|\b(?:in|of|on|until|till|til|since|from|next|last|this|by|during|before|after"
-    r"|every|through"
-    r"|for|to|between|and|or|early|late|mid|is|was|be|around|coming) (?:the )?)$"
+    r"|every|through|for|to|between|and|or|early|late|mid|is|was|be|around|coming) )$"
 )
+_SEASON = re.compile(r"fall|spring|winter")
+_SEASON_LEAD = re.compile(r"\b(?:in|by|until|during|over|for|before|after|of) the $")
 _MONTH_NEXT = re.compile(rf" ?(?:-|to|through|or|and) ?(?:{'|'.join(MONTHS)}|[a-z]+day)")
 _CANNOT = re.compile(
     r"(?:\b(?:can't|cannot|can not|couldn't|won't be|wouldn't be|isn't|aren't|not|unable|busy"
@@ -64,7 +65,9 @@ def allowed(frame: Frame, piece: Piece) -> bool:
     if _NUMERIC.fullmatch(said) and _NUMBERED.search(before[-20:]):
         return False
     if piece.days and _VERB_MONTH.match(said):
-        return bool(_MONTH_LEAD.search(before) or _MONTH_NEXT.match(after)) and _ends(after)
+        led = _MONTH_LEAD.search(before) or _MONTH_NEXT.match(after)
+        in_season = _SEASON.match(said) and _SEASON_LEAD.search(before)
+        return bool(led or in_season) and _ends(after)
     if piece.days and _ORDINAL.fullmatch(said):
         return not _COUNTED.match(after) and _is_day(frame, piece, before, after)
     if piece.days and _PLAIN.fullmatch(said):

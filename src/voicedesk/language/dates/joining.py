@@ -67,6 +67,8 @@ def _counts(frame: Frame, part: Piece, window: Window, gap: str) -> bool:
     """Whether the number counts something: a seven night stay, book one at night."""
     said = frame.text[part.start : part.end]
     minutes = bool(window.low and window.low.minute)
+    if said == "at night":
+        return False
     return said.startswith(("at ", "for ")) or gap != " " or (said == "night" and not minutes)
 
 

@@ -75,14 +75,15 @@ _FOLLOWS = re.compile(
 
 
 _HOMOPHONE = re.compile(
-    r"(?P<hour>to|too|for|fore) (?P<m>[0-5]\d)(?![\d:])(?= ?[ap]m|[ ,.?!]*$| (?:on|in|please))"
+    r"(?P<hour>to|too|for|fore) (?P<m>[1-5]5|[2-5]0)(?![\d:])"
+    r"(?= ?[ap]m|[ ,.?!]*$| (?:on|in|please))"
 )
 _HEARD = {"to": 2, "too": 2, "for": 4, "fore": 4}
 
 
 def window_at(frame: Frame, at: int) -> Found | None:
     """The stretch of the clock that begins here, prepositions included."""
-    for reader in (_range, _bounded, _point, _homophone):
+    for reader in (_range, _bounded, _homophone, _point):
         if found := reader(frame, at):
             return found
     return None

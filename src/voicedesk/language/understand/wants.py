@@ -16,18 +16,21 @@ _ASK = (
     r"she|he|thanks|hi|hello|hey|them|me|a|the|that|help|try|right|well|actually|instead)"
 )
 
-_TABLE: tuple[tuple[str, float, str], ...] = (
+TABLE: tuple[tuple[str, float, str], ...] = (
     # cancel
     ("cancel", 0.97, rf" (?:cancel|cancell?ing|cancell?ation|drop|scrap|scratch|call off|delete|remove|get rid of|forget|undo|repeal|withdraw|void|kill|clear) {_ABOUT}{_HELD} "),
     ("cancel", 0.95, r" (?:cancel|cancell?ing|cancell?ation|cancel(?:l?ed)) (?!(?:my |the |a |this |that )?(?:card|account|payment|transfer|transaction|subscription|order|policy|fee|direct|standing|standing order|loan|overdraft|membership|plan|contract)\b)"),
     ("cancel", 0.93, rf" (?:(?:can|could|will|would|am|are|is) not (?:be able to |going to )?(?:make|come|attend|be coming|be there|keep|get)|unable to (?:make|come|attend|keep)|no longer (?:need|want|require|coming)|do not (?:need|want|require)) {_ABOUT}(?:it|{_HELD}|today|tomorrow) (?!.{{0,40}}(?:instead|another|different|other|resched|move|change))"),
     ("cancel", 0.85, r" (?:take me off|take us off|not coming|not going to make it|will not make it|free up my|release my) "),
+    ("cancel", 0.95, rf" (?:end|close|trash|nix|unreserve|unbook|terminate|discontinue|abort|lose|skip|ditch|take off|toss|rescind|revoke|erase|clear out|do away with|back out of|pull out of|get out of) {_ABOUT}{_HELD} "),
+    ("cancel", 0.93, rf" {_HELD} (?:\w+ ){{0,6}}?(?:is no longer|are no longer|not|no longer|is not) (?:needed|necessary|required|wanted|need|want|happening) | {_HELD} (?:\w+ ){{0,8}}?(?:i|we) (?:do not|no longer|will not) (?:need|want|require|be using)| (?:not going to|not coming to) (?:dinner|lunch|make it|come|be there|the \w+)"),
     # move
     ("move", 0.97, r" (?:reschedule|rescheduling|re book|rebook|rearrange|postpone|push back|push it back|bring forward|bring it forward|move up|swap my|switch my|rebooking|delay my) "),
     ("move", 0.96, rf" (?:move|change|shift|push|switch|swap|alter|modify|amend|update|adjust|changing|moving|edit|upgrade|make (?:a |some |an )?(?:change|changes|amendment|amendments|alteration|adjustment)s? (?:to|on|in)|bring|postpone) {_ABOUT}(?:{_HELD}|day i|date i|time i) "),
     ("move", 0.93, rf" (?:my|our|the|an|this|that|existing|current) {_ABOUT}(?:{_HELD}) (?:\w+ ){{0,14}}?(?:move|moved|change|changed|shift|shifted|push|pushed|switch|amend|modify|alter|update|upgrade|amendments?|changes?|later|earlier) "),
     ("move", 0.9, r" (?:can|could|may|possible to|like to|want to|need to|please|let us|would) (?:\w+ ){0,3}?(?:move|shift|push|change|postpone) (?:it|that|this|mine|ours|them|things) (?:to|for|until|back|forward|from|earlier|later|up)"),
     ("move", 0.9, rf" (?:come|go|be seen|get in|come in) (?:\w+ )?(?:earlier|later|sooner|another (?:day|time)) (?:instead|than)|(?:different|another|other|new|later|earlier|better) (?:time|day|date|slot) for (?:my|our|the) "),
+    ("move", 0.95, rf" (?:change|alter|modify|amend|update|adjust|edit|correct|switch|extend|shorten|swap) (?:\w+ ){{0,9}}?{_HELD} | {_HELD} (?:\w+ ){{0,12}}?(?:i|we) (?:would like to|want to|need to|have to|got to) (?:\w+ )?(?:change|move|amend|modify|alter|update|push|shift|upgrade|reschedule) | (?:can|could|may) (?:i|we|you) (?:\w+ )?(?:change|move|amend|modify|alter|update|push|shift|upgrade|reschedule|bump) (?:it|that|this|mine|them) | (?:put|add) (?:\w+ ){{0,3}}?(?:people|guests|persons|adults) "),
     # look up
     ("lookup", 0.95, rf" (?:when|what time|what day|which day|what date|where) (?:is|was|are|do|did|am|have|are) {_ABOUT}(?:my|our|i|we) {_ABOUT}(?:{_HELD}|booked|scheduled|coming in|supposed to|due|seen|appointment) "),
     ("lookup", 0.95, rf" (?:confirm|check|verify|double check|look up|look at|see|view|find|pull up|show|tell me|remind me|know|get|check on|make sure|show me|list|check if|is|are|do i have|have i got|did you get|did i|did you) {_ABOUT}(?:my|our|the|of my|any|about my|this) {_ABOUT}(?:{_HELD}|calendar|agenda|plans?) (?!.{{0,12}}(?:available|open|free|left|times))"),
@@ -36,6 +39,8 @@ _TABLE: tuple[tuple[str, float, str], ...] = (
     ("lookup", 0.92, r" (?:what|which|any|the|my|all|other) (?:\w+ )?(?:events?|appointments?|meetings?|plans|bookings?|things) (?:\w+ ){0,3}?(?:do i have|have i|i have|are there|is there|scheduled|happening|on my|planned|coming up|in store|for me)"),
     ("lookup", 0.9, r" (?:am i|are we|was i|if i am) (?:still |already |all )?(?:booked|scheduled|down|set|on) (?:in|for|on|with|up|at)"),
     ("lookup", 0.9, rf" (?:is|was|are) (?:my|our|the) {_ABOUT}{_HELD} (?:\w+ ){{0,3}}?(?:confirmed|still|today|tomorrow|on|at|booked|set|scheduled|in place|ok|good)"),
+    ("lookup", 0.94, rf" (?:is|are|was|does|do|if|make sure|see if|verify|ensure|assure me|status of|whether) {_ABOUT}(?:there|has|have|had|my|a|is|are|got) {_ABOUT}(?:{_HELD}) {_ABOUT}(?:for|under|at|in|with|is|are|on|name|booked) "),
+    ("lookup", 0.93, r" status of (?:my|the|our) (?:\w+ ){0,2}?(?:appointment|booking|reservation|visit|order|repair)| what (?:do|have) i (?:have|got) (?:\w+ ){0,3}?(?:on|for|scheduled|planned|booked|this|next|tomorrow|today|going)| (?:my|the) (?:planner|calendar|diary|agenda)(?: for| on| please| now| today| tomorrow| look| $)"),
     # availability
     ("availability", 0.95, r" (?:when|what time|what times|which times?|what day|what days|which days?|what hours?) (?:\w+ ){0,3}?(?:i|we|you|he|she|they|there|open|is|are|do|does|would) (?:\w+ ){0,6}?(?:free|available|open|opening|openings|availability|see me|fit me|work|not busy)"),
     ("availability", 0.95, r" (?:what|any|your|my|check|the|is|there|some|next|his|her|their|find|know|an|have|show|schedule|what is|an?y other) (?:\w+ ){0,3}?(?:availability|availabilities|openings?|vacanc(?:y|ies)|free (?:time|times|slots?|spots?)|empty (?:slots?|time)|available (?:time|times|slots?|day|days|appointments?|hours|dates?)|open (?:slots?|times?|spots?|appointments?)|slots?)"),
@@ -61,6 +66,7 @@ _TABLE: tuple[tuple[str, float, str], ...] = (
     ("book", 0.93, r" (?:book|schedule|reserve) (?:it|that|this|me|us|one|that one|this one|them|her|him|an? \w+|the \w+)(?: in| for| on| at| with| up| then| please| now| $) ?(?!.{0,20}(?:is|was) )"),
     ("book", 0.93, r" (?:stick|pop|throw|put|add|include|enter|up|update|note|mark) (?:\w+ ){0,4}?(?:in|into|to|on|onto|the) (?:\w+ )?(?:calendar|schedule|diary|itinerary|agenda) "),
     ("book", 0.93, r" (?:visit|go to|go see|see|going to) (?:\w+ ){0,2}?(?:dentist|doctor|salon|therapist|hairdresser|barber|stylist|clinic|dermatologist|gynecologist|psychologist|psychiatrist|spa|physician|hygienist|practitioner|specialist) "),
+    ("book", 0.93, r" (?:book|schedule|reserve|arrange|obtain|get|organi[sz]e|set up) (?:\w+ ){0,3}?(?:repairs?|maintenance|service|mechanic|tune up|oil change|inspection|meeting|table|room|appointment|reservation|cleaning|checkup) | (?:need|want|get|find|have|looking for) (?:me )?(?:some ?one|some ?body|a mechanic|a technician|a place|any ?one|a pro|a shop|an expert|a professional) (?:\w+ ){0,4}?(?:look|check|inspect|fix|repair|deal|see|change|service|rotate|replace|handle) | (?:look at|check|inspect|service|fix|repair|looked at|checked|inspected|fixed|repaired|serviced|checked out) (?:\w+ ){0,3}?(?:car|vehicle|truck|engine|tires?|brakes|light|van|suv|bike)| (?:car|vehicle|truck|engine|tires?|brakes|light|van) (?:\w+ ){0,3}?(?:looked at|checked|inspected|fixed|repaired|serviced) | (?:meet|meeting) with \w+ | (?:eat|dine|dinner|lunch) (?:at|in) (?:\w+ ){1,6}?for "),
     ("book", 0.9, r" (?:add|create|make|set|schedule|put in|make) (?:\w+ ){0,3}?(?:an? |the |this |that )?(?:calendar )?(?:event|events|entry|reminder) "),
     # support
     ("billing", 0.93, r" (?:bill|bills|billing|billed|invoice|invoices|charge|charges|charged|charging|payment|payments|paid|pay|refund|refunds|refunded|receipt|owe|balance due|overcharged|statement|deductible|copay|co pay|money back|deposit|fee|fees|cost|price|prices|pricing|how much)"),
@@ -69,7 +75,7 @@ _TABLE: tuple[tuple[str, float, str], ...] = (
     ("account", 0.9, r" (?:my (?:account|profile|details|address|email address|phone number|number|password|login|username|contact|insurance details|file|record|records|card|pin|plan|membership|subscription|personal details)|reset (?:my )?password|change my (?:name|address|email|number|phone|pin|password)|update my (?:details|address|information|email|number|phone|insurance)|delete my (?:account|data)|close (?:my|the|an) account|open (?:a|an) (?:\w+ )?account|sign up|log ?in|verify my)"),
     ("question", 0.9, r" (?:what is|what are|what do|what does|what kind|what type|what time do you|what should|what happens|how (?:do|does|can|long|many|much|far|often|old|late|early|is|are|would|should|come)|where (?:is|are|do|can|were)|who (?:is|are|does|do)|which|why|do you|does (?:it|he|she|the|your|that|this|dr|doctor|a|my)|are you|is there|are there|is it|can you (?:tell|explain|help|do|take|give me|send)|could you (?:tell|explain|give me|send)|tell me|i have a question|quick question|a question|wondering|like to know|want to know|need to know|curious|information|info|explain|is (?:a|the|your|that|this|my|parking|he|she)|will (?:it|the|you|my|i|this)|should i|can i|could i|may i|am i|do i|did you|have you|has (?:my|the)|what)"),
 )
-_RULES: tuple[_Rule, ...] = tuple((name, sure, re.compile(pattern)) for name, sure, pattern in _TABLE)
+_RULES: tuple[_Rule, ...] = tuple((name, sure, re.compile(pattern)) for name, sure, pattern in TABLE)
 
 
 def wants(words: str) -> Iterator[tuple[str, float]]:
