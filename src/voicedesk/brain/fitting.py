@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -11,6 +12,10 @@ from voicedesk.language.dates import When
 from voicedesk.language.understand import Heard
 
 _ABOUT = timedelta(minutes=45)
+_TAKEN_BACK = re.compile(
+    r"\b(?:no|wait|actually|rather|sorry|i mean|i meant|make (?:that|it)|scratch that)\b",
+    re.IGNORECASE,
+)
 
 
 def fits(offered: Offered, when: When) -> bool:
@@ -29,6 +34,17 @@ def fitting(offer: Sequence[Offered], heard: Heard) -> tuple[Offered, ...]:
     if person:
         left = tuple(o for o in left if o.staff == person)
     return _by_place(left, heard) if left else ()
+
+
+def standing(heard: Heard) -> tuple[When, ...]:
+    """The times that stand after the caller put themselves right: "Thursday. No wait, Friday"."""
+    kept: list[When] = []
+    for when in heard.dates:
+        before = heard.text[kept[-1].span[1] : when.span[0]] if kept else ""
+        if _TAKEN_BACK.search(before):
+            kept = [w for w in kept if w.negated]
+        kept.append(when)
+    return tuple(kept)
 
 
 def chooses(heard: Heard) -> bool:

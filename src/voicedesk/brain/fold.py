@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from voicedesk.brain.asked import question_in
+from voicedesk.brain.guessing import guessed
+from voicedesk.brain.fitting import standing
 from voicedesk.brain.frame import Aim, Frame, Search, Turn, Wish
 from voicedesk.brain.results import absorb
 from voicedesk.brain.talk import Event, Said
@@ -47,7 +50,7 @@ def fold(events: Sequence[Event], hear: Hear) -> Frame:
             frame.desk_last = " ".join(spoken)
             frame.said.update(sentences(event.text))
         else:
-            take(frame, hear(event, frame.desk_last))
+            take(frame, guessed(hear(event, frame.desk_last)))
             spoken = []
     return frame
 
@@ -59,6 +62,7 @@ def sentences(text: str) -> list[str]:
 
 def take(frame: Frame, heard: Heard) -> None:
     """One utterance of the caller."""
+    heard = replace(heard, dates=standing(heard))
     frame.turn = Turn(heard=heard, asked=question_in(frame.desk_last))
     frame.turns += 1
     _take_answer(frame, heard)

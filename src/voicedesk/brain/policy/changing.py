@@ -65,12 +65,12 @@ def _known(frame: Frame) -> str:
 
 
 def _asked_facts(missing: list[str], frame: Frame) -> str:
-    words = [_FACT_WORDS[f] for f in missing]
-    asked = " and ".join(words)
+    words = " and ".join(_FACT_WORDS[f] for f in missing)
+    first = f"What name is it under, and {_FACT_WORDS[missing[1]]}?" if missing[:1] == ["name"] and len(missing) > 1 else f"And what is {words}?"
     variants = (
-        f"What is {asked}?",
-        f"To be sure who I'm speaking with: {asked}, please?",
-        f"May I have {asked} once more, slowly?",
+        first,
+        f"To be sure who I'm speaking with: {words}, please?",
+        f"May I have {words} once more, slowly?",
     )
     return next((v for v in variants if v not in frame.said), variants[frame.turns % 3])
 
