@@ -72,6 +72,8 @@ def talk() -> Talk:
         async with open_office(load_profile(profile), clock=clock) as office:
             for booking in given:
                 await _plant(office, *booking)
+            for order in await office.store.orders.pending():
+                await office.store.orders.taken(order.id, now=clock.now())
             live = live_call(
                 office.desk, new_call(office.desk, channel="text", caller=caller), line=line
             )

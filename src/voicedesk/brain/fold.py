@@ -19,6 +19,7 @@ Hear = Callable[[Said, str], Heard]
 """One utterance understood, given the desk's words before it."""
 
 _SURE = 0.5
+_BOTH = 0.8
 _AIMS: tuple[tuple[str, Aim], ...] = (
     ("move", "move"),
     ("cancel", "cancel"),
@@ -47,6 +48,7 @@ def fold(events: Sequence[Event], hear: Hear) -> Frame:
             absorb(frame, event)
         elif event.who == "desk":
             spoken.append(event.text)
+            frame.turn.spoke = True
             frame.desk_last = " ".join(spoken)
             frame.said.update(sentences(event.text))
         else:
@@ -135,7 +137,7 @@ def _aim_of(frame: Frame, heard: Heard) -> Aim | None:
     else:
         strong = [i for i in heard.intents if i.confidence >= _SURE]
     wanted = {i.name: i.confidence for i in strong}
-    if "book" in wanted and "cancel" in wanted:
+    if min(wanted.get("book", 0.0), wanted.get("cancel", 0.0)) > _BOTH:
         return "move"
     best = max((wanted[name] for name, _ in _AIMS if name in wanted), default=0.0)
     for name, aim in _AIMS:
@@ -174,6 +176,8 @@ def _take_rest(frame: Frame, heard: Heard) -> None:
         turn.used = True
     if heard.abusive:
         frame.abused += 1
+    if turn.question:
+        frame.last_question = heard.text.strip()
     known = any(
         i.confidence >= _SURE and i.name not in ("unsure", "out_of_scope", "yes", "no")
         for i in heard.intents

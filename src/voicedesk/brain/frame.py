@@ -114,6 +114,8 @@ class Turn:
     used: bool = False
     """The words answered what was asked, or moved the task on."""
     question: bool = False
+    spoke: bool = False
+    """The desk has already said something in this turn."""
 
     def result(self, tool: str) -> Did | None:
         """The latest finished use of a tool in this turn."""
@@ -141,6 +143,7 @@ class Frame:
     cancel_asked: bool = False
     done: list[str] = field(default_factory=list)
     farewell: str = ""
+    last_question: str = ""
     person_wanted: str = ""
     """Why a person is to be rung, while that is not settled."""
     desk_last: str = ""

@@ -84,7 +84,8 @@ def take_target(frame: Frame, heard: Heard) -> None:
     """Which of the caller's own appointments is meant."""
     if frame.aim not in ("move", "cancel", "lookup", "resend"):
         return
-    source = tuple(w for w in heard.dates if not w.negated and not _is_new_time(frame, heard, w))
+    # "I can't make it tomorrow" denies the day it speaks of
+    source = tuple(w for w in heard.dates if w.negated or not _is_new_time(frame, heard, w))
     if source:
         frame.source = source
         frame.turn.used = True

@@ -47,7 +47,8 @@ def abuse(frame: Frame, ground: Ground) -> Act | None:
         )
     if frame.turn.used:
         return None
-    return say(frame, ground, phrase(frame, "boundary", ground.profile), ask="start")
+    words = f"{phrase(frame, 'boundary', ground.profile)} {resume(frame, ground)}"
+    return Say(words, confidence(frame))
 
 
 def person(frame: Frame, ground: Ground) -> Act | None:
@@ -77,7 +78,7 @@ def _open_promise(frame: Frame) -> bool:
 
 def _about(frame: Frame) -> str:
     heard = frame.turn.heard
-    return frame.trouble.summary or (heard.text if heard and len(heard.text) > 12 else "a question")
+    return frame.trouble.summary or frame.last_question or (heard.text if heard else "")
 
 
 def _why_a_person(frame: Frame, ground: Ground) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from voicedesk.brain.fold import sentences
 from voicedesk.brain.frame import Frame
 from voicedesk.profile.schema import Profile
 
@@ -146,6 +147,6 @@ def phrase(frame: Frame, key: str, profile: Profile, *, also: Iterable[str] = ()
     variants = ((own,) if own else ()) + PHRASES[key]
     said = frame.said | set(also)
     for words in variants:
-        if not any(words == s or words in s for s in said):
+        if not all(any(part in s for s in said) for part in sentences(words)):
             return words
     return variants[frame.turns % len(variants)]
