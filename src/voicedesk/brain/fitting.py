@@ -12,6 +12,7 @@ from voicedesk.language.dates import When
 from voicedesk.language.understand import Heard
 
 _ABOUT = timedelta(minutes=45)
+_LONG_AGO = timedelta(days=300)
 _TAKEN_BACK = re.compile(
     r"\b(?:no|wait|actually|rather|sorry|i mean|i meant|make (?:that|it)|scratch that)\b",
     re.IGNORECASE,
@@ -45,6 +46,38 @@ def standing(heard: Heard) -> tuple[When, ...]:
             kept = [w for w in kept if w.negated]
         kept.append(when)
     return tuple(kept)
+
+
+def ahead(whens: tuple[When, ...], today: date) -> tuple[When, ...]:
+    """Without what is long past: a year of birth is no wish."""
+    oldest = today - _LONG_AGO
+    return tuple(w for w in whens if w.day_to is None or w.day_to >= oldest)
+
+
+def apart(whens: tuple[When, ...]) -> tuple[When, ...]:
+    """ "From Thursday to Friday at three" is two days where something is moved."""
+    cut: list[When] = []
+    for when in whens:
+        two = when.day_from and when.day_to and when.day_from != when.day_to
+        if not two or not when.text.lower().startswith("from "):
+            cut.append(when)
+            continue
+        middle = when.span[0] + max(0, when.text.lower().find(" to ")) + len(" to ")
+        first, last = (when.span[0], middle), (middle, when.span[1])
+        cut.append(replace(_only_day(when), day_to=when.day_from, span=first))
+        at = when.time_to or when.time_from
+        cut.append(
+            replace(
+                when,
+                day_from=when.day_to,
+                span=last,
+                text=when.text[middle - when.span[0] :],
+                time_from=at,
+                time_to=None,
+                point=at is not None,
+            )
+        )
+    return tuple(cut)
 
 
 def chooses(heard: Heard) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from voicedesk.brain.asked import question_in
 from voicedesk.brain.guessing import guessed
-from voicedesk.brain.fitting import standing
+from voicedesk.brain.fitting import ahead, apart, standing
 from voicedesk.brain.frame import Aim, Frame, Search, Turn, Wish
 from voicedesk.brain.results import absorb
 from voicedesk.brain.talk import Event, Said
@@ -20,6 +21,18 @@ Hear = Callable[[Said, str], Heard]
 
 _SURE = 0.5
 _BOTH = 0.8
+_CLEAR = 0.9
+_WEAK = ("availability", "lookup", "billing", "account", "problem")
+"""What a question often sounds like."""
+_CANNOT_COME = re.compile(
+    r"\b(?:can't|cannot|can not|won't|not able to|unable to)\b[^.]{0,12}"
+    r"\b(?:make|come|be there|keep|get)\b",
+    re.IGNORECASE,
+)
+_INSTEAD = re.compile(
+    r"\binstead\b|\banother (?:day|time)\b|\b(?:come|can i|could i)\b.*\b(?:later|earlier|on)\b",
+    re.IGNORECASE,
+)
 _AIMS: tuple[tuple[str, Aim], ...] = (
     ("move", "move"),
     ("cancel", "cancel"),
@@ -39,9 +52,9 @@ _SUPPORT = ("billing", "problem", "complaint", "account")
 _OPEN_AIMS = ("book", "move", "cancel")
 
 
-def fold(events: Sequence[Event], hear: Hear) -> Frame:
+def fold(events: Sequence[Event], hear: Hear, *, now: datetime | None = None) -> Frame:
     """The conversation so far."""
-    frame = Frame()
+    frame = Frame(now=now)
     spoken: list[str] = []
     for event in events:
         if not isinstance(event, Said):
@@ -65,10 +78,14 @@ def sentences(text: str) -> list[str]:
 def take(frame: Frame, heard: Heard) -> None:
     """One utterance of the caller."""
     heard = replace(heard, dates=standing(heard))
+    if frame.now is not None:
+        heard = replace(heard, dates=ahead(heard.dates, frame.now.date()))
     frame.turn = Turn(heard=heard, asked=question_in(frame.desk_last))
     frame.turns += 1
     _take_answer(frame, heard)
     _take_aim(frame, heard)
+    if frame.aim == "move":
+        heard = replace(heard, dates=apart(heard.dates))
     take_person(frame, heard)
     if not choose(frame, heard):
         take_target(frame, heard)
@@ -139,6 +156,12 @@ def _aim_of(frame: Frame, heard: Heard) -> Aim | None:
     wanted = {i.name: i.confidence for i in strong}
     if min(wanted.get("book", 0.0), wanted.get("cancel", 0.0)) > _BOTH:
         return "move"
+    if _CANNOT_COME.search(heard.text) and _INSTEAD.search(heard.text):
+        return "move"
+    if "soonest" in heard.references and "lookup" in wanted:
+        return "book"
+    asking = wanted.get("question", 0.0)
+    wanted = {n: c for n, c in wanted.items() if n not in _WEAK or c >= min(asking, _CLEAR)}
     best = max((wanted[name] for name, _ in _AIMS if name in wanted), default=0.0)
     for name, aim in _AIMS:
         if wanted.get(name, 0.0) >= best - 0.05 and name in wanted:

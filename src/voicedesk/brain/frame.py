@@ -114,6 +114,8 @@ class Turn:
     used: bool = False
     """The words answered what was asked, or moved the task on."""
     question: bool = False
+    moved_on: bool = False
+    """The words chose, wished or told something, beyond a yes or a no."""
     spoke: bool = False
     """The desk has already said something in this turn."""
 

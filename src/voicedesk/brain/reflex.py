@@ -56,8 +56,7 @@ class Reflex(llm.LLM[Any]):
     def act(self, chat_ctx: ChatContext, tools: frozenset[str]) -> Act:
         """The next act, from nothing but the conversation and the view of the call."""
         view = self._look()
-        frame = fold(read_talk(chat_ctx), self._hear_at(view.now, chat_ctx))
-        frame.now = view.now
+        frame = fold(read_talk(chat_ctx), self._hear_at(view.now, chat_ctx), now=view.now)
         ground = Ground(self._profile, self._business, view, tools)
         return decide(frame, ground)
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
+
+from rapidfuzz import fuzz
 
 from voicedesk.brain.fitting import chooses, fits, fitting, has_day, merge
 from voicedesk.brain.frame import Frame
@@ -18,6 +21,7 @@ _ONLY_TOPIC = re.compile(
     re.IGNORECASE,
 )
 _CATEGORIES = ("billing", "complaint", "account", "problem")
+_MONTHS = frozenset(month.lower() for month in month_name if month)
 _PREFER = (("soonest", "soonest"), ("earlier", "earlier"), ("later", "later"))
 
 
@@ -31,9 +35,13 @@ def take_person(frame: Frame, heard: Heard) -> None:
             continue
         if fact == "account" and frame.aim == "support":
             frame.trouble.account = value
+        if fact == "name":
+            value = _name(person.name, value, heard)
+            if not value:
+                continue
         person.facts[fact] = value
         person.unproved.add(fact)
-        frame.turn.used = True
+        frame.turn.used = frame.turn.moved_on = True
         if fact in ("name", "phone", "email"):
             setattr(person, fact, value)
             person.fresh.add(fact)
@@ -42,6 +50,19 @@ def take_person(frame: Frame, heard: Heard) -> None:
         frame.trouble.order = order
     if asked == "account" and not heard.value("account"):
         frame.trouble.asked_account = True
+
+
+def _name(known: str, said: str, heard: Heard) -> str:
+    """A name without the month that came after it; a corrected part replaces the part it sounds like."""
+    words = said.split()
+    if heard.value("date_of_birth"):
+        words = [word for word in words if word.lower() not in _MONTHS]
+    old = known.split()
+    if len(words) == 1 and len(old) > 1 and (heard.correction or heard.answer == "no"):
+        like = [fuzz.ratio(words[0].lower(), part.lower()) for part in old]
+        old[like.index(max(like))] = words[0]
+        return " ".join(old)
+    return " ".join(words)
 
 
 def choose(frame: Frame, heard: Heard) -> bool:
@@ -59,7 +80,7 @@ def choose(frame: Frame, heard: Heard) -> bool:
     left = fitting(pool, heard) or fitting(search.offer, heard)
     if not left:
         return False
-    frame.turn.used = True
+    frame.turn.used = frame.turn.moved_on = True
     if len(left) == 1:
         held = search.held
         if held is None or held.number != left[0].number or held.start != left[0].start:
@@ -88,7 +109,7 @@ def take_target(frame: Frame, heard: Heard) -> None:
     source = tuple(w for w in heard.dates if w.negated or not _is_new_time(frame, heard, w))
     if source:
         frame.source = source
-        frame.turn.used = True
+        frame.turn.used = frame.turn.moved_on = True
     shown = frame.bookings or ()
     if frame.target is not None or len(shown) < 2:
         return
@@ -99,7 +120,7 @@ def take_target(frame: Frame, heard: Heard) -> None:
         left = tuple(o for o in left if o.service == service) or left
     if len(left) == 1 and len(left) < len(shown):
         frame.target = left[0].number
-        frame.turn.used = True
+        frame.turn.used = frame.turn.moved_on = True
 
 
 def _is_new_time(frame: Frame, heard: Heard, when: When) -> bool:
@@ -124,7 +145,7 @@ def take_wish(frame: Frame, heard: Heard) -> None:
         search.fresh = False
         search.held = search.pick = None
         search.narrowed = ()
-        frame.turn.used = True
+        frame.turn.used = frame.turn.moved_on = True
 
 
 def _take_terms(frame: Frame, heard: Heard) -> bool:

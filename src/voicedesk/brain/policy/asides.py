@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from voicedesk.brain.fold import sentences
 from voicedesk.brain.frame import Frame
 from voicedesk.brain.policy.acts import Act, Ground, Say
-from voicedesk.brain.policy.phrases import phrase
+from voicedesk.brain.policy.phrases import PHRASES, phrase
 from voicedesk.brain.policy.speaking import confidence, say, use
+from voicedesk.language.understand import Heard
 
-_TASK_QUESTIONS = ("pick", "when", "new_time", "which_booking", "name", "phone", "email", "facts")
 _REACHING = ("call_a_person", "promise_callback")
 
 
@@ -109,7 +110,7 @@ def leaving(frame: Frame, ground: Ground) -> Act | None:
     if heard is None or (frame.confirmed and frame.aim is not None):
         return None
     nothing_more = turn.asked in ("more", "helped") and turn.no and not turn.question
-    bye = heard.wants("goodbye") and not (turn.used and turn.asked in _TASK_QUESTIONS)
+    bye = heard.wants("goodbye") and not turn.moved_on
     parting = bye or (nothing_more and not _new_task(frame))
     if not parting or frame.person_wanted:
         return None
@@ -152,7 +153,10 @@ def again(frame: Frame, ground: Ground) -> Act | None:
         return None
     if not (heard.wants("repeat") or heard.wants("slower")) or frame.turn.used:
         return None
-    return Say(f"{phrase(frame, 'ok', ground.profile)} {frame.desk_last}", confidence(frame))
+    skipped = PHRASES["ok"]
+    kept = [s for s in sentences(frame.desk_last) if s not in skipped and s[:6] != "Hello "]
+    words = [phrase(frame, "ok", ground.profile), *kept]
+    return Say(" ".join(words), confidence(frame))
 
 
 def question(frame: Frame, ground: Ground) -> Act | None:
@@ -186,7 +190,7 @@ def small_talk(frame: Frame, ground: Ground) -> Act | None:
     turn, heard = frame.turn, frame.turn.heard
     if heard is None or turn.did or turn.used or turn.question:
         return None
-    if heard.filler_only or not heard.text.strip():
+    if heard.filler_only or not _has_words(heard):
         return _pause(frame, ground)
     if heard.wants("thanks") and frame.aim is None:
         return say(frame, ground, phrase(frame, "welcome", ground.profile), ask="more")
@@ -200,9 +204,12 @@ def small_talk(frame: Frame, ground: Ground) -> Act | None:
 
 def _pause(frame: Frame, ground: Ground) -> Act:
     heard = frame.turn.heard
-    if heard is not None and heard.text.strip():
-        return say(frame, ground, phrase(frame, "take_time", ground.profile))
-    return say(frame, ground, phrase(frame, "still_there", ground.profile))
+    key = "take_time" if heard is not None and _has_words(heard) else "still_there"
+    return Say(f"{phrase(frame, key, ground.profile)} {resume(frame, ground)}", confidence(frame))
+
+
+def _has_words(heard: Heard) -> bool:
+    return any(char.isalnum() for char in heard.text)
 
 
 def resume(frame: Frame, ground: Ground) -> str:

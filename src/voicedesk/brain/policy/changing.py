@@ -49,7 +49,8 @@ def proving(frame: Frame, ground: Ground) -> Act | None:
     if result is None and frame.person.unproved and len(facts) >= 2:
         return use(frame, ground, "verify_caller", **facts)
     wrong = result.words("say") or result.refused if result else ""
-    missing = [f for f in ground.profile.verification.facts if f not in facts][: 2 - len(facts)]
+    asked = ground.profile.verification.facts[:2]
+    missing = [f for f in asked if f not in facts] or list(asked)
     return say(frame, ground, wrong or _known(frame), _asked_facts(missing, frame))
 
 
@@ -66,9 +67,9 @@ def _known(frame: Frame) -> str:
 
 def _asked_facts(missing: list[str], frame: Frame) -> str:
     words = " and ".join(_FACT_WORDS[f] for f in missing)
-    first = f"What name is it under, and {_FACT_WORDS[missing[1]]}?" if missing[:1] == ["name"] and len(missing) > 1 else f"And what is {words}?"
+    both = missing[:1] == ["name"] and len(missing) > 1
     variants = (
-        first,
+        f"What name is it under, and {_FACT_WORDS[missing[1]]}?" if both else f"What is {words}?",
         f"To be sure who I'm speaking with: {words}, please?",
         f"May I have {words} once more, slowly?",
     )
