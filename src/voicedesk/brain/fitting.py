@@ -12,6 +12,12 @@ from voicedesk.language.dates import When
 from voicedesk.language.understand import Heard
 
 _ABOUT = timedelta(minutes=45)
+_PLACES = {"first": 1, "second": 2, "third": 3, "last": -1}
+_BARE_PLACE = re.compile(
+    r"(?:yes|ok|okay|um|uh|well|then|i'll take|i would like|let's do|give me|make it)?[ ,]*"
+    r"(?:the )?(first|second|third|last)(?: one| time| slot)?(?: please| is fine| then| works)?[.!]*",
+    re.IGNORECASE,
+)
 _LONG_AGO = timedelta(days=300)
 _TAKEN_BACK = re.compile(
     r"\b(?:no|wait|actually|rather|sorry|i mean|i meant|make (?:that|it)|scratch that)\b",
@@ -27,6 +33,9 @@ def fits(offered: Offered, when: When) -> bool:
 def fitting(offer: Sequence[Offered], heard: Heard) -> tuple[Offered, ...]:
     """Those of an offer that an utterance leaves: by place in the list, day, time or person."""
     left = tuple(offer)
+    place = _bare_place(heard)
+    if place is not None:
+        return left[place - 1 : place] if place > 0 else left[-1:]
     wanted = [w for w in heard.dates if not w.negated]
     if wanted:
         left = tuple(o for o in left if any(fits(o, w) for w in wanted))
@@ -83,11 +92,18 @@ def apart(whens: tuple[When, ...]) -> tuple[When, ...]:
 def chooses(heard: Heard) -> bool:
     """Whether an utterance says anything by which one could choose."""
     return bool(
-        heard.dates
+        _bare_place(heard)
+        or heard.dates
         or heard.value("staff")
         or _places(heard)
         or {"earlier", "later", "latest", "that_one", "either", "anyone"} & set(heard.references)
     )
+
+
+def _bare_place(heard: Heard) -> int | None:
+    """ "The first", said of an offer, is a place in it and no day of the month."""
+    found = _BARE_PLACE.fullmatch(heard.text.strip())
+    return _PLACES[found.group(1).lower()] if found else None
 
 
 def _by_place(left: tuple[Offered, ...], heard: Heard) -> tuple[Offered, ...]:

@@ -29,6 +29,7 @@ _CANNOT_COME = re.compile(
     r"\b(?:make|come|be there|keep|get)\b",
     re.IGNORECASE,
 )
+_THAT_ONE = re.compile(r"\b(?:one|that|it)\b", re.IGNORECASE)
 _INSTEAD = re.compile(
     r"\binstead\b|\banother (?:day|time)\b|\b(?:come|can i|could i)\b.*\b(?:later|earlier|on)\b",
     re.IGNORECASE,
@@ -145,6 +146,8 @@ def _take_aim(frame: Frame, heard: Heard) -> None:
         return
     elif frame.aim != aim:
         begin(frame, aim)
+        if aim == "book" and frame.mentioned and _THAT_ONE.search(heard.text):
+            frame.wish.service = frame.mentioned
     frame.turn.used = True
 
 
@@ -197,6 +200,9 @@ def _take_rest(frame: Frame, heard: Heard) -> None:
     if heard.wants("human"):
         frame.person_wanted = "asked for a person"
         turn.used = True
+    silent = not any(char.isalnum() for char in heard.text)
+    frame.silences = frame.silences + 1 if silent else 0
+    frame.mentioned = heard.value("service") or frame.mentioned
     if heard.abusive:
         frame.abused += 1
     if turn.question:

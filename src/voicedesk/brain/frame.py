@@ -153,4 +153,8 @@ class Frame:
     turns: int = 0
     misses: int = 0
     abused: int = 0
+    silences: int = 0
+    """Empty turns in a row."""
+    mentioned: str = ""
+    """The service that was last spoken of."""
     now: datetime | None = None

@@ -8,7 +8,7 @@ from calendar import month_name
 from rapidfuzz import fuzz
 
 from voicedesk.brain.fitting import chooses, fits, fitting, has_day, merge
-from voicedesk.brain.frame import Frame
+from voicedesk.brain.frame import Frame, Offered
 from voicedesk.language.dates import When
 from voicedesk.language.understand import Heard
 
@@ -74,10 +74,9 @@ def choose(frame: Frame, heard: Heard) -> bool:
         return False
     if heard.value("service") not in (None, search.offer[0].service, frame.wish.service):
         return False
-    pool = search.narrowed or search.offer
     if not chooses(heard):
         return _choose_by_yes(frame)
-    left = fitting(pool, heard) or fitting(search.offer, heard)
+    left = _left(frame, heard)
     if not left:
         return False
     frame.turn.used = frame.turn.moved_on = True
@@ -91,13 +90,28 @@ def choose(frame: Frame, heard: Heard) -> bool:
     return True
 
 
+def _left(frame: Frame, heard: Heard) -> tuple[Offered, ...]:
+    """What the words leave of the offer; beside a time that is held, "earlier" means earlier than that."""
+    search, held = frame.search, frame.search.held
+    if held is not None and not heard.dates:
+        if "earlier" in heard.references:
+            before = [o for o in search.offer if o.start < held.start]
+            return (max(before, key=lambda o: o.start),) if before else ()
+        if "later" in heard.references:
+            after = [o for o in search.offer if o.start > held.start]
+            return (min(after, key=lambda o: o.start),) if after else ()
+    return fitting(search.narrowed or search.offer, heard) or fitting(search.offer, heard)
+
+
 def _choose_by_yes(frame: Frame) -> bool:
     search = frame.search
     pool = search.narrowed or search.offer
-    if search.held or not frame.turn.yes or len(pool) != 1 or frame.turn.asked not in ("pick", None):
+    if search.held or not frame.turn.yes or frame.turn.asked not in ("pick", None):
         return False
-    search.pick = pool[0].number
     frame.turn.used = True
+    if len(pool) != 1:
+        return True
+    search.pick = pool[0].number
     return True
 
 
@@ -126,7 +140,7 @@ def take_target(frame: Frame, heard: Heard) -> None:
 def _is_new_time(frame: Frame, heard: Heard, when: When) -> bool:
     if frame.aim != "move":
         return False
-    if frame.turn.asked in ("new_time", "pick", "confirm_move", "when"):
+    if frame.turn.asked in ("new_time", "pick", "confirm_move", "when") or frame.search.offer:
         return True
     before = heard.text[: when.span[0]]
     pattern = _INTO if len(heard.dates) > 1 else _TO
@@ -173,7 +187,9 @@ def _take_times(frame: Frame, heard: Heard) -> bool:
         for w in heard.dates
         if not w.negated and (frame.aim != "move" or _is_new_time(frame, heard, w))
     )
-    refused = tuple(w for w in heard.dates if w.negated)
+    refused = tuple(
+        w for w in heard.dates if w.negated and (frame.aim != "move" or frame.bookings is not None)
+    )
     if refused:
         wish.refused = (*wish.refused, *refused)
         wish.prefer = wish.prefer or "other"

@@ -5,10 +5,13 @@ from __future__ import annotations
 from voicedesk.brain.fold import sentences
 from voicedesk.brain.frame import Frame
 from voicedesk.brain.policy.acts import Act, Ground, Say
+from voicedesk.brain.policy.booking import short_read_back
 from voicedesk.brain.policy.phrases import PHRASES, phrase
 from voicedesk.brain.policy.speaking import confidence, say, use
 from voicedesk.language.understand import Heard
 
+_PATIENCE = 2
+_STILL = PHRASES["still_there"]
 _REACHING = ("call_a_person", "promise_callback")
 
 
@@ -78,8 +81,8 @@ def _open_promise(frame: Frame) -> bool:
 
 
 def _about(frame: Frame) -> str:
-    heard = frame.turn.heard
-    return frame.trouble.summary or frame.last_question or (heard.text if heard else "")
+    about = f"wants to {frame.aim} an appointment" if frame.aim in ("book", "move", "cancel") else ""
+    return frame.trouble.summary or about or frame.last_question or "asked for a call back"
 
 
 def _why_a_person(frame: Frame, ground: Ground) -> str:
@@ -204,7 +207,13 @@ def small_talk(frame: Frame, ground: Ground) -> Act | None:
 
 def _pause(frame: Frame, ground: Ground) -> Act:
     heard = frame.turn.heard
-    key = "take_time" if heard is not None and _has_words(heard) else "still_there"
+    silent = heard is None or not _has_words(heard)
+    if silent and frame.silences > _PATIENCE:
+        words = phrase(frame, "gone_quiet", ground.profile)
+        return use(frame, ground, "end_call", saying=words, reason="silence")
+    if silent and frame.silences == _PATIENCE:
+        return Say(resume(frame, ground), confidence(frame))
+    key = "still_there" if silent else "take_time"
     return Say(f"{phrase(frame, key, ground.profile)} {resume(frame, ground)}", confidence(frame))
 
 
@@ -215,14 +224,12 @@ def _has_words(heard: Heard) -> bool:
 def resume(frame: Frame, ground: Ground) -> str:
     """The thread taken up where it stopped."""
     held = frame.search.held
-    if held is not None and frame.aim == "book":
-        return f"{held.day[:1].upper()}{held.day[1:]} at {held.time}: shall I book it?"
-    if held is not None and frame.aim == "move":
-        return f"Moving it to {held.day} at {held.time}: all right?"
+    if held is not None and not frame.search.needs:
+        return short_read_back(held, moving=frame.aim == "move")
     if frame.aim == "book" and not frame.search.offer:
         return phrase(frame, "ask_when", ground.profile)
-    last = frame.desk_last.rsplit(". ", 1)[-1] if frame.desk_last.endswith("?") else ""
-    return last or phrase(frame, "start", ground.profile)
+    last = [s for s in sentences(frame.desk_last) if s.endswith("?") and s not in _STILL]
+    return last[-1] if last else phrase(frame, "start", ground.profile)
 
 
 def unclear(frame: Frame, ground: Ground) -> Act:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from voicedesk.brain.fitting import fits
+from voicedesk.brain.fold import sentences
 from voicedesk.brain.frame import Frame, Offered
 from voicedesk.brain.policy.acts import Act, Ground
 from voicedesk.brain.policy.booking import (
@@ -44,7 +45,7 @@ def proving(frame: Frame, ground: Ground) -> Act | None:
         return None
     result = frame.turn.result("verify_caller")
     if result is not None and result.refused and len(frame.person.facts) >= 2:
-        return say(frame, ground, result.refused, ask="offer_callback")
+        return say(frame, ground, sentences(result.refused)[0], ask="offer_callback")
     facts = frame.person.facts
     if result is None and frame.person.unproved and len(facts) >= 2:
         return use(frame, ground, "verify_caller", **facts)
@@ -138,15 +139,8 @@ def _moving(frame: Frame, ground: Ground) -> Act:
             return say(frame, ground, result.words("ask") or result.refused)
         if frame.confirmed:
             return use(frame, ground, "move_booking", booking=frame.target or 1)
-        return _moving_read_back(frame, ground)
-    return _finding(frame, ground)
-
-
-def _moving_read_back(frame: Frame, ground: Ground) -> Act:
-    held = frame.search.held
-    if held is None or frame.turn.result("hold_slot") is not None:
         return read_back(frame, ground)
-    return say(frame, ground, f"Moving it to {held.day} at {held.time}. All right?")
+    return _finding(frame, ground)
 
 
 def _finding(frame: Frame, ground: Ground) -> Act:

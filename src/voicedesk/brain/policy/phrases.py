@@ -130,6 +130,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "I can only help in English, I'm afraid. Would you like a person to ring you back?",
     ),
     "still_there": ("Are you still there?",),
+    "gone_quiet": ("I can't hear you any more, so I'll hang up; please ring again. Goodbye.",),
     "out_of_scope": (
         "I can't help with that here, I'm afraid.",
         "That's outside of what I can do.",
