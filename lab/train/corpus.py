@@ -24,7 +24,9 @@ class Example:
     source: str = "templates"
 
 
-def example(text: str, labels: Iterable[str], unknown: Iterable[str] = (), *, source: str) -> Example:
+def example(
+    text: str, labels: Iterable[str], unknown: Iterable[str] = (), *, source: str
+) -> Example:
     """An example whose route follows from its labels."""
     own = set(labels)
     own |= {"scheduling"} if own & SCHEDULING else set()
@@ -37,7 +39,12 @@ def example(text: str, labels: Iterable[str], unknown: Iterable[str] = (), *, so
 
 def public(data: Path) -> Iterator[Example]:
     """All examples of the sets whose licence lets what is learnt from them be shipped."""
-    for name, read in (("banking77", _banking), ("clinc150", _clinc), ("hwu64", _hwu), ("nlupp", _nlupp)):
+    for name, read in (
+        ("banking77", _banking),
+        ("clinc150", _clinc),
+        ("hwu64", _hwu),
+        ("nlupp", _nlupp),
+    ):
         yield from read(data / name)
 
 
@@ -50,17 +57,55 @@ def _rows(path: Path) -> Iterator[Mapping[str, object]]:
 # --- banking77: questions to a bank's support
 
 _BANK_WORDS = (
-    ("billing", ("charge", "fee", "refund", "exchange_rate", "wrong_amount", "cash_withdrawal_not")),
-    ("problem", ("not_working", "declined", "failed", "blocked", "lost", "stolen", "compromised", "not_updated", "not_recognised", "pending", "swallowed",
-                 "reverted", "not_allowed", "not_received", "unable", "forgotten", "not_showing", "wrong")),  # fmt: skip
-    ("account", ("account", "personal_details", "pin", "passcode", "verify", "activate", "identity", "card_linking")),
+    (
+        "billing",
+        ("charge", "fee", "refund", "exchange_rate", "wrong_amount", "cash_withdrawal_not"),
+    ),
+    (
+        "problem",
+        (
+            "not_working",
+            "declined",
+            "failed",
+            "blocked",
+            "lost",
+            "stolen",
+            "compromised",
+            "not_updated",
+            "not_recognised",
+            "pending",
+            "swallowed",
+            "reverted",
+            "not_allowed",
+            "not_received",
+            "unable",
+            "forgotten",
+            "not_showing",
+            "wrong",
+        ),
+    ),  # fmt: skip
+    (
+        "account",
+        (
+            "account",
+            "personal_details",
+            "pin",
+            "passcode",
+            "verify",
+            "activate",
+            "identity",
+            "card_linking",
+        ),
+    ),
 )
 
 
 def _banking(folder: Path) -> Iterator[Example]:
     for row in _rows(folder / "intents.jsonl"):
         intent = str(row["intent"]).lower()
-        labels = [name for name, words in _BANK_WORDS if any(word in intent for word in words)] or ["question"]
+        labels = [name for name, words in _BANK_WORDS if any(word in intent for word in words)] or [
+            "question"
+        ]
         unknown = (SUPPORT | {"greet", "thanks", "unsure", "other_options"}) - set(labels)
         yield example(str(row["utterance"]), labels, unknown, source="banking77")
 
@@ -109,10 +154,17 @@ def _clinc(folder: Path) -> Iterator[Example]:
     for row in _rows(folder / "intents.jsonl"):
         intent, text = str(row["intent"]), str(row["utterance"])
         if intent in _CLINC_ALIEN:
-            yield example(text, ("out_of_scope",), ("question", "thanks", "greet"), source="clinc150")
+            yield example(
+                text, ("out_of_scope",), ("question", "thanks", "greet"), source="clinc150"
+            )
         elif labels := _CLINC.get(intent):
             support = SUPPORT - {"human"} if set(labels) & SUPPORT else set()
-            yield example(text, labels, (support | set(_CLINC_BESIDE.get(intent, ())) | SOCIAL) - set(labels) - {"goodbye"}, source="clinc150")
+            yield example(
+                text,
+                labels,
+                (support | set(_CLINC_BESIDE.get(intent, ())) | SOCIAL) - set(labels) - {"goodbye"},
+                source="clinc150",
+            )
 
 
 # --- hwu64: what people tell a robot at home
@@ -121,17 +173,21 @@ _HWU: dict[str, tuple[str, ...]] = {
     "general_repeat": ("repeat",), "general_affirm": ("yes",), "general_negate": ("no",), "general_explain": ("repeat",), "calendar_set": ("book",),
     "calendar_query": ("lookup",), "calendar_remove": ("cancel",), "general_praise": ("thanks",),
 }  # fmt: skip
-_HWU_ALIEN = (
-    "play_ transport_ lists_ alarm_ music_ takeaway_ iot_ qa_ recommendation_ email_ social_ news_ cooking_ weather_ audio_ datetime_ general_joke".split()
-)
+_HWU_ALIEN = "play_ transport_ lists_ alarm_ music_ takeaway_ iot_ qa_ recommendation_ email_ social_ news_ cooking_ weather_ audio_ datetime_ general_joke".split()
 
 
 def _hwu(folder: Path) -> Iterator[Example]:
     for row in _rows(folder / "intents_slots.jsonl"):
         intent, text = str(row["intent"]), str(row["utterance"])
         if labels := _HWU.get(intent):
-            unknown = {"thanks", "greet", "book", "problem", "yes", "question"} if intent.startswith(("general", "calendar")) else set()
-            unknown |= {"repeat", "no"} if intent in {"general_negate", "general_explain"} else set()
+            unknown = (
+                {"thanks", "greet", "book", "problem", "yes", "question"}
+                if intent.startswith(("general", "calendar"))
+                else set()
+            )
+            unknown |= (
+                {"repeat", "no"} if intent in {"general_negate", "general_explain"} else set()
+            )
             unknown |= {"availability"} if intent == "calendar_query" else set()
             yield example(text, labels, unknown - set(labels), source="hwu64")
         elif any(intent.startswith(start) for start in _HWU_ALIEN):
@@ -140,9 +196,24 @@ def _hwu(folder: Path) -> Iterator[Example]:
 
 # --- nlupp: calls to a bank and a hotel, several intents each
 
-_NLUPP = {"affirm": "yes", "deny": "no", "dont_know": "unsure", "greet": "greet", "end_call": "goodbye", "thank": "thanks", "repeat": "repeat", "handoff": "human"}
-_NLUPP_DEEDS = {"make_open_apply_setup_get_activate": "book", "change": "move", "cancel_close_leave_freeze": "cancel"}
-_NLUPP_BANK = frozenset("card account transfer_payment_deposit fees_interests balance loan mortgage pin refund overdraft direct_debit standing_order limits savings cheque withdrawal".split())
+_NLUPP = {
+    "affirm": "yes",
+    "deny": "no",
+    "dont_know": "unsure",
+    "greet": "greet",
+    "end_call": "goodbye",
+    "thank": "thanks",
+    "repeat": "repeat",
+    "handoff": "human",
+}
+_NLUPP_DEEDS = {
+    "make_open_apply_setup_get_activate": "book",
+    "change": "move",
+    "cancel_close_leave_freeze": "cancel",
+}
+_NLUPP_BANK = frozenset(
+    "card account transfer_payment_deposit fees_interests balance loan mortgage pin refund overdraft direct_debit standing_order limits savings cheque withdrawal".split()
+)
 _NLUPP_ELSEWHERE = frozenset("restaurant spa gym room_service refund".split())
 
 
@@ -152,10 +223,27 @@ def _nlupp(folder: Path) -> Iterator[Example]:
         labels = {_NLUPP[act] for act in acts & set(_NLUPP)}
         visit = bool(acts & {"appointment", "booking"})
         deeds = {_NLUPP_DEEDS[act] for act in acts & set(_NLUPP_DEEDS)}
-        unknown: set[str] = {"question", "billing", "problem", "complaint", "account", "lookup", "availability", "other_options", "late", "repeat", "yes", "no"}
+        unknown: set[str] = {
+            "question",
+            "billing",
+            "problem",
+            "complaint",
+            "account",
+            "lookup",
+            "availability",
+            "other_options",
+            "late",
+            "repeat",
+            "yes",
+            "no",
+        }
         if visit:
             labels |= deeds if "deny" not in acts else set()
-            unknown |= (SCHEDULING if not deeds or "deny" in acts or acts & _NLUPP_ELSEWHERE else {"availability"}) - labels
+            unknown |= (
+                SCHEDULING
+                if not deeds or "deny" in acts or acts & _NLUPP_ELSEWHERE
+                else {"availability"}
+            ) - labels
         elif deeds:
             unknown |= SCHEDULING if not acts & _NLUPP_BANK else set()
         if not visit and acts & _NLUPP_BANK:
@@ -170,6 +258,15 @@ def _nlupp(folder: Path) -> Iterator[Example]:
 
 def _bank_labels(acts: set[str]) -> set[str]:
     labels = {"problem"} if acts & {"wrong_notworking_notshowing", "lost_stolen"} else set()
-    labels |= {"billing"} if acts & {"fees_interests", "refund", "transfer_payment_deposit", "direct_debit", "withdrawal"} else set()
-    labels |= {"account"} if acts & {"account", "card", "pin", "balance", "savings", "loan", "mortgage"} else set()
+    labels |= (
+        {"billing"}
+        if acts
+        & {"fees_interests", "refund", "transfer_payment_deposit", "direct_debit", "withdrawal"}
+        else set()
+    )
+    labels |= (
+        {"account"}
+        if acts & {"account", "card", "pin", "balance", "savings", "loan", "mortgage"}
+        else set()
+    )
     return labels or {"question"}

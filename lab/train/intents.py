@@ -36,7 +36,9 @@ def matrix(texts: Sequence[str]) -> csr_matrix:
     return csr_matrix((values, np.array(columns), np.array(starts)), shape=(len(texts), BUCKETS))
 
 
-def fit(examples: Sequence[Example], *, labels: Sequence[str] = LABELS) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def fit(
+    examples: Sequence[Example], *, labels: Sequence[str] = LABELS
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Weights (buckets by labels) and biases; each label learns from the examples that say something of it."""
     features = matrix([e.text for e in examples])
     heavier = np.array([3.0 if e.source == "nlupp" else 1.0 for e in examples])
@@ -56,17 +58,26 @@ def rounded(weights: NDArray[np.float64]) -> tuple[NDArray[np.int8], NDArray[np.
     return np.rint(weights / scale).astype(np.int8), scale.astype(np.float32)
 
 
-def packed(weights: NDArray[np.float64], biases: NDArray[np.float64], labels: Sequence[str] = LABELS) -> bytes:
+def packed(
+    weights: NDArray[np.float64], biases: NDArray[np.float64], labels: Sequence[str] = LABELS
+) -> bytes:
     """The arrays as one compressed file, the same bytes for the same arrays."""
     whole, scale = rounded(weights)
-    arrays = {"labels": np.array(labels), "weights": whole, "scale": scale, "bias": biases.astype(np.float32)}
+    arrays = {
+        "labels": np.array(labels),
+        "weights": whole,
+        "scale": scale,
+        "bias": biases.astype(np.float32),
+    }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, array in arrays.items():
             body = io.BytesIO()
             np.save(body, array, allow_pickle=False)
             entry = zipfile.ZipInfo(f"{name}.npy", date_time=_EPOCH)
-            archive.writestr(entry, body.getvalue(), compress_type=zipfile.ZIP_DEFLATED, compresslevel=9)
+            archive.writestr(
+                entry, body.getvalue(), compress_type=zipfile.ZIP_DEFLATED, compresslevel=9
+            )
     return out.getvalue()
 
 
@@ -79,7 +90,9 @@ def main() -> int:
     made = packed(*fit([*public(options.data), *sentences()]))
     if options.check:
         same = TARGET.read_bytes() == made
-        sys.stdout.write("the shipped model is what the data give\n" if same else "the shipped model differs\n")
+        sys.stdout.write(
+            "the shipped model is what the data give\n" if same else "the shipped model differs\n"
+        )
         return 0 if same else 1
     TARGET.write_bytes(made)
     sys.stdout.write(f"{TARGET.name}: {len(made)} bytes\n")

@@ -9,8 +9,40 @@ from lab.train.phrases import PARTS, SENTENCES
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _EACH = 60
-_OPENERS = ("", "", "", "", "hi ", "hello ", "um ", "so ", "yeah ", "okay ", "well ", "hey there ", "good morning ", "uh hi ", "yes hi ", "great ", "sure ", "perfect ")
-_CLOSERS = ("", "", "", "", "", " please", " thanks", " if possible", " if you can", " thank you", " for me", " please thank you")
+_OPENERS = (
+    "",
+    "",
+    "",
+    "",
+    "hi ",
+    "hello ",
+    "um ",
+    "so ",
+    "yeah ",
+    "okay ",
+    "well ",
+    "hey there ",
+    "good morning ",
+    "uh hi ",
+    "yes hi ",
+    "great ",
+    "sure ",
+    "perfect ",
+)
+_CLOSERS = (
+    "",
+    "",
+    "",
+    "",
+    "",
+    " please",
+    " thanks",
+    " if possible",
+    " if you can",
+    " thank you",
+    " for me",
+    " please thank you",
+)
 _SOCIAL = ("greet", "thanks", "yes")
 
 
@@ -19,7 +51,10 @@ def sentences(*, seed: int = 4) -> Iterator[Example]:
     random = Random(seed)
     for kind, patterns in SENTENCES.items():
         labels = tuple(kind.split("+")) if kind != "nothing" else ()
-        made = {_spoken(random.choice(patterns), random, bare="nothing" in kind or _is_social(labels)) for _ in range(_EACH * (4 + len(patterns)) // 4)}
+        made = {
+            _spoken(random.choice(patterns), random, bare="nothing" in kind or _is_social(labels))
+            for _ in range(_EACH * (4 + len(patterns)) // 4)
+        }
         for text in sorted(made):
             yield example(text, labels, set(_SOCIAL) - set(labels), source="templates")
 
@@ -35,5 +70,7 @@ def _spoken(pattern: str, random: Random, *, bare: bool) -> str:
 
 def _fill(pattern: str, random: Random, parts: Mapping[str, Sequence[str]]) -> str:
     while found := _SLOT.search(pattern):
-        pattern = pattern[: found.start()] + random.choice(parts[found.group(1)]) + pattern[found.end() :]
+        pattern = (
+            pattern[: found.start()] + random.choice(parts[found.group(1)]) + pattern[found.end() :]
+        )
     return re.sub(r"\s+", " ", pattern).strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, timedelta
 
@@ -177,14 +178,29 @@ async def test_the_same_key_books_once_and_answers_the_same(store: AnyStore) -> 
     assert len(await orders(store)) == 1
 
 
-async def test_a_hold_that_is_gone_cannot_be_booked(store: AnyStore) -> None:
-    released = await store.ledger.hold(DENTAL, TWO, call=CALL, ttl=TTL, now=NOW)
-    await store.ledger.release(released.id, now=NOW)
-    used = await store.ledger.hold(DENTAL, TWO, call=CALL, ttl=TTL, now=NOW)
-    await store.ledger.book(used.id, MARIA, key=KEY, now=NOW)
-    for hold in (released.id, used.id, HoldId("no such hold")):
-        with pytest.raises(HoldExpired):
-            await store.ledger.book(hold, MARIA, key=IdempotencyKey("another"), now=NOW)
+async def released_hold(store: AnyStore) -> HoldId:
+    hold = await store.ledger.hold(DENTAL, TWO, call=CALL, ttl=TTL, now=NOW)
+    await store.ledger.release(hold.id, now=NOW)
+    return hold.id
+
+
+async def used_hold(store: AnyStore) -> HoldId:
+    hold = await store.ledger.hold(DENTAL, TWO, call=CALL, ttl=TTL, now=NOW)
+    await store.ledger.book(hold.id, MARIA, key=KEY, now=NOW)
+    return hold.id
+
+
+async def unknown_hold(_store: AnyStore) -> HoldId:
+    return HoldId("no such hold")
+
+
+@pytest.mark.parametrize("gone", [released_hold, used_hold, unknown_hold])
+async def test_a_hold_that_is_gone_cannot_be_booked(
+    store: AnyStore, gone: Callable[[AnyStore], Awaitable[HoldId]]
+) -> None:
+    hold = await gone(store)
+    with pytest.raises(HoldExpired):
+        await store.ledger.book(hold, MARIA, key=IdempotencyKey("another"), now=NOW)
 
 
 async def test_a_move_frees_the_old_time_and_keeps_the_booking(store: AnyStore) -> None:

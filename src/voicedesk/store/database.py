@@ -102,8 +102,8 @@ async def insert_new(
 ) -> bool:
     """Insert unless a row with the same unique columns is there; whether it was inserted."""
     statement = upsert(connection, table).values(values)
-    done = await connection.execute(statement.on_conflict_do_nothing(index_elements=unique))
-    return done.rowcount == 1
+    quiet = statement.on_conflict_do_nothing(index_elements=unique).returning(table.c[unique[0]])
+    return (await connection.execute(quiet)).one_or_none() is not None
 
 
 async def put_row(

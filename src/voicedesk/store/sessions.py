@@ -58,14 +58,12 @@ class SqlSessions:
             now = _now(connection)
             wanted = {"name": name, "owner": owner, "expires": now + _s(ttl)}
             statement = upsert(connection, leases).values(wanted)
-            taken = await connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["name"],
-                    set_={"owner": owner, "expires": statement.excluded.expires},
-                    where=or_(leases.c.owner == owner, leases.c.expires <= now),
-                )
-            )
-            return taken.rowcount == 1
+            taken = statement.on_conflict_do_update(
+                index_elements=["name"],
+                set_={"owner": owner, "expires": statement.excluded.expires},
+                where=or_(leases.c.owner == owner, leases.c.expires <= now),
+            ).returning(leases.c.name)
+            return (await connection.execute(taken)).one_or_none() is not None
 
         return await self._database.write(work)
 

@@ -3,50 +3,62 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 _FILLERS = (
-    "a about actually all also am an and any anybody anyone anything are as ask at back be because "
+    "a about accept accepted accepts actually all also am an and any anybody anyone anything are as ask at back be because "
     "been before being but by call calling can could couldn't did do does doing don't either else "
     "er even ever every few find for from get gets getting give go going gonna good got guess guys "
-    "had has have having he hello help her hey hi him his hmm i i'd i'll i'm i've if in into is it "
+    "had happen happens has have having he hello help her hey hi him his hmm i i'd i'll i'm i've if in into is it "
     "it's its just kind know let like little look looking lot make many maybe me mean mind more "
-    "most my myself need no not now of oh ok okay on one only onto or other our out over perhaps "
-    "place please possible possibly question quick quite really right said say see shall she "
+    "most my myself need no not now of off offer offered offers oh ok okay on one only onto or other our out over people perhaps "
+    "place please possible possibly provide provides question quick quite really right said say see shall she "
     "should so some somebody someone something sorry sort still sure take tell than thank thanks "
     "that that's the their them then there there's these they thing things think this those "
-    "through to too um uh under up us use used usually very want wanted wants was way we well were "
-    "what what's which while will wish with wonder wondering would yeah yes yet you you'd you're "
+    "through to too treat um uh under up us use used usually very want wanted wants was way we well were "
+    "what what's whether which while will wish with wonder wondering would yeah yes yet you you'd you're "
     "you've your yours"
 )
 STOP = frozenset(_FILLERS.split())
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
-_PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\bhow (?:much|expensive)\b"), " cost "),
-    (re.compile(r"\bhow long\b"), " duration "),
-    (re.compile(r"\bhow (?:do|can|would) (?:i|we) (?:get|find)(?: to| there)?\b"), " directions "),
-    (re.compile(r"\bhow late\b"), " hours "),
-    (re.compile(r"\bhow early\b"), " hours "),
-    (re.compile(r"\b(?:what time|when)\b"), " hours "),
-    (re.compile(r"\bwhere\b"), " address "),
-    (re.compile(r"\bwho\b"), " staff "),
-    (re.compile(r"\bmoney back\b"), " refund "),
-    (re.compile(r"\bwi[- ]?fi\b"), " wifi "),
-    (re.compile(r"\be[- ]mail\b"), " email "),
-    (re.compile(r"\bcheck[- ]?up"), " checkup "),
-    (re.compile(r"\bcheck[- ]?in\b"), " checkin "),
-    (re.compile(r"\bcheck[- ]?out\b"), " checkout "),
+_ONE_WORD: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\bwi[- ]?fi\b"), "wifi"),
+    (re.compile(r"\bt\.? ?v\b\.?"), "tv"),
+    (re.compile(r"\be[- ]mail"), "email"),
+    (re.compile(r"\bx[- ]ray"), "xray"),
+    (re.compile(r"\bcheck(?:ing)?[- ]?ups?\b"), "checkup"),
+    (re.compile(r"\bcheck(?:ing)?[- ]?in\b"), "checkin"),
+    (re.compile(r"\bcheck(?:ing)?[- ]?out\b"), "checkout"),
+    (re.compile(r"\bwalk[- ]?ins?\b"), "walkin"),
+    (re.compile(r"\bco[- ]pay(?:ment)?"), "copay"),
+    (re.compile(r"\bno[- ]shows?\b"), "noshow"),
+    (re.compile(r"\bmoney back\b"), "refund"),
+    (re.compile(r"\btake[- ]?(?:out|away)\b"), "takeout"),
 )
+"""What people write in two words and in one; the same on both sides of a search."""
+
+_HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\bhow (?:much|expensive)\b"), "cost"),
+    (re.compile(r"\bhow long\b"), "duration"),
+    (re.compile(r"\bhow (?:do|can|would) (?:i|we) (?:get|find)\b"), "directions"),
+    (re.compile(r"\b(?:how late|how early|what time|when)\b"), "hours"),
+    (re.compile(r"\bwhere\b"), "address"),
+    (re.compile(r"\bwho\b"), "staff"),
+)
+"""What the form of a question says about its answer."""
+HINT = 0.3
 
 _SAME: tuple[str, ...] = (
     "cost price fee charge rate expensive pay",
     "duration long takes minutes last",
     "hours open opening close closed closing hour",
     "address location located directions find",
-    "staff team people employee",
+    "staff team employee",
     "pay payment card cash credit debit",
     "insurance insured coverage cover",
-    "parking park garage lot",
+    "parking park garage",
     "wifi internet wireless",
     "child children kid kids baby toddler family",
     "pet pets dog dogs cat animal animals",
@@ -55,12 +67,19 @@ _SAME: tuple[str, ...] = (
     "reschedule move change",
     "refund reimbursement",
     "appointment booking reservation reserve book schedule",
-    "walkin walk",
     "phone telephone number",
     "email mail",
     "website site online web",
     "breakfast food meal restaurant dining",
     "bathroom restroom toilet",
+    "deliver delivery takeout",
+    "luggage baggage bags",
+    "ambience ambiance atmosphere noise loud quiet",
+    "outdoor outside alfresco patio terrace",
+    "language languages multilingual speak french spanish",
+    "gym fitness",
+    "elevator lift",
+    "alcohol bar drinks wine beer",
     "smoke smoking",
     "deposit prepayment advance",
     "discount promotion offer special deal coupon",
@@ -69,6 +88,8 @@ _SAME: tuple[str, ...] = (
     "bring required requirement document documents",
     "late lateness delay",
     "password login account",
+    "plans plan instalment instalments installment installments financing",
+    "afraid scared nervous anxious fear anxiety",
     "warranty guarantee",
     "bus train subway metro transit taxi shuttle transport",
     "vegetarian vegan",
@@ -89,15 +110,59 @@ def _synonyms() -> Mapping[str, frozenset[str]]:
 SYNONYMS = _synonyms()
 
 
-def terms_of(question: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    """The words that count, in order, each with its synonyms; none twice."""
-    words = question.casefold().replace("’", "'")
-    for pattern, meaning in _PHRASES:
-        words = pattern.sub(meaning, words)
-    found: dict[str, frozenset[str]] = {}
-    for word in re.findall(r"[^\W_]+(?:'[^\W_]+)?", words):
-        if word in STOP or word in found:
-            continue
-        plain = word.removesuffix("'s")
-        found[plain] = SYNONYMS.get(plain, frozenset()) - {plain}
-    return tuple(found.items())
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a question that counts: what means the same, and how much it weighs."""
+
+    word: str
+    same: frozenset[str]
+    weight: float = 1.0
+    sure: bool = True
+    """It was heard so, and not mended."""
+
+
+def one_spelling(text: str) -> str:
+    """A text with one writing for what is written in several."""
+    words = text.casefold().replace("’", "'")
+    for pattern, written in _ONE_WORD:
+        words = pattern.sub(f" {written} ", words)
+    return words
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in one spelling."""
+    return [word.removesuffix("'s") for word in _WORD.findall(one_spelling(text))]
+
+
+def terms_of(question: str, known: Callable[[str], str | None]) -> tuple[Term, ...]:
+    """The words that count, in order, none twice.
+
+    `known` gives the word of the vocabulary that a recogniser may have meant, or None: two words
+    that are one ("wif i") are joined, a misheard one is mended.
+    """
+    found: dict[str, Term] = {}
+    for word in _joined(words_of(question), known):
+        if word not in STOP and word not in found:
+            meant = known(word) or word
+            same = SYNONYMS.get(meant, frozenset()) | SYNONYMS.get(word, frozenset())
+            found[word] = Term(meant, same - {meant}, sure=meant == word)
+    spoken = one_spelling(question)
+    for pattern, hint in _HINTS:
+        if pattern.search(spoken) and hint not in found:
+            found[hint] = Term(hint, SYNONYMS.get(hint, frozenset()) - {hint}, HINT)
+    return tuple(found.values())
+
+
+def _joined(words: list[str], known: Callable[[str], str | None]) -> list[str]:
+    joined: list[str] = []
+    at = 0
+    while at < len(words):
+        pair = "".join(words[at : at + 2])
+        apart = all(word in STOP or known(word) == word for word in words[at : at + 2])
+        if len(words[at : at + 2]) > 1 and not apart and known(pair) == pair:
+            joined.append(pair)
+            at += 2
+        else:
+            joined.append(words[at])
+            at += 1
+    return joined

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from voicedesk.connectors.memory.orders import MemoryOrders
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Call, CallId, JournalKind, JournalRow, Outcome
 from voicedesk.domain.slots import Span
@@ -15,7 +16,8 @@ from voicedesk.ports import Clock
 class MemoryCalls:
     """Implements `ports.Calls`."""
 
-    def __init__(self) -> None:
+    def __init__(self, orders: MemoryOrders) -> None:
+        self._orders = orders
         self._kept: dict[CallId, Call] = {}
         self._journals: dict[CallId, list[JournalRow]] = {}
 
@@ -48,6 +50,8 @@ class MemoryCalls:
         known = self._kept.get(call)
         if known and known.ended is None:
             self._kept[call] = replace(known, ended=now, outcome=outcome, end_reason=reason)
+            data = {"call": call, "outcome": outcome.value}
+            self._orders.write(known.business, "after_call", call, data, now=now)
 
     async def write(
         self, call: CallId, kind: JournalKind, data: Mapping[str, object], *, now: datetime

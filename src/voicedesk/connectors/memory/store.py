@@ -31,7 +31,7 @@ class MemoryStore:
         self.tickets = MemoryTickets(self.orders)
         self.callbacks = MemoryCallbacks(self.orders)
         self.messages = MemoryMessages(self.orders)
-        self.calls = MemoryCalls()
+        self.calls = MemoryCalls(self.orders)
         self.sessions = MemorySessions(clock)
         self.attempts = MemoryAttempts()
         self.waitlist = MemoryWaitlist()

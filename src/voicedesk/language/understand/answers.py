@@ -17,7 +17,7 @@ _YES = re.compile(
     rf"^ {_LEAD}(?:no problem |why )?"
     r"(?:yes|yeah|yea|yah|ya|ye|yep|yup|yeap|yap|aye|sure|surely|right|correct|exactly|absolutely|definitely|certainly|of course|indeed|affirmative|totally|uhhuh|mhm|"
     r"precisely|agreed|confirmed|confirm|approved|true|yessir|by all means|go ahead|go for it|do it|please do|works for me|why not|you bet|you got it|for sure|no doubt|obviously|naturally|ok|alright|all right|fine|"
-    r"perfect|great|good|excellent|awesome|wonderful|lovely|fantastic|cool|amazing|terrific|nice|positive|brilliant|super|superb|lovely|strongly agreed|exact|sounds|facts|roger|10 4|ten four|please (?:do|go ahead|proceed|confirm|book it|schedule it|reserve it)|please $)(?= )"
+    r"perfect|great|good(?! (?:bye|morning|afternoon|evening|day|to see|talking|speaking|chat))|excellent|awesome|wonderful|lovely|fantastic|cool|amazing|terrific|nice|positive|brilliant|super|superb|lovely|strongly agreed|exact|sounds|facts|roger|10 4|ten four|please (?:do|go ahead|proceed|confirm|book it|schedule it|reserve it)|please $)(?= )"
 )
 _PLAIN_YES = re.compile(r"^ (?:oh |well |um |uh |hmm |ok )*(?:yes|yeah|yea|yep|yup|sure|correct|exactly|absolutely|definitely|of course|indeed|affirmative|right|uhhuh|mhm) ")
 _YES_INSIDE = re.compile(
@@ -47,7 +47,7 @@ _CLOSE = re.compile(
     r" (?:(?:that|this|it|which|there) (?:is|will be|would be|was|has been|will|should be) (?:be )?(?:about |really )?(?:all|everything|it|enough|fine)|covered everything|all (?:done|set|good|for now|i need|i needed)|i am (?:\w+ )?(?:done|set|good|fine|finished|ok|all set|all good)|nothing|"
     r"we are (?:done|good|all set)|bye|goodbye|thats all|thanks|thank you|appreciate|appreciated|have (?:a|an) \w+) "
 )
-_MAYBE = re.compile(r" (?:maybe|perhaps|possibly|not sure|might|unsure|do not (?:really )?know|no idea|let me think|i will think|could be|no clue|not (?:\w+ )?(?:sure|certain|know)|can not (?:say|tell|remember|decide)|not (?:remember|recall)) ")
+_MAYBE = re.compile(r" (?:maybe|perhaps|possibly|not sure|might|unsure|do not (?:really )?know|no idea|let me think|i will think|could be|no clue|not (?:\w+ )?(?:sure|certain|know)|(?:can|could) not (?:really )?(?:say|tell|remember|decide|recall|answer|give you)|not (?:remember|recall|have (?:an |the |that )?(?:answer|information|idea|clue))|no (?:earthly )?(?:idea|clue|knowledge|answer)|foggiest|forgot|forgotten|either) ")
 _LATER = re.compile(
     r"^ (?:\w+ ){0,3}?(?:later|another time|some other time|not (?:just |quite )?(?:yet|now|right now|today|at the moment|at this time|this time|necessary|for now)|maybe later|perhaps later|at a later|no need|rain check) (?:please |thanks |thank you |today |for me )*(?:$|what|i |but|can|maybe)"
 )

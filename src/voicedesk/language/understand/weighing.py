@@ -15,9 +15,12 @@ _ROUTES = frozenset({"scheduling", "support", "yes", "no"})
 _ANSWERED = 0.9
 _DECLINED = 0.25
 _DECIDED = 0.85
+_MAYBE_ALIEN = 0.2
 _BY_RULE = frozenset({"confirm"})
 _TRUSTED = frozenset({"book", "move", "cancel", "availability", "lookup", "waitlist", "other_options", "human", "goodbye", "thanks", "robot", "repeat", "slower", "late", "resend", "greet", "unsure"})
 _RULE_ALONE = 0.55
+_RULE_AGREED = 0.88
+_HALF_SURE = 0.35
 _ALIEN_SHIFT = 1.0
 _REQUEST = re.compile(
     r" (?:can|could|would|will|do|does|did|is|are|may|am) (?:you|i|we|they|he|she|it|there|that|this) (?!all)| (?:what|where|when|how|who|which|whats) (?!i )| (?:tell me|find|book|give me|show me|i (?:\w+ )?(?:need|want) (?:to|a|an|the|you|it)|make|add|get me|check|look|also|address|phone|number|rating|cab|ride|schedule|change|move|cancel) "
@@ -51,7 +54,8 @@ def weigh(seen: Evidence) -> dict[str, float]:
     sure = {name: chance for name, chance in seen.likely.items() if name not in _ROUTES}
     for name, rule in seen.rules.items():
         if name in _BY_RULE or (name in _TRUSTED and rule >= 0.93):
-            sure[name] = max(sure.get(name, 0.0), _RULE_ALONE if name in _TRUSTED else rule)
+            agreed = _RULE_AGREED if sure.get(name, 0.0) >= _HALF_SURE else _RULE_ALONE
+            sure[name] = max(sure.get(name, 0.0), agreed if name in _TRUSTED else rule)
     sure["out_of_scope"] = _alien(seen)
     for name, chance in _context(seen).items():
         sure[name] = max(sure.get(name, 0.0), chance)
@@ -67,10 +71,15 @@ def confident(seen: Evidence, sure: Mapping[str, float]) -> bool:
     best = max((chance for name, chance in sure.items() if name != "out_of_scope"), default=0.0)
     if sure.get("out_of_scope", 0.0) >= WORTH_SAYING and best < _DECIDED:
         return sure["out_of_scope"] >= _DECIDED and best < _RULE_ALONE
+    if seen.likely.get("out_of_scope", 0.0) >= _MAYBE_ALIEN and not (seen.asked.anything or seen.own_words or seen.said):
+        return False
     if seen.said:
         return _sure_answer(seen, sure)
     if seen.asked.check and not seen.asked.done and sure.keys() & {"thanks", "question"}:
         return False
+    wishes = [name for name in sure if name not in {"thanks", "greet"}]
+    if best >= _RULE_ALONE and wishes and set(wishes) <= SCHEDULING:
+        return len(wishes) > 1 or not seen.asked.anything
     return best >= _DECIDED
 
 
@@ -83,6 +92,8 @@ def _sure_answer(seen: Evidence, sure: Mapping[str, float]) -> bool:
         return False
     if seen.said == "yes" and not (asked.question or asked.check or asked.propose):
         return False
+    if seen.said == "yes" and asked.deciding:
+        return True
     rest = [chance for name, chance in sure.items() if name not in {"yes", "no", "thanks", "goodbye", "question"}]
     if any(WORTH_SAYING <= chance < _DECIDED for chance in rest):
         return False
