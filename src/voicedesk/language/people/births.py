@@ -70,7 +70,7 @@ _DAY_FIRST = frozenset(
 )
 _TOKEN = re.compile(r"[a-z]+|\d+", re.IGNORECASE)
 _MARK = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b", re.IGNORECASE)
-_OLDEST = 115
+_OLDEST = 125
 
 
 def read_birth_date(text: str, *, today: date, region: str = "US") -> date | None:
@@ -149,7 +149,8 @@ def _years(numbers: list[int], today: date) -> list[int]:
             out.extend(_century(number, rest))
     joined = "".join(str(n) for n in numbers)
     out += [int(joined[-4:])] if len(joined) >= 4 and 1880 <= int(joined[-4:]) <= today.year else []
-    out += [_short_year(n, today) for n in numbers[-1:] if n < 100]
+    if not out:
+        out = [_short_year(n, today) for n in numbers[-1:] if n < 100]
     return out
 
 

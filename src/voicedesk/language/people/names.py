@@ -1,9 +1,10 @@
 """Names as they are spoken: said, spelled, or said and spelled."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicedesk.language.people.spelling import NATO, spelled
+from voicedesk.language.people.spelling import NATO, SOUNDS, read_spelling, spelled, tokens
 
 _CUE = re.compile(
     r"\b(?:my (?:full |first |last )?name(?:'s| is|s)?|the name(?:'s| is)?"
@@ -67,8 +68,17 @@ class Named:
     span: tuple[int, int]
 
 
+def best_name(heard: Sequence[str], *, asked: bool = False) -> Named | None:
+    """The name from several hearings of one utterance: the first that holds one, a fuller one before a part."""
+    read = [named for text in heard if (named := read_name(text, asked=asked))]
+    whole = [named for named in read if named.first and named.last]
+    return next(iter(whole or read), None)
+
+
 def read_name(text: str, *, asked: bool = False) -> Named | None:
     """The caller's name in a text; `asked`: the desk has just asked for it, so bare words count."""
+    if asked and _is_spelled(text):
+        return _from_letters(_spelled_words(text))
     said = _said(text, asked=asked)
     letters = _spelling(text)
     if letters and said:
@@ -76,6 +86,21 @@ def read_name(text: str, *, asked: bool = False) -> Named | None:
     if letters and (asked or _STRONG.search(text)):
         return _from_letters(letters)
     return said
+
+
+def _is_spelled(text: str) -> bool:
+    """Whether most of the words are letters, words for letters, or the clumps in which recognisers write them."""
+    words = [w for w, _, _ in tokens(text)]
+    short = sum(len(w) <= 2 or w in NATO or w in SOUNDS for w in words)
+    single = sum(len(w) == 1 or w in NATO for w in words)
+    return len(words) >= 3 and short >= 0.6 * len(words) and single >= 2
+
+
+def _spelled_words(text: str) -> list[str]:
+    """The words that a spelled utterance spells, parted where "space" is said."""
+    parts = re.split(r"\b(?:space|new word|last name|surname)\b", text, flags=re.IGNORECASE)
+    words = [read_spelling(part, loose=True) for part in parts]
+    return [word for word in words if word] or [""]
 
 
 def _said(text: str, *, asked: bool) -> Named | None:
@@ -170,5 +195,5 @@ def _corrected(said: Named, letters: str) -> Named:
 
 
 def _from_letters(runs: list[str]) -> Named:
-    words = [run.capitalize() for run in runs]
+    words = [_cased(run) for run in runs]
     return Named(words[0], " ".join(words[1:]) or None, 0.8, (0, 0))

@@ -187,6 +187,7 @@ _TENS = {
     "ninety": "9",
 }
 _TIMES = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
+_ALSO_NAMES = frozenset({"dog", "easy", "love", "nan", "king", "able"})
 _AS_IN = {"as", "for", "like", "from", "in"}
 _TOKEN = re.compile(
     r"[a-z]-ray\b|double[- ]u\b(?!\w)|[^\W\d_]+(?:'[^\W\d_]+)?|\d|[@.&+\-_/]", re.IGNORECASE
@@ -256,7 +257,7 @@ def _at(
         return (word if word.isdigit() else DIGITS[word]), 1
     if len(word) == 1 and word.isalpha():
         return word, 1
-    if word in NATO:
+    if word in NATO and not (loose and word in _ALSO_NAMES):
         return NATO[word], 1
     if word in SOUNDS:
         return SOUNDS[word], 1
