@@ -35,7 +35,7 @@ class Fault:
     empty: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class Vendor(tts.TTS[Never]):
     """A vendor's voice at its own sample rate, with one constant sample value as its timbre."""
 

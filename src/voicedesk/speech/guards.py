@@ -158,7 +158,7 @@ class GuardedTTS(tts.TTS[Never]):
     def _leave(self, voice: tts.TTS[Any], failure: Exception) -> None:
         if len(self._voices) == 1:
             raise APIConnectionError("every voice of the chain has failed") from failure
-        self._voices.remove(voice)
+        self._voices = [other for other in self._voices if other is not voice]
         following = self._voices[0]
         _log.warning(
             "a voice failed, the next one goes on",
