@@ -17,7 +17,7 @@ _FILLERS = (
     "should so some somebody someone something sorry sort still sure take tell than thank thanks "
     "that that's the their them then there there's these they thing things think this those "
     "through to too treat um uh under up us use used usually very want wanted wants was way we well were "
-    "what what's whether which while will wish with wonder wondering would yeah yes yet you you'd you're "
+    "what what's whether which while will wish with when where who how much wonder wondering would yeah yes yet you you'd you're "
     "you've your yours"
 )
 STOP = frozenset(_FILLERS.split())

@@ -6,26 +6,55 @@ from dataclasses import dataclass
 from voicedesk.language.people.spelling import NATO, spelled
 
 _CUE = re.compile(
-    r"\b(?:my (?:full |first |last )?name(?:'s| is|s)?|the name(?:'s| is)?|name(?:'s| is)|under(?: the name(?: of)?)?|for|this is|it(?:'s| is)|i am|i'm|im|call me|speaking with|here is|here's|yes|yeah|sure|that(?:'s| is|'ll be|'d be| would be)|"
-    r"first name(?:'s| is)?|last name(?:'s| is)?|surname(?:'s| is)?|in the name of|on behalf of|booked (?:it )?under)\s+(?:um |uh |er )?", re.IGNORECASE
+    r"\b(?:my (?:full |first |last )?name(?:'s| is|s)?|the name(?:'s| is)?"
+    r"|name(?:'s| is)|under(?: the name(?: of)?)?|for|this is|it(?:'s| is)|i am"
+    r"|i'm|im|call me|speaking with|here is|here's|yes|yeah|sure|that(?:'s| is"
+    r"|'ll be|'d be| would be)|"
+    r"first name(?:'s| is)?|last name(?:'s| is)?|surname(?:'s| is)?|in the name of"
+    r"|on behalf of|booked (?:it )?under)\s+(?:um |uh |er )?",
+    re.IGNORECASE,
 )
 _STRONG = re.compile(
-    r"\b(?:my (?:full |first |last )?name(?:'s| is|s)|the name(?:'s| is)|under the name(?: of)?|first name(?:'s| is)?|last name(?:'s| is)?|surname(?:'s| is)?|in the name of|call me|on behalf of)\s+", re.IGNORECASE
+    r"\b(?:my (?:full |first |last )?name(?:'s| is|s)|the name(?:'s| is)"
+    r"|under the name(?: of)?|first name(?:'s| is)?|last name(?:'s| is)?"
+    r"|surname(?:'s| is)?|in the name of|call me|on behalf of)\s+",
+    re.IGNORECASE,
 )
-_SPEAKING = re.compile(r"^(?:hi|hello|hey|yes|yeah|good (?:morning|afternoon|evening))?[,\s]*(?:it'?s |this is )?((?:[A-Z][\w'-]+|[a-z][\w'-]+)(?: [A-Za-z][\w'-]+)?) (?:here|speaking|calling)\b", re.IGNORECASE)
+_SPEAKING = re.compile(
+    r"^(?:hi|hello|hey|yes|yeah|good (?:morning|afternoon"
+    r"|evening))?[,\s]*(?:it'?s |this is )?((?:[A-Z][\w'-]+"
+    r"|[a-z][\w'-]+)(?: [A-Za-z][\w'-]+)?) (?:here|speaking|calling)\b",
+    re.IGNORECASE,
+)
 _THIS_IS = re.compile(r"\b(?:this is|it'?s|i am|i'm) ((?:[A-Z][\w'-]+)(?: [A-Z][\w'-]+){0,2})")
-_UNDER = re.compile(r"\bunder (?:the name (?:of )?)?((?:[A-Za-z][\w'-]+)(?: [A-Za-z][\w'-]+)?)\s*[.!?]?$", re.IGNORECASE)
+_UNDER = re.compile(
+    r"\bunder (?:the name (?:of )?)?((?:[A-Za-z][\w'-]+)(?: "
+    r"[A-Za-z][\w'-]+)?)\s*[.!?]?$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NO_NAME = frozenset(
-    """a an the and or but not no yes yeah yep my your his her our their is are was be been am i it its it's i'm i'd i've you he she we they me him them us this that these those
-    for of to in on at by with from about as into up out just here there now then so well um uh er hmm please thanks thank hello hi hey sorry okay ok sure right correct
-    name first last surname middle spelled spelt spelling spell which capital letter full under speaking calling have has had do does did want wanted need like would could can
-    will book booking appointment appointments morning afternoon evening today tomorrow monday tuesday wednesday thursday friday saturday sunday good great fine late running
-    going looking calling trying afraid interested sure ready done able new old customer patient one two three four five six seven eight nine ten what when where who how why
-    all set happy free available busy back still also only too very really date birth number phone email address double dash hyphen doctor dr mr mrs ms miss mister it'll that's
-    anything else bye goodbye okay perfect awesome cool check cut time day week next if because wrong""".split()
+    """
+    a an the and or but not no yes yeah yep my your his her our their is are was be been am
+    i it its it's i'm i'd i've you he she we they me him them us this that these those for
+    of to in on at by with from about as into up out just here there now then so well um uh
+    er hmm please thanks thank hello hi hey sorry okay ok sure right correct name first last
+    surname middle spelled spelt spelling spell which capital letter full under speaking
+    calling have has had do does did want wanted need like would could can will book booking
+    appointment appointments morning afternoon evening today tomorrow monday tuesday
+    wednesday thursday friday saturday sunday good great fine late running going looking
+    calling trying afraid interested sure ready done able new old customer patient one two
+    three four five six seven eight nine ten what when where who how why all set happy free
+    available busy back still also only too very really date birth number phone email
+    address double dash hyphen doctor dr mr mrs ms miss mister it'll that's anything else
+    bye goodbye okay perfect awesome cool check cut time day week next if because wrong
+    """.split()
 )
-_SPELL_CUE = re.compile(r"\b(?:that'?s|that is|spelled|spelt|spelling|spell it|which is|as in|so that'?s)\b", re.IGNORECASE)
+_SPELL_CUE = re.compile(
+    r"\b(?:that'?s|that is|spelled|spelt|spelling|spell it|which is|as in"
+    r"|so that'?s)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +83,13 @@ def _said(text: str, *, asked: bool) -> Named | None:
     for pattern, sure in ((_STRONG, 0.95), (_THIS_IS, 0.8), (_SPEAKING, 0.85), (_UNDER, 0.8)):
         for found in reversed(list(pattern.finditer(text))):
             start = found.end() if pattern is _STRONG else found.start(1)
-            if named := _words(text, start, sure, only_last="last name" in found.group().lower() or "surname" in found.group().lower()):
+            if named := _words(
+                text,
+                start,
+                sure,
+                only_last="last name" in found.group().lower()
+                or "surname" in found.group().lower(),
+            ):
                 return named
     if not asked:
         return None
@@ -84,7 +119,9 @@ def _words(text: str, start: int, sure: float, *, only_last: bool = False) -> Na
     span = (kept[0].start(), kept[-1].end())
     if only_last:
         return Named(None, " ".join(parts), sure, span)
-    return Named(parts[0], " ".join(parts[1:]) or None, sure if len(parts) > 1 else sure - 0.1, span)
+    return Named(
+        parts[0], " ".join(parts[1:]) or None, sure if len(parts) > 1 else sure - 0.1, span
+    )
 
 
 def _cased(word: str) -> str:
@@ -98,7 +135,12 @@ def _spelling(text: str) -> list[str]:
     runs: list[str] = []
     run, end = "", -1
     for part in spelled(text):
-        sure = len(part.word) == 1 or part.word in NATO or "double" in part.word or part.end - part.start > len(part.word)
+        sure = (
+            len(part.word) == 1
+            or part.word in NATO
+            or "double" in part.word
+            or part.end - part.start > len(part.word)
+        )
         between = text[end : part.start].strip(" ,.-").lower() if end >= 0 else ""
         if run and (between or not sure):
             runs.append(run)
@@ -115,7 +157,11 @@ def _corrected(said: Named, letters: str) -> Named:
     first, last = said.first, said.last
     if last is None:
         alike = first is not None and first[:1].lower() == letters[0]
-        return Named(word, None, 0.97, said.span) if alike or first is None else Named(first, word, 0.9, said.span)
+        return (
+            Named(word, None, 0.97, said.span)
+            if alike or first is None
+            else Named(first, word, 0.9, said.span)
+        )
     fits_last = last[:1].lower() == letters[0]
     fits_first = bool(first) and (first or "")[:1].lower() == letters[0]
     if fits_first and not fits_last:

@@ -18,14 +18,29 @@ from voicedesk.language.understand.weighing import Evidence, confident, weigh
 _HIDES_DATES = ("phone", "email", "account", "order", "date_of_birth", "postcode", "ordinal")
 
 
-def understand(text: str, *, vocabulary: Vocabulary, now: datetime, asked: str | None = None, nbest: Sequence[str] = ()) -> Heard:
+def understand(
+    text: str,
+    *,
+    vocabulary: Vocabulary,
+    now: datetime,
+    asked: str | None = None,
+    nbest: Sequence[str] = (),
+) -> Heard:
     """What one utterance says; `asked` is what the desk had just said, `nbest` the recogniser's other hearings."""
     words = plain(text)
     entities = find_entities(text, vocabulary, now=now, asked=asked, nbest=nbest)
     dates = _dates(text, entities, vocabulary, now=now, asked=asked)
     context, rules = asked_about(asked), fired(words)
     said = answer(words, context, times_said=bool(dates))
-    seen = Evidence(words, rules, weights().likely(words, rules), context, said, bool(dates), own_words=_own_words(entities))
+    seen = Evidence(
+        words,
+        rules,
+        weights().likely(words, rules),
+        context,
+        said,
+        bool(dates),
+        own_words=_own_words(entities),
+    )
     sure = weigh(seen)
     emergency = signals.emergency(words, vocabulary.emergency)
     return Heard(
@@ -46,7 +61,14 @@ def understand(text: str, *, vocabulary: Vocabulary, now: datetime, asked: str |
     )
 
 
-def _dates(text: str, entities: Mapping[str, tuple[Entity, ...]], vocabulary: Vocabulary, *, now: datetime, asked: str | None) -> tuple[When, ...]:
+def _dates(
+    text: str,
+    entities: Mapping[str, tuple[Entity, ...]],
+    vocabulary: Vocabulary,
+    *,
+    now: datetime,
+    asked: str | None,
+) -> tuple[When, ...]:
     hidden = [e.span for kind in _HIDES_DATES for e in entities.get(kind, ()) if e.span]
     found = find_dates(text, now=now, asked=asked, hours=vocabulary.hours)
     return tuple(w for w in found if not any(a < w.span[1] and w.span[0] < b for a, b in hidden))

@@ -19,6 +19,8 @@ from voicedesk.speech.local.rate import resample, to_samples
 
 WINDOW = 512
 _WINDOW_S = WINDOW / EAR_RATE
+_INTERIM_SHARE = 3
+"""Interim results take a third of the recogniser's time at most."""
 _log = logging.getLogger(__name__)
 
 Sign = Literal["started", "interim", "guess", "part", "final", "ended"]
@@ -77,6 +79,7 @@ class Listener:
         self._spoken: list[Pcm] = []
         self._speaking = False
         self._loud = 0
+        self._slow_s = 0.0
         self._forget()
 
     def _forget(self) -> None:
@@ -168,9 +171,11 @@ class Listener:
             self._interim = self._ask(Urgency.INTERIM)
 
     def _interim_due(self) -> bool:
-        every = self._hearing.interim_s
-        talking = self._quiet_s == 0.0 and self._interim is None
-        return bool(every) and talking and self._since_interim_s >= every
+        if not self._hearing.interim_s or self._quiet_s > 0.0 or self._interim is not None:
+            return False
+        # on a slow machine an interim result may not stand in the way of the end of the turn
+        every = max(self._hearing.interim_s, _INTERIM_SHARE * self._slow_s)
+        return self._since_interim_s >= every
 
     def _close_part(self) -> None:
         part = self._ask(Urgency.FINAL)
@@ -201,6 +206,8 @@ class Listener:
             return
         heard = _result(self._interim)
         self._interim = None
+        if heard is not None:
+            self._slow_s = heard.decode_s
         if heard is not None and not heard.blank and self._quiet_s < self._hearing.guess_s:
             self._tell(Told("interim", heard))
 
