@@ -20,7 +20,7 @@ COMMANDS = {
     "understand": "understand:understand",
     "check": "check:check",
     "init": "init:init",
-    "profile": "check:profile",
+    "profile": "profile:app",
     "kb": "kb:app",
     "up": "up:up",
     "worker": "worker:worker",
