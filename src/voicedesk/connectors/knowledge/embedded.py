@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from voicedesk.connectors.knowledge.terms import (
+from voicedesk.domain.business import BusinessId
+from voicedesk.domain.knowledge import Found, Passage
+from voicedesk.errors import ConnectorUnavailable
+from voicedesk.language.questions import (
     SYNONYMS,
     Term,
     hints_of,
@@ -22,9 +25,6 @@ from voicedesk.connectors.knowledge.terms import (
     terms_of,
     words_of,
 )
-from voicedesk.domain.business import BusinessId
-from voicedesk.domain.knowledge import Found, Passage
-from voicedesk.errors import ConnectorUnavailable
 
 if TYPE_CHECKING:
     from voicedesk.connectors.registry import Wiring
@@ -123,6 +123,10 @@ class EmbeddedKnowledge:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+
+    def __del__(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voicedesk.connectors.knowledge.terms import HINT, one_spelling, terms_of, words_of
+from voicedesk.language.questions import HINT, one_spelling, terms_of, words_of
 
 pytestmark = pytest.mark.unit
 
