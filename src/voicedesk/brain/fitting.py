@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -11,6 +12,17 @@ from voicedesk.language.dates import When
 from voicedesk.language.understand import Heard
 
 _ABOUT = timedelta(minutes=45)
+_PLACES = {"first": 1, "second": 2, "third": 3, "last": -1}
+_BARE_PLACE = re.compile(
+    r"(?:yes|ok|okay|um|uh|well|then|i'll take|i would like|let's do|give me|make it)?[ ,]*"
+    r"(?:the )?(first|second|third|last)(?: one| time| slot)?(?: please| is fine| then| works)?[.!]*",
+    re.IGNORECASE,
+)
+_LONG_AGO = timedelta(days=300)
+_TAKEN_BACK = re.compile(
+    r"\b(?:no|wait|actually|rather|sorry|i mean|i meant|make (?:that|it)|scratch that)\b",
+    re.IGNORECASE,
+)
 
 
 def fits(offered: Offered, when: When) -> bool:
@@ -21,6 +33,9 @@ def fits(offered: Offered, when: When) -> bool:
 def fitting(offer: Sequence[Offered], heard: Heard) -> tuple[Offered, ...]:
     """Those of an offer that an utterance leaves: by place in the list, day, time or person."""
     left = tuple(offer)
+    place = _bare_place(heard)
+    if place is not None:
+        return left[place - 1 : place] if place > 0 else left[-1:]
     wanted = [w for w in heard.dates if not w.negated]
     if wanted:
         left = tuple(o for o in left if any(fits(o, w) for w in wanted))
@@ -31,14 +46,64 @@ def fitting(offer: Sequence[Offered], heard: Heard) -> tuple[Offered, ...]:
     return _by_place(left, heard) if left else ()
 
 
+def standing(heard: Heard) -> tuple[When, ...]:
+    """The times that stand after the caller put themselves right: "Thursday. No wait, Friday"."""
+    kept: list[When] = []
+    for when in heard.dates:
+        before = heard.text[kept[-1].span[1] : when.span[0]] if kept else ""
+        if _TAKEN_BACK.search(before):
+            kept = [w for w in kept if w.negated]
+        kept.append(when)
+    return tuple(kept)
+
+
+def ahead(whens: tuple[When, ...], today: date) -> tuple[When, ...]:
+    """Without what is long past: a year of birth is no wish."""
+    oldest = today - _LONG_AGO
+    return tuple(w for w in whens if w.day_to is None or w.day_to >= oldest)
+
+
+def apart(whens: tuple[When, ...]) -> tuple[When, ...]:
+    """ "From Thursday to Friday at three" is two days where something is moved."""
+    cut: list[When] = []
+    for when in whens:
+        two = when.day_from and when.day_to and when.day_from != when.day_to
+        if not two or not when.text.lower().startswith("from "):
+            cut.append(when)
+            continue
+        middle = when.span[0] + max(0, when.text.lower().find(" to ")) + len(" to ")
+        first, last = (when.span[0], middle), (middle, when.span[1])
+        cut.append(replace(_only_day(when), day_to=when.day_from, span=first))
+        at = when.time_to or when.time_from
+        cut.append(
+            replace(
+                when,
+                day_from=when.day_to,
+                span=last,
+                text=when.text[middle - when.span[0] :],
+                time_from=at,
+                time_to=None,
+                point=at is not None,
+            )
+        )
+    return tuple(cut)
+
+
 def chooses(heard: Heard) -> bool:
     """Whether an utterance says anything by which one could choose."""
     return bool(
-        heard.dates
+        _bare_place(heard)
+        or heard.dates
         or heard.value("staff")
         or _places(heard)
         or {"earlier", "later", "latest", "that_one", "either", "anyone"} & set(heard.references)
     )
+
+
+def _bare_place(heard: Heard) -> int | None:
+    """ "The first", said of an offer, is a place in it and no day of the month."""
+    found = _BARE_PLACE.fullmatch(heard.text.strip())
+    return _PLACES[found.group(1).lower()] if found else None
 
 
 def _by_place(left: tuple[Offered, ...], heard: Heard) -> tuple[Offered, ...]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from voicedesk.brain.asked import question_in
+from voicedesk.brain.guessing import guessed
+from voicedesk.brain.fitting import ahead, apart, standing
 from voicedesk.brain.frame import Aim, Frame, Search, Turn, Wish
 from voicedesk.brain.results import absorb
 from voicedesk.brain.talk import Event, Said
@@ -16,6 +20,20 @@ Hear = Callable[[Said, str], Heard]
 """One utterance understood, given the desk's words before it."""
 
 _SURE = 0.5
+_BOTH = 0.8
+_CLEAR = 0.9
+_WEAK = ("availability", "lookup", "billing", "account", "problem")
+"""What a question often sounds like."""
+_CANNOT_COME = re.compile(
+    r"\b(?:can't|cannot|can not|won't|not able to|unable to)\b[^.]{0,12}"
+    r"\b(?:make|come|be there|keep|get)\b",
+    re.IGNORECASE,
+)
+_THAT_ONE = re.compile(r"\b(?:one|that|it)\b", re.IGNORECASE)
+_INSTEAD = re.compile(
+    r"\binstead\b|\banother (?:day|time)\b|\b(?:come|can i|could i)\b.*\b(?:later|earlier|on)\b",
+    re.IGNORECASE,
+)
 _AIMS: tuple[tuple[str, Aim], ...] = (
     ("move", "move"),
     ("cancel", "cancel"),
@@ -35,19 +53,20 @@ _SUPPORT = ("billing", "problem", "complaint", "account")
 _OPEN_AIMS = ("book", "move", "cancel")
 
 
-def fold(events: Sequence[Event], hear: Hear) -> Frame:
+def fold(events: Sequence[Event], hear: Hear, *, now: datetime | None = None) -> Frame:
     """The conversation so far."""
-    frame = Frame()
+    frame = Frame(now=now)
     spoken: list[str] = []
     for event in events:
         if not isinstance(event, Said):
             absorb(frame, event)
         elif event.who == "desk":
             spoken.append(event.text)
+            frame.turn.spoke = True
             frame.desk_last = " ".join(spoken)
             frame.said.update(sentences(event.text))
         else:
-            take(frame, hear(event, frame.desk_last))
+            take(frame, guessed(hear(event, frame.desk_last)))
             spoken = []
     return frame
 
@@ -59,10 +78,15 @@ def sentences(text: str) -> list[str]:
 
 def take(frame: Frame, heard: Heard) -> None:
     """One utterance of the caller."""
+    heard = replace(heard, dates=standing(heard))
+    if frame.now is not None:
+        heard = replace(heard, dates=ahead(heard.dates, frame.now.date()))
     frame.turn = Turn(heard=heard, asked=question_in(frame.desk_last))
     frame.turns += 1
     _take_answer(frame, heard)
     _take_aim(frame, heard)
+    if frame.aim == "move":
+        heard = replace(heard, dates=apart(heard.dates))
     take_person(frame, heard)
     if not choose(frame, heard):
         take_target(frame, heard)
@@ -122,6 +146,8 @@ def _take_aim(frame: Frame, heard: Heard) -> None:
         return
     elif frame.aim != aim:
         begin(frame, aim)
+        if aim == "book" and frame.mentioned and _THAT_ONE.search(heard.text):
+            frame.wish.service = frame.mentioned
     frame.turn.used = True
 
 
@@ -131,8 +157,14 @@ def _aim_of(frame: Frame, heard: Heard) -> Aim | None:
     else:
         strong = [i for i in heard.intents if i.confidence >= _SURE]
     wanted = {i.name: i.confidence for i in strong}
-    if "book" in wanted and "cancel" in wanted:
+    if min(wanted.get("book", 0.0), wanted.get("cancel", 0.0)) > _BOTH:
         return "move"
+    if _CANNOT_COME.search(heard.text) and _INSTEAD.search(heard.text):
+        return "move"
+    if "soonest" in heard.references and "lookup" in wanted:
+        return "book"
+    asking = wanted.get("question", 0.0)
+    wanted = {n: c for n, c in wanted.items() if n not in _WEAK or c >= min(asking, _CLEAR)}
     best = max((wanted[name] for name, _ in _AIMS if name in wanted), default=0.0)
     for name, aim in _AIMS:
         if wanted.get(name, 0.0) >= best - 0.05 and name in wanted:
@@ -168,8 +200,13 @@ def _take_rest(frame: Frame, heard: Heard) -> None:
     if heard.wants("human"):
         frame.person_wanted = "asked for a person"
         turn.used = True
+    silent = not any(char.isalnum() for char in heard.text)
+    frame.silences = frame.silences + 1 if silent else 0
+    frame.mentioned = heard.value("service") or frame.mentioned
     if heard.abusive:
         frame.abused += 1
+    if turn.question:
+        frame.last_question = heard.text.strip()
     known = any(
         i.confidence >= _SURE and i.name not in ("unsure", "out_of_scope", "yes", "no")
         for i in heard.intents

@@ -114,6 +114,10 @@ class Turn:
     used: bool = False
     """The words answered what was asked, or moved the task on."""
     question: bool = False
+    moved_on: bool = False
+    """The words chose, wished or told something, beyond a yes or a no."""
+    spoke: bool = False
+    """The desk has already said something in this turn."""
 
     def result(self, tool: str) -> Did | None:
         """The latest finished use of a tool in this turn."""
@@ -141,6 +145,7 @@ class Frame:
     cancel_asked: bool = False
     done: list[str] = field(default_factory=list)
     farewell: str = ""
+    last_question: str = ""
     person_wanted: str = ""
     """Why a person is to be rung, while that is not settled."""
     desk_last: str = ""
@@ -148,4 +153,8 @@ class Frame:
     turns: int = 0
     misses: int = 0
     abused: int = 0
+    silences: int = 0
+    """Empty turns in a row."""
+    mentioned: str = ""
+    """The service that was last spoken of."""
     now: datetime | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +24,11 @@ from voicedesk.profile.schema import Profile
 
 _LONGEST_UTTERANCE = 1500
 _REMEMBERED = 200
+# "book me one for Saturday" names no hour
+_ONE_OF_THEM = re.compile(
+    r"\b((?:book|have|want|need|get|make|take|give)(?: me| us)?) one(?= (?:for|on|at|with|in)\b)",
+    re.IGNORECASE,
+)
 
 
 class Reflex(llm.LLM[Any]):
@@ -56,8 +62,7 @@ class Reflex(llm.LLM[Any]):
     def act(self, chat_ctx: ChatContext, tools: frozenset[str]) -> Act:
         """The next act, from nothing but the conversation and the view of the call."""
         view = self._look()
-        frame = fold(read_talk(chat_ctx), self._hear_at(view.now, chat_ctx))
-        frame.now = view.now
+        frame = fold(read_talk(chat_ctx), self._hear_at(view.now, chat_ctx), now=view.now)
         ground = Ground(self._profile, self._business, view, tools)
         return decide(frame, ground)
 
@@ -98,7 +103,7 @@ class Reflex(llm.LLM[Any]):
 
     def _understand(self, text: str, asked: str, now: datetime) -> Heard:
         return understand(
-            text[:_LONGEST_UTTERANCE],
+            _ONE_OF_THEM.sub(r"\1 it", text[:_LONGEST_UTTERANCE]),
             vocabulary=self._vocabulary,
             now=self._business.local(now),
             asked=asked or None,

@@ -121,8 +121,6 @@ def _listed(frame: Frame, did: Did) -> None:
 
 def _verified(frame: Frame, did: Did) -> None:
     frame.person.unproved.clear()
-    if did.facts.get("verified") is not True:
-        frame.person.facts.clear()
 
 
 def _filed(frame: Frame, did: Did) -> None:

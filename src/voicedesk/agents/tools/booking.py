@@ -71,6 +71,7 @@ async def join_waitlist(ctx: Context, when: str = "", service: str = "", staff: 
     commit(ctx)
     wait = await live.desk.waitlist.join(wish, live.state.attendee(), call=live.call.id)
     live.record("waitlisted", wait.id)
+    live.state.answered += 1
     return facts(
         waiting=True,
         say="You're on the waiting list. If a time comes free, we'll text you and keep it for you.",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from voicedesk.brain.fold import sentences
 from voicedesk.brain.frame import Frame
 from voicedesk.brain.policy.acts import Act, Ground, Say
-from voicedesk.brain.policy.phrases import phrase
+from voicedesk.brain.policy.booking import short_read_back
+from voicedesk.brain.policy.phrases import PHRASES, phrase
 from voicedesk.brain.policy.speaking import confidence, say, use
+from voicedesk.language.understand import Heard
 
-_TASK_QUESTIONS = ("pick", "when", "new_time", "which_booking", "name", "phone", "email", "facts")
+_PATIENCE = 2
+_STILL = PHRASES["still_there"]
 _REACHING = ("call_a_person", "promise_callback")
 
 
@@ -47,7 +51,8 @@ def abuse(frame: Frame, ground: Ground) -> Act | None:
         )
     if frame.turn.used:
         return None
-    return say(frame, ground, phrase(frame, "boundary", ground.profile), ask="start")
+    words = f"{phrase(frame, 'boundary', ground.profile)} {resume(frame, ground)}"
+    return Say(words, confidence(frame))
 
 
 def person(frame: Frame, ground: Ground) -> Act | None:
@@ -76,8 +81,8 @@ def _open_promise(frame: Frame) -> bool:
 
 
 def _about(frame: Frame) -> str:
-    heard = frame.turn.heard
-    return frame.trouble.summary or (heard.text if heard and len(heard.text) > 12 else "a question")
+    about = f"wants to {frame.aim} an appointment" if frame.aim in ("book", "move", "cancel") else ""
+    return frame.trouble.summary or about or frame.last_question or "asked for a call back"
 
 
 def _why_a_person(frame: Frame, ground: Ground) -> str:
@@ -108,7 +113,7 @@ def leaving(frame: Frame, ground: Ground) -> Act | None:
     if heard is None or (frame.confirmed and frame.aim is not None):
         return None
     nothing_more = turn.asked in ("more", "helped") and turn.no and not turn.question
-    bye = heard.wants("goodbye") and not (turn.used and turn.asked in _TASK_QUESTIONS)
+    bye = heard.wants("goodbye") and not turn.moved_on
     parting = bye or (nothing_more and not _new_task(frame))
     if not parting or frame.person_wanted:
         return None
@@ -151,7 +156,10 @@ def again(frame: Frame, ground: Ground) -> Act | None:
         return None
     if not (heard.wants("repeat") or heard.wants("slower")) or frame.turn.used:
         return None
-    return Say(f"{phrase(frame, 'ok', ground.profile)} {frame.desk_last}", confidence(frame))
+    skipped = PHRASES["ok"]
+    kept = [s for s in sentences(frame.desk_last) if s not in skipped and s[:6] != "Hello "]
+    words = [phrase(frame, "ok", ground.profile), *kept]
+    return Say(" ".join(words), confidence(frame))
 
 
 def question(frame: Frame, ground: Ground) -> Act | None:
@@ -185,7 +193,7 @@ def small_talk(frame: Frame, ground: Ground) -> Act | None:
     turn, heard = frame.turn, frame.turn.heard
     if heard is None or turn.did or turn.used or turn.question:
         return None
-    if heard.filler_only or not heard.text.strip():
+    if heard.filler_only or not _has_words(heard):
         return _pause(frame, ground)
     if heard.wants("thanks") and frame.aim is None:
         return say(frame, ground, phrase(frame, "welcome", ground.profile), ask="more")
@@ -199,22 +207,29 @@ def small_talk(frame: Frame, ground: Ground) -> Act | None:
 
 def _pause(frame: Frame, ground: Ground) -> Act:
     heard = frame.turn.heard
-    if heard is not None and heard.text.strip():
-        return say(frame, ground, phrase(frame, "take_time", ground.profile))
-    return say(frame, ground, phrase(frame, "still_there", ground.profile))
+    silent = heard is None or not _has_words(heard)
+    if silent and frame.silences > _PATIENCE:
+        words = phrase(frame, "gone_quiet", ground.profile)
+        return use(frame, ground, "end_call", saying=words, reason="silence")
+    if silent and frame.silences == _PATIENCE:
+        return Say(resume(frame, ground), confidence(frame))
+    key = "still_there" if silent else "take_time"
+    return Say(f"{phrase(frame, key, ground.profile)} {resume(frame, ground)}", confidence(frame))
+
+
+def _has_words(heard: Heard) -> bool:
+    return any(char.isalnum() for char in heard.text)
 
 
 def resume(frame: Frame, ground: Ground) -> str:
     """The thread taken up where it stopped."""
     held = frame.search.held
-    if held is not None and frame.aim == "book":
-        return f"{held.day[:1].upper()}{held.day[1:]} at {held.time}: shall I book it?"
-    if held is not None and frame.aim == "move":
-        return f"Moving it to {held.day} at {held.time}: all right?"
+    if held is not None and not frame.search.needs:
+        return short_read_back(held, moving=frame.aim == "move")
     if frame.aim == "book" and not frame.search.offer:
         return phrase(frame, "ask_when", ground.profile)
-    last = frame.desk_last.rsplit(". ", 1)[-1] if frame.desk_last.endswith("?") else ""
-    return last or phrase(frame, "start", ground.profile)
+    last = [s for s in sentences(frame.desk_last) if s.endswith("?") and s not in _STILL]
+    return last[-1] if last else phrase(frame, "start", ground.profile)
 
 
 def unclear(frame: Frame, ground: Ground) -> Act:

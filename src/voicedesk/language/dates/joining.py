@@ -112,7 +112,9 @@ def _timely(frame: Frame, first: Piece, second: Piece, gap: str) -> bool:
     if first.window is None:
         if gap not in {" ", ", "} or not _FOLLOWED.match(frame.text, second.end):
             return False
-    elif frame.text.endswith("for ", 0, first.start):
+    elif frame.text.startswith("for ", max(first.start - 4, 0)) or frame.text.startswith(
+        "for ", first.start
+    ):
         return False
     clock = window.low
     return clock is not None and (clock.minute > 0 or clock.hour <= 12)

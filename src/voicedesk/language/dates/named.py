@@ -10,7 +10,7 @@ from voicedesk.language.dates.calendar import (
     plus_days,
     unit_around,
 )
-from voicedesk.language.dates.lexicon import FULL_WEEKDAY, WEEKDAY, count_of, weekday_of
+from voicedesk.language.dates.lexicon import FULL_WEEKDAY, WEEKDAY, count_of, ordinal_of, weekday_of
 from voicedesk.language.dates.values import Days, Frame
 from voicedesk.language.dates.written import Reader
 
@@ -86,7 +86,7 @@ def _weekdays_away(match: re.Match[str], frame: Frame) -> Days | None:
 
 def _weekday_number(match: re.Match[str], frame: Frame) -> Days | None:
     """Tuesday the tenth: the next tenth that is a Tuesday, if one is near; else the tenth."""
-    number, weekday = int(match["number"]), weekday_of(match["weekday"])
+    number, weekday = ordinal_of(match["number"]), weekday_of(match["weekday"])
     if not 1 <= number <= 31:
         return None
     nearest = coming_day_of_month(frame.today, number)
@@ -127,8 +127,8 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?P<count>\d{{1,2}}|a couple of) (?P<weekday>{FULL_WEEKDAY}) (?P<way>ago|back|from now"
      r"|from today|hence)",
      _weekdays_away),
-    (rf"(?:(?:next|this) )?(?P<weekday>{WEEKDAY})(?: ?, ?| )(?:the )?(?P<number>\d{{1,2}})(?:st"
-     r"|nd|rd|th)(?![a-z])",
+    (rf"(?:(?:next|this) )?(?P<weekday>{WEEKDAY})(?: ?, ?| )(?:the )?"
+     r"(?P<number>\d{1,2}(?:st|nd|rd|th)|(?<=the )second)(?![a-z])",
      _weekday_number),
     (rf"(?P<weekday>{WEEKDAY}) (?P<number>[12]\d|3[01])(?![\d:/.-]| ?[ap]m| \d)", _weekday_number),
     (rf"(?:every|each) (?:other |single )?(?P<weekday>{WEEKDAY})", _every),

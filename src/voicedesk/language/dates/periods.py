@@ -203,8 +203,10 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (r"(?:the )?(?P<number>[1-4])(?:st|nd|rd|th) (?:quarter|qtr)(?: of| in) (?:the |"
      r"(?P<which>this|next|last) )year", _quarter),
     (r"(?P<year>\d{4}|\d\d)[- ]?q(?P<number>[1-4])(?!\d)", _quarter),
+    (r"q(?P<number>[1-4]) (?P<which>next|this|last) year", _quarter),
     (r"q(?P<number>[1-4])(?:[ -/](?P<year>\d{4}))?(?!\d)", _quarter),
     (r"(?P<year>\d{4})[- ]?h(?P<number>[12])(?!\d)", _half_year),
+    (r"(?:the )?(?P<number>[12])(?:st|nd) half of (?P<year>\d{4})(?!\d)", _half_year),
     (r"h(?P<number>[12])[- ](?P<year>\d{4})(?!\d)", _half_year),
     (rf"(?:(?P<which>this|next|last|past|previous) |the )?(?P<name>{'|'.join(SEASONS)}|autumn)"
      rf"(?![a-z])(?:(?: of)? (?P<year>\d{{4}}))?", _season),

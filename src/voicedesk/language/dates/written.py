@@ -175,6 +175,8 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?P<day>\d{{1,2}})[-/](?P<year>\d{{4}})[-/](?P<month>{MONTH})", _by_month_name),
     (rf"(?:the )?(?P<day>second)(?: day)? of (?P<month>{MONTH})(?:{_THAT_YEAR}|{_YEAR_AFTER})",
      _by_month_name),
+    (rf"(?P<month>{MONTH})(?: ?, ?| )(?:the )?(?P<day>second)(?![a-z])"
+     rf"(?:{_THAT_YEAR}|{_YEAR_AFTER})", _by_month_name),
     # March the 3rd, Dec31, Oct/2, 2019/aug/01, September-2020-23
     (rf"(?P<month>{MONTH})(?: ?[,/-] ?| )?(?:the )?{_NUMBER}(?! ?(?:[ap]m|o'clock|past))"
      rf"(?:{_THAT_YEAR}|{_YEAR_AFTER})", _by_month_name),
@@ -200,7 +202,8 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
      _day_of_month),
     (r"(?:the )?(?P<ordinal>\d{1,2}(?:st|nd|rd|th))(?![a-z])(?P<day>(?!))?(?P<which>(?!))?",
      _day_of_month),
-    (r"(?<=on )(?:the )(?P<ordinal>second)(?![a-z])(?P<day>(?!))?(?P<which>(?!))?", _day_of_month),
-    (r"the (?P<day>\d{1,2})(?![\d:/.%]|[a-z])(?P<ordinal>(?!))?(?P<which>(?!))?", _day_of_month),
+    (r"the (?P<ordinal>second)(?![a-z])(?P<day>(?!))?(?P<which>(?!))?", _day_of_month),
+    (r"the (?P<day>\d{1,2})(?![\d:/%]|\.\d|[a-z]| ?(?:[ap]m|o'clock)| \d)(?P<ordinal>(?!))?"
+     r"(?P<which>(?!))?", _day_of_month),
 )  # fmt: skip
 WRITTEN = tuple((re.compile(pattern), reader) for pattern, reader in _TABLE)
