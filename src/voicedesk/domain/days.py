@@ -64,20 +64,9 @@ def open_on(schedule: Schedule, day: date, zone: ZoneInfo) -> list[Interval]:
 
 def open_within(schedule: Schedule, within: Interval, zone: ZoneInfo) -> list[Interval]:
     """The open stretches of every day that an interval touches; whole days."""
-    days = tuple(days_of(within, zone))
-    near = replace(
-        schedule,
-        seasons=tuple(s for s in schedule.seasons if s.first <= days[-1] and s.last >= days[0]),
-        closures=tuple(c for c in schedule.closures if c.first <= days[-1] and c.last >= days[0]),
-    )
-    stretches: list[Interval] = []
-    for day in days:
-        for stretch in near.on(day):
-            ends = day + ONE_DAY if stretch.end == MIDNIGHT else day
-            stretches.append(
-                (local_minute(day, stretch.start, zone), local_minute(ends, stretch.end, zone))
-            )
-    return union(stretches)
+    first = moment_of(within[0], zone).date()
+    last = moment_of(within[1] - 1, zone).date()
+    return list(_stretches(schedule, first, last, zone))
 
 
 def at_work(
@@ -98,3 +87,23 @@ def _day(day: date, zone: ZoneInfo) -> tuple[int, bool]:
     midnight = minute_of(datetime.combine(day, MIDNIGHT, zone))
     following = minute_of(datetime.combine(day + ONE_DAY, MIDNIGHT, zone))
     return midnight, following - midnight == MINUTES_A_DAY
+
+
+@lru_cache(maxsize=512)
+def _stretches(schedule: Schedule, first: date, last: date, zone: ZoneInfo) -> tuple[Interval, ...]:
+    """Asked again for every person with every question of a call, and always the same."""
+    near = replace(
+        schedule,
+        seasons=tuple(s for s in schedule.seasons if s.first <= last and s.last >= first),
+        closures=tuple(c for c in schedule.closures if c.first <= last and c.last >= first),
+    )
+    stretches: list[Interval] = []
+    day = first
+    while day <= last:
+        for stretch in near.on(day):
+            ends = day + ONE_DAY if stretch.end == MIDNIGHT else day
+            stretches.append(
+                (local_minute(day, stretch.start, zone), local_minute(ends, stretch.end, zone))
+            )
+        day += ONE_DAY
+    return tuple(union(stretches))
