@@ -1,4 +1,4 @@
-"""Folds a conversation into a frame: each of the caller's utterances taken in, each tool result absorbed."""
+"""Folds a conversation into a frame: utterances taken in, tool results absorbed."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from voicedesk.brain.asked import question_in
-from voicedesk.brain.guessing import guessed
 from voicedesk.brain.fitting import ahead, apart, standing
 from voicedesk.brain.frame import Aim, Frame, Search, Turn, Wish
+from voicedesk.brain.guessing import guessed
 from voicedesk.brain.results import absorb
-from voicedesk.brain.talk import Event, Said
 from voicedesk.brain.taking import choose, take_person, take_target, take_trouble, take_wish
+from voicedesk.brain.talk import Event, Said
 from voicedesk.language.understand import Heard
 
 Hear = Callable[[Said, str], Heard]
@@ -50,6 +50,11 @@ _AIMS: tuple[tuple[str, Aim], ...] = (
     ("account", "support"),
 )
 _SUPPORT = ("billing", "problem", "complaint", "account")
+_PART_OF: dict[str, tuple[Aim, ...]] = {
+    "book": ("move", "lookup"),
+    "move": ("book", "cancel", "lookup"),
+}
+"""What is no new task while a time is being chosen: "change it to Friday" changes the wish."""
 _OPEN_AIMS = ("book", "move", "cancel")
 
 
@@ -118,12 +123,11 @@ def _take_confirmation(frame: Frame, heard: Heard) -> None:
     elif turn.no:
         turn.used = True
         frame.confirmed = False
-        frame.search.held = None
+        frame.search.declined, frame.search.held = frame.search.held, None
         frame.search.pick = None
+        frame.search.exact = False
         if frame.aim == "cancel" and not heard.dates:
             frame.aim = None
-        elif not heard.dates:
-            frame.wish.whens = ()
 
 
 def _take_aim(frame: Frame, heard: Heard) -> None:
@@ -131,9 +135,7 @@ def _take_aim(frame: Frame, heard: Heard) -> None:
     if aim is None:
         return
     running = frame.aim in _OPEN_AIMS and frame.turn.asked not in ("start", "more", None)
-    if frame.aim == "book" and aim in ("move", "lookup") and running:
-        return  # "change it to Friday" while a time is being chosen changes the wish
-    if frame.aim == "move" and aim in ("book", "cancel", "lookup") and running:
+    if running and aim in _PART_OF.get(frame.aim or "", ()):
         return
     if frame.aim == "cancel" and aim == "move":
         frame.aim, frame.cancel_asked = "move", False

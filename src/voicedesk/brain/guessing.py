@@ -11,7 +11,8 @@ from voicedesk.language.understand.wants import wants
 
 _SURE = 0.5
 _PRICE = re.compile(
-    r"\bhow much (?:is|are|does|do|would|will|for)\b|\b(?:what|how)\b[^.?]{0,30}\b(?:cost|price|prices)\b",
+    r"\bhow much (?:is|are|does|do|would|will|for)\b|"
+    r"\b(?:what|how)\b[^.?]{0,30}\b(?:cost|price|prices)\b",
     re.IGNORECASE,
 )
 _CHARGED = re.compile(r"\b(?:charged|my bill|my balance|i owe|my account)\b", re.IGNORECASE)
@@ -19,7 +20,7 @@ _RULE = 0.9
 
 
 def guessed(heard: Heard) -> Heard:
-    """The same, with the surest rule's intent where nothing else was made of the words; not confident."""
+    """The same, with the surest rule's intent where nothing else was made of the words."""
     if _PRICE.search(heard.text) and not _CHARGED.search(heard.text):
         others = tuple(i for i in heard.intents if i.name not in ("billing", "question"))
         return replace(heard, intents=(Intent("question", _RULE), *others))

@@ -60,7 +60,9 @@ def person(frame: Frame, ground: Ground) -> Act | None:
     for tool in _REACHING:
         result = frame.turn.result(tool)
         if result is not None:
-            return _reached(frame, ground, result.words("ask"), result.words("say") or result.refused)
+            return _reached(
+                frame, ground, result.words("ask"), result.words("say") or result.refused
+            )
     number = frame.person.phone if "phone" in frame.person.fresh else ""
     if frame.turn.asked in ("phone", "other_number") and number and _open_promise(frame):
         reason = frame.person_wanted or "asked for a call back"
@@ -81,7 +83,9 @@ def _open_promise(frame: Frame) -> bool:
 
 
 def _about(frame: Frame) -> str:
-    about = f"wants to {frame.aim} an appointment" if frame.aim in ("book", "move", "cancel") else ""
+    about = (
+        f"wants to {frame.aim} an appointment" if frame.aim in ("book", "move", "cancel") else ""
+    )
     return frame.trouble.summary or about or frame.last_question or "asked for a call back"
 
 
@@ -242,4 +246,3 @@ def unclear(frame: Frame, ground: Ground) -> Act:
     if turn.no:
         return say(frame, ground, phrase(frame, "ok", ground.profile), ask="more")
     return say(frame, ground, ask="start_again")
-

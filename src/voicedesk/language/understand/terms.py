@@ -17,6 +17,10 @@ _SAME = {"dr": "doctor", "doc": "doctor", "mister": "mr", "appt": "appointment",
 _TITLES = {"doctor", "mr", "mrs", "ms", "miss", "miz"}
 _SMALL = {"a", "an", "the", "of", "for", "and", "my", "your", "up", "on", "in", "to"}
 _NOT = re.compile(r"(?:\b(?:not|except|but|anyone but|besides|other than|without|no|isn't|don't want|rather not)(?: (?:with|for|by|see|to see|the|a|an|doctor|dr\.?|have|get))*)\s*$", re.IGNORECASE)
+_NUMBERS = frozenset(
+    """zero one two three four five six seven eight nine ten eleven twelve thirteen fifteen twenty thirty forty fifty half past quarter first second
+    third fourth fifth sixth seventh eighth ninth tenth twelfth""".split()
+)
 _FUZZY_RATIO = 84.0
 _COMMON = frozenset(
     """about after again all also always another any anything appointment around available back been before being book both call can cancel
@@ -122,7 +126,7 @@ class Index:
 def _known_words() -> frozenset[str]:
     """Words by which other things are recognised: "billing" is no mishearing of "filling"."""
     patterns = " ".join(pattern for _, _, pattern in wants.TABLE)
-    return frozenset(_stem(word) for word in re.findall(r"[a-z]{4,}", patterns))
+    return frozenset(_stem(word) for word in re.findall(r"[a-z]{4,}", patterns)) | _NUMBERS
 
 
 _INDEXES: dict[int, tuple[Vocabulary, Index]] = {}
