@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.calls.talking import Talk
 from voicedesk.bootstrap import Office
 from voicedesk.connectors.clock import ManualClock
 from voicedesk.connectors.memory import MemoryLine
@@ -287,10 +288,11 @@ async def test_midnight_may_pass_during_the_call(talk: Talk) -> None:
 
 
 async def test_a_hold_is_given_back_when_the_caller_hangs_up(talk: Talk) -> None:
+    offices: list[Office] = []
+
     async def look(office: Office, clock: ManualClock, number: int) -> None:
         offices.append(office)
 
-    offices: list[Office] = []
     await talk("checkup friday at 10", between=look)
     business = offices[0].desk.business
     entries = await offices[0].store.ledger.entries(business.id)
