@@ -168,7 +168,9 @@ def say_phone(number: str) -> str:
 
 def spell(word: str, *, with_words: bool = False) -> str:
     """Letters one by one; on the second try each with a word: "M as in Mike"."""
-    return (", " if with_words else " ").join(_letter(c, with_words=with_words) for c in word if c.strip())
+    return (", " if with_words else " ").join(
+        _letter(c, with_words=with_words) for c in word if c.strip()
+    )
 
 
 def say_email(address: str, *, spelled: bool = False) -> str:
@@ -182,7 +184,9 @@ def say_duration(minutes: int) -> str:
     """A length of time: 90 is "an hour and a half"."""
     hours, rest = divmod(minutes, 60)
     if not hours:
-        return {15: "a quarter of an hour", 30: "half an hour", 1: "one minute"}.get(rest, f"{say_number(rest)} minutes")
+        return {15: "a quarter of an hour", 30: "half an hour", 1: "one minute"}.get(
+            rest, f"{say_number(rest)} minutes"
+        )
     whole = "an hour" if hours == 1 else f"{say_number(hours)} hours"
     if not rest:
         return whole
@@ -208,10 +212,10 @@ def say_starts(starts: Sequence[datetime], *, now: datetime) -> str:
     days: dict[date, list[str]] = {}
     for start in starts:
         days.setdefault(start.date(), []).append(say_clear_time(start.time()))
-    told = [f"{say_day(day, today=now.date())} at {say_choices(times)}" for day, times in days.items()]
+    told = [
+        f"{say_day(day, today=now.date())} at {say_choices(times)}" for day, times in days.items()
+    ]
     return ", or ".join(told)
-
-
 
 
 def _part_of_day(at: time) -> str:

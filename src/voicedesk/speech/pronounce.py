@@ -115,7 +115,7 @@ def _time(match: re.Match[str]) -> str:
         return noon
     if half is None and hour > 12:
         hour, half = hour - 12, "p"
-    part = f" {half.upper()} M" if half else ""
+    part = f" {half.upper()}M" if half else ""
     if minute == 0:
         return cardinal(hour) + (part or " o'clock")
     small = f"oh {cardinal(minute)}" if minute < 10 else cardinal(minute)
@@ -123,7 +123,7 @@ def _time(match: re.Match[str]) -> str:
 
 
 def _hour(match: re.Match[str]) -> str:
-    return f"{cardinal(int(match[1]))} {match[2].upper()} M"
+    return f"{cardinal(int(match[1]))} {match[2].upper()}M"
 
 
 def _money(match: re.Match[str]) -> str:

@@ -70,38 +70,30 @@ async def take(
     connection: AsyncConnection,
     business: BusinessId,
     slot: Slot,
+    there: Sequence[Claim],
     *,
     owner: str,
     beside: str | None = None,
 ) -> None:
     """Claim for an owner whatever a slot needs that it or `beside` does not have yet.
 
-    Raises SlotTaken when anybody else has a part of it, an expired hold included.
+    `there` is what stands on the slot now. Raises SlotTaken when anybody else has a part of it.
     """
-    there = await on_slot(connection, business, slot)
-    if {claim.owner for claim in there} - {owner, beside}:
+    owners = {claim.owner for claim in there}
+    if owners - {owner, beside}:
         raise SlotTaken
     have = {(claim.key, claim.quantum) for claim in there}
-    await insert_all(
-        connection,
-        claims,
-        [
-            {"business": business, "key": key, "quantum": quantum, "owner": owner}
-            for key in dict.fromkeys(slot.keys)
-            for quantum in quanta(slot.claimed.start, slot.claimed.end)
-            if (key, quantum) not in have
-        ],
-    )
-    for key in slot.keys:
-        stretch = {
-            "business": business,
-            "key": key,
-            "owner": owner,
-            "start": slot.claimed.start,
-            "end": slot.claimed.end,
-        }
-        insertion = upsert(connection, stretches).values(stretch).on_conflict_do_nothing()
-        await connection.execute(insertion)
+    rows = [
+        {"business": business, "key": key, "quantum": quantum, "owner": owner}
+        for key in dict.fromkeys(slot.keys)
+        for quantum in quanta(slot.claimed.start, slot.claimed.end)
+        if (key, quantum) not in have
+    ]
+    await insert_all(connection, claims, rows)
+    if owner not in owners:
+        span = {"owner": owner, "start": slot.claimed.start, "end": slot.claimed.end}
+        stretch = [{"business": business, "key": key} | span for key in dict.fromkeys(slot.keys)]
+        await connection.execute(upsert(connection, stretches).on_conflict_do_nothing(), stretch)
 
 
 async def free(

@@ -203,6 +203,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (r"(?:the )?(?P<ordinal>\d{1,2}(?:st|nd|rd|th))(?![a-z])(?P<day>(?!))?(?P<which>(?!))?",
      _day_of_month),
     (r"the (?P<ordinal>second)(?![a-z])(?P<day>(?!))?(?P<which>(?!))?", _day_of_month),
-    (r"the (?P<day>\d{1,2})(?![\d:/.%]|[a-z])(?P<ordinal>(?!))?(?P<which>(?!))?", _day_of_month),
+    (r"the (?P<day>\d{1,2})(?![\d:/%]|\.\d|[a-z]| ?(?:[ap]m|o'clock)| \d)(?P<ordinal>(?!))?"
+     r"(?P<which>(?!))?", _day_of_month),
 )  # fmt: skip
 WRITTEN = tuple((re.compile(pattern), reader) for pattern, reader in _TABLE)

@@ -4,19 +4,73 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = (
+    "january february march april may june july august september october november december"
+).split()
 _SHORT = {name[:3]: n for n, name in enumerate(_MONTHS, 1)} | {"sept": 9, "mei": 5, "mai": 5}
 _WORDS = {
-    "zero": 0, "oh": 0, "o": 0, "one": 1, "first": 1, "two": 2, "second": 2, "to": 2, "too": 2, "three": 3, "third": 3, "four": 4, "fourth": 4, "for": 4, "five": 5, "fifth": 5,
-    "six": 6, "sixth": 6, "seven": 7, "seventh": 7, "eight": 8, "eighth": 8, "ate": 8, "nine": 9, "ninth": 9, "ten": 10, "tenth": 10, "eleven": 11, "eleventh": 11,
-    "twelve": 12, "twelfth": 12, "thirteen": 13, "thirteenth": 13, "fourteen": 14, "fourteenth": 14, "fifteen": 15, "fifteenth": 15, "sixteen": 16, "sixteenth": 16,
-    "seventeen": 17, "seventeenth": 17, "eighteen": 18, "eighteenth": 18, "nineteen": 19, "nineteenth": 19, "twenty": 20, "twentieth": 20, "thirty": 30,
-    "thirtieth": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-}  # fmt: skip
-_DAY_FIRST = frozenset({"GB", "IE", "AU", "NZ", "DE", "FR", "ES", "IT", "NL", "BE", "PT", "PL", "IN", "ZA", "CH", "AT"})
+    "zero": 0,
+    "oh": 0,
+    "o": 0,
+    "one": 1,
+    "first": 1,
+    "two": 2,
+    "second": 2,
+    "to": 2,
+    "too": 2,
+    "three": 3,
+    "third": 3,
+    "four": 4,
+    "fourth": 4,
+    "for": 4,
+    "five": 5,
+    "fifth": 5,
+    "six": 6,
+    "sixth": 6,
+    "seven": 7,
+    "seventh": 7,
+    "eight": 8,
+    "eighth": 8,
+    "ate": 8,
+    "nine": 9,
+    "ninth": 9,
+    "ten": 10,
+    "tenth": 10,
+    "eleven": 11,
+    "eleventh": 11,
+    "twelve": 12,
+    "twelfth": 12,
+    "thirteen": 13,
+    "thirteenth": 13,
+    "fourteen": 14,
+    "fourteenth": 14,
+    "fifteen": 15,
+    "fifteenth": 15,
+    "sixteen": 16,
+    "sixteenth": 16,
+    "seventeen": 17,
+    "seventeenth": 17,
+    "eighteen": 18,
+    "eighteenth": 18,
+    "nineteen": 19,
+    "nineteenth": 19,
+    "twenty": 20,
+    "twentieth": 20,
+    "thirty": 30,
+    "thirtieth": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+_DAY_FIRST = frozenset(
+    {"GB", "IE", "AU", "NZ", "DE", "FR", "ES", "IT", "NL", "BE", "PT", "PL", "IN", "ZA", "CH", "AT"}
+)
 _TOKEN = re.compile(r"[a-z]+|\d+", re.IGNORECASE)
 _MARK = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b", re.IGNORECASE)
-_OLDEST = 115
+_OLDEST = 125
 
 
 def read_birth_date(text: str, *, today: date, region: str = "US") -> date | None:
@@ -46,7 +100,11 @@ def _readings(text: str, *, today: date, region: str) -> Iterator[date]:
 
 
 def _month(token: str) -> int | None:
-    if token in {"mar", "may", "mei", "mai"} or token[:3] in _SHORT and (token in _MONTHS or len(token) in (3, 4)):
+    if (
+        token in {"mar", "may", "mei", "mai"}
+        or (token[:3] in _SHORT
+        and (token in _MONTHS or len(token) in (3, 4)))
+    ):
         return _SHORT.get(token) or _SHORT.get(token[:3])
     return None
 
@@ -91,7 +149,8 @@ def _years(numbers: list[int], today: date) -> list[int]:
             out.extend(_century(number, rest))
     joined = "".join(str(n) for n in numbers)
     out += [int(joined[-4:])] if len(joined) >= 4 and 1880 <= int(joined[-4:]) <= today.year else []
-    out += [_short_year(n, today) for n in numbers[-1:] if n < 100]
+    if not out:
+        out = [_short_year(n, today) for n in numbers[-1:] if n < 100]
     return out
 
 
@@ -148,7 +207,11 @@ def _from_digits(digits: str, today: date, *, day_first: bool) -> Iterator[date]
         full = year if year_size == 4 else _short_year(year, today)
         for cut in _cuts(len(head)):
             first, second = int(head[:cut]), int(head[cut:])
-            for day, month in ((first, second), (second, first)) if day_first else ((second, first), (first, second)):
+            for day, month in (
+                ((first, second), (second, first))
+                if day_first
+                else ((second, first), (first, second))
+            ):
                 if 1 <= month <= 12 and (found := _day(full, month, day, today)):
                     yield found
 
@@ -161,6 +224,8 @@ def _from_parts(numbers: list[int], today: date, *, day_first: bool) -> Iterator
     if len(numbers) < 3:
         return
     first, second = numbers[0], numbers[1]
-    for day, month in ((first, second), (second, first)) if day_first else ((second, first), (first, second)):
+    for day, month in (
+        ((first, second), (second, first)) if day_first else ((second, first), (first, second))
+    ):
         if 1 <= month <= 12:
             yield from _days(month, day, _years(numbers[2:], today), today)

@@ -7,8 +7,52 @@ import phonenumbers
 
 from voicedesk.language.people.spelling import DIGITS, SURE_DIGITS, read_digits, tokens
 
-_TENS = {"ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand"}
-_JOINTS = {"double", "triple", "treble", "and", "then", "area", "code", "plus", "dash", "hyphen", "-", ".", "+", "/", "space", "um", "uh", "comma", "that's", "the", "number", "is"}
+_TENS = {
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+    "hundred",
+    "thousand",
+}
+_JOINTS = {
+    "double",
+    "triple",
+    "treble",
+    "and",
+    "then",
+    "area",
+    "code",
+    "plus",
+    "dash",
+    "hyphen",
+    "-",
+    ".",
+    "+",
+    "/",
+    "space",
+    "um",
+    "uh",
+    "comma",
+    "that's",
+    "the",
+    "number",
+    "is",
+}
 _FEWEST = 7
 _AGAIN = re.compile(r"\b(?:no|sorry|wait|actually|i mean|make that|correction)\b", re.IGNORECASE)
 
@@ -28,7 +72,9 @@ def read_phone(text: str, *, region: str = "US", asked: bool = False) -> tuple[P
 
     `asked`: the desk has just asked for one, so that also an incomplete number is given back (not valid).
     """
-    found = [phone for run in _runs(text) if (phone := _phone(text, run, region=region, asked=asked))]
+    found = [
+        phone for run in _runs(text) if (phone := _phone(text, run, region=region, asked=asked))
+    ]
     latest_first = sorted(enumerate(found), key=lambda item: (not item[1].valid, -item[0]))
     return tuple(phone for _, phone in latest_first)
 
