@@ -12,10 +12,18 @@ from voicedesk.language.dates import When
 from voicedesk.language.understand import Heard
 
 _ABOUT = timedelta(minutes=45)
-_PLACES = {"first": 1, "second": 2, "third": 3, "last": -1}
+_PLACES = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "last": -1,
+    "earliest": 1,
+    "soonest": 1,
+    "latest": -1,
+}
 _BARE_PLACE = re.compile(
     r"(?:yes|ok|okay|um|uh|well|then|i'll take|i would like|let's do|give me|make it)?[ ,]*"
-    r"(?:the )?(first|second|third|last)(?: one| time| slot)?"
+    r"(?:the )?(first|second|third|last|earliest|soonest|latest)(?: one| time| slot)?"
     r"(?: please| is fine| then| works)?[.!]*",
     re.IGNORECASE,
 )
@@ -117,7 +125,7 @@ def _by_place(left: tuple[Offered, ...], heard: Heard) -> tuple[Offered, ...]:
         return left[:1]
     if len(left) > 1 and references & {"later", "latest"}:
         return (max(left, key=lambda o: o.start),)
-    if len(left) > 1 and "earlier" in references:
+    if len(left) > 1 and references & {"earlier", "soonest"}:
         return (min(left, key=lambda o: o.start),)
     return left
 

@@ -29,11 +29,6 @@ _CANNOT_COME = re.compile(
     r"\b(?:make|come|be there|keep|get)\b",
     re.IGNORECASE,
 )
-_THAT_ONE = re.compile(r"\b(?:one|that|it)\b", re.IGNORECASE)
-_INSTEAD = re.compile(
-    r"\binstead\b|\banother (?:day|time)\b|\b(?:come|can i|could i)\b.*\b(?:later|earlier|on)\b",
-    re.IGNORECASE,
-)
 _AIMS: tuple[tuple[str, Aim], ...] = (
     ("move", "move"),
     ("cancel", "cancel"),
@@ -148,7 +143,7 @@ def _take_aim(frame: Frame, heard: Heard) -> None:
         return
     elif frame.aim != aim:
         begin(frame, aim)
-        if aim == "book" and frame.mentioned and _THAT_ONE.search(heard.text):
+        if aim == "book" and frame.mentioned and not frame.done:
             frame.wish.service = frame.mentioned
     frame.turn.used = True
 
@@ -161,7 +156,7 @@ def _aim_of(frame: Frame, heard: Heard) -> Aim | None:
     wanted = {i.name: i.confidence for i in strong}
     if min(wanted.get("book", 0.0), wanted.get("cancel", 0.0)) > _BOTH:
         return "move"
-    if _CANNOT_COME.search(heard.text) and _INSTEAD.search(heard.text):
+    if _CANNOT_COME.search(heard.text) and "cancel" not in heard.text.lower():
         return "move"
     if "soonest" in heard.references and "lookup" in wanted:
         return "book"
@@ -181,8 +176,9 @@ def _names_a_wish(frame: Frame, heard: Heard) -> bool:
         return False
     if frame.turn.asked not in ("start", "more", "service", "when", None) or frame.done:
         return heard.value("service") is not None and bool(heard.dates)
-    return heard.value("service") is not None or bool(
-        [w for w in heard.dates if not w.negated and frame.turns == 1]
+    timed = any(not w.negated for w in heard.dates)
+    return heard.value("service") is not None or (
+        timed and (frame.turns == 1 or bool(frame.mentioned) or frame.turn.yes)
     )
 
 

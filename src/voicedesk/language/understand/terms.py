@@ -9,7 +9,7 @@ from functools import cache
 import jellyfish
 from rapidfuzz import fuzz
 
-from voicedesk.language.understand import wants
+from voicedesk.language.understand import concerns, wants
 from voicedesk.language.understand.shapes import Entity, Term, Vocabulary
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?", re.IGNORECASE)
@@ -148,7 +148,7 @@ class Index:
 @cache
 def _known_words() -> frozenset[str]:
     """Words by which other things are recognised: "billing" is no mishearing of "filling"."""
-    patterns = " ".join(pattern for _, _, pattern in wants.TABLE)
+    patterns = " ".join(pattern for _, _, pattern in (*wants.TABLE, *concerns.TABLE))
     return frozenset(_stem(word) for word in re.findall(r"[a-z]{4,}", patterns)) | _NUMBERS
 
 
