@@ -31,19 +31,8 @@ async def write_order(
     now: datetime,
 ) -> None:
     """Add an order to a transaction; the same kind and ref are the same order."""
-    values: dict[str, object] = {
-        "id": f"{kind}:{ref}",
-        "business": business,
-        "kind": kind,
-        "ref": ref,
-        "created": now,
-        "data": dict(data),
-        "state": "pending",
-        "attempt": 0,
-        "why": "",
-        "changed": now,
-    }
-    await insert_new(connection, orders, values, unique=["id"])
+    order = Order(f"{kind}:{ref}", business, kind, ref, now, data)
+    await insert_new(connection, orders, _values(order), unique=["id"])
 
 
 class SqlOrders:
@@ -51,6 +40,12 @@ class SqlOrders:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def add(self, order: Order) -> None:
+        async def work(connection: AsyncConnection) -> None:
+            await insert_new(connection, orders, _values(order), unique=["id"])
+
+        await self._database.write(work)
 
     async def pending(self, *, limit: int = 100) -> Sequence[Order]:
         statement = select(orders).where(orders.c.state == "pending")
@@ -92,6 +87,21 @@ class SqlOrders:
             await connection.execute(statement)
 
         await self._database.write(work)
+
+
+def _values(order: Order) -> dict[str, object]:
+    return {
+        "id": order.id,
+        "business": order.business,
+        "kind": order.kind,
+        "ref": order.ref,
+        "created": order.created,
+        "data": dict(order.data),
+        "state": "pending",
+        "attempt": 0,
+        "why": "",
+        "changed": order.created,
+    }
 
 
 def _order(row: Row[tuple[object, ...]]) -> Order:
