@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from voicedesk.domain.booking import Booking, Entry
 
 SEED = 2026
-BOOKING_P99_MS = 250.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,9 +195,6 @@ def _count(entries: Sequence[Entry], booking: Booking) -> int:
 def _targets(found: Found) -> Iterator[Target]:
     for fault, count in found.faults.items():
         yield Target(f"{found.database}: 0 {fault}", str(count), met=count == 0)
-    p99 = _percentile(found.booking_ms, 0.99)
-    name = f"{found.database}: p99 of a booking, move or cancellation <= {BOOKING_P99_MS:.0f} ms"
-    yield Target(name, f"{p99:.0f} ms", met=p99 <= BOOKING_P99_MS)
 
 
 def _table(size: Size, found: Sequence[Found]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
@@ -22,9 +23,11 @@ def when(
     last: date | None = None,
     begins: time | None = None,
     ends: time | None = None,
-    **more: bool,
+    *,
+    point: bool = False,
+    either_half: bool = False,
 ) -> When:
-    return When("", (0, 0), first, last, begins, ends, "day", **more)
+    return When("", (0, 0), first, last, begins, ends, "day", point=point, either_half=either_half)
 
 
 def read(shop: Shop, *whens: When) -> Wanted:
@@ -56,11 +59,11 @@ def windows(wanted: Wanted) -> list[tuple[str, str]]:
         ([when(THURSDAY, THURSDAY, time(22), time(1))], [("05 22:00", "06 01:00")]),
         # what was ruled out
         (
-            [when(THURSDAY, FRIDAY), when(FRIDAY, FRIDAY, negated=True)],
+            [when(THURSDAY, FRIDAY), replace(when(FRIDAY, FRIDAY), negated=True)],
             [("05 00:00", "06 00:00")],
         ),
         (
-            [when(THURSDAY, THURSDAY), when(None, None, time(9), time(12), negated=True)],
+            [when(THURSDAY, THURSDAY), replace(when(None, None, time(9), time(12)), negated=True)],
             [("05 00:00", "05 09:00"), ("05 12:00", "06 00:00")],
         ),
         # up to a moment of a day
@@ -106,4 +109,4 @@ def test_an_open_end_means_the_next_days(shop: Shop, whens: list[When], *, any_d
 
 
 def test_a_weekday_that_is_not_that_of_the_date_is_noticed(shop: Shop) -> None:
-    assert read(shop, when(THURSDAY, THURSDAY, mismatch=True)).mismatch
+    assert read(shop, replace(when(THURSDAY, THURSDAY), mismatch=True)).mismatch

@@ -1,4 +1,4 @@
-"""The reflex's own sentences: several for each occasion, each used once before any is used again."""
+"""The reflex's own sentences: several for each occasion, used in turn."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "ask_time": (
         "What time would suit you?",
         "Is it the morning or the afternoon that suits you?",
-        "Which time shall I look for, for example nine or half past two?",
+        "Which time shall I look for, for example nine or two thirty?",
     ),
     "ask_other_day": (
         "What day or time would suit you instead?",

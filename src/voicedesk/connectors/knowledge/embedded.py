@@ -14,10 +14,17 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from voicedesk.connectors.knowledge.terms import SYNONYMS, Term, one_spelling, terms_of, words_of
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.knowledge import Found, Passage
 from voicedesk.errors import ConnectorUnavailable
+from voicedesk.language.questions import (
+    SYNONYMS,
+    Term,
+    hints_of,
+    one_spelling,
+    terms_of,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from voicedesk.connectors.registry import Wiring
@@ -117,6 +124,10 @@ class EmbeddedKnowledge:
                 self._connection.close()
                 self._connection = None
 
+    def __del__(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
             try:
@@ -160,7 +171,7 @@ class EmbeddedKnowledge:
                 )
                 connection.execute(
                     "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
-                    (row.lastrowid, one_spelling(passage.title), one_spelling(passage.text)),
+                    (row.lastrowid, _indexed(passage.title), one_spelling(passage.text)),
                 )
 
     def _search(self, query: str, scope: Mapping[str, str | None], k: int) -> Sequence[Found]:
@@ -170,7 +181,7 @@ class EmbeddedKnowledge:
             vocabulary = self._vocabulary(connection, scope["business"] or "")
             asked = terms_of(query, lambda word: _mended(word, vocabulary))
             if not total or not asked:
-                return ()
+                return []
             places = [_place(connection, term, scope, total) for term in asked]
             scored = _scored(places)[:CANDIDATES]
             found = [self._found(connection, number, score) for number, score in scored]
@@ -230,6 +241,11 @@ def _place(
     weight = term.weight * math.log(1 + (total - known + 0.5) / (known + 0.5))
     heavy = weight if known else weight * UNKNOWN
     return _Place(titles, anywhere, related, heavy, term.sure)
+
+
+def _indexed(title: str) -> str:
+    """A title with what its question is about: "where are you" has an address."""
+    return " ".join([one_spelling(title), *hints_of(title)])
 
 
 def _order(found: Found, query: str) -> float:

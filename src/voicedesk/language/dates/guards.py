@@ -51,6 +51,12 @@ _COUNTED = re.compile(
 )
 _PLAIN = re.compile(r"the \d{1,2}")
 _PREPOSITION = re.compile(r"\b(?:on|from|until|till|by|since|before|after|between|day|date|than) $")
+# What follows a day of the month, and hardly ever a first try or a second floor.
+_GOES_ON = re.compile(
+    r" ?$| ?[,.?!;-]| (?:at|and|or|of|if|is|works?|would|will|please|for|with|in|to|through|until"
+    r"|till|around|about|after|before|between|from|next|this|i|we|then|instead|any|some|as|but"
+    r"|maybe|sounds|also|\d+)(?![a-z])"
+)
 _ORDINAL = re.compile(r"(?:the |on the |on )?(?:\d{1,2}(?:st|nd|rd|th)|second)")
 _DATED = re.compile(
     r"(?:^|\b(?:on|the|from|until|till|til|to|by|for|before|after|since|between|and|or|of|is"
@@ -116,5 +122,5 @@ def _is_day(frame: Frame, piece: Piece, before: str, after: str) -> bool:
     alone = not after.strip(" .,!?")
     if int(re.sub(r"\D", "", said) or 2) <= 5 and _spelled(frame, piece):
         led = bool(_PREPOSITION.search(before)) and ("the " in said or alone)
-        return frame.asks_day or led
+        return (frame.asks_day or led) and bool(_GOES_ON.match(after))
     return "the " in said or alone or bool(_DATED.search(before))

@@ -53,7 +53,7 @@ _CUE = re.compile(
     r"(?:it|that) to|(?:how|what) about) $"
 )
 _CUED = re.compile(r"(?: instead| please| then| (?:on|tomorrow|today)(?![a-z]).*)?[ .?!]*$")
-_ABOUT_SAID = re.compile(r"around|about|approx|roughly|like")
+_ABOUT_SAID = re.compile(r"around|about|approx|roughly")
 _OFFER = re.compile(r"\b(?:how|what) $")
 _AFTERWARDS = re.compile(
     r" ?(?:ish(?![a-z])|onwards?(?![a-z])|or later(?![a-z])|or after(?![a-z])|or so(?![a-z]))"
@@ -81,6 +81,10 @@ _COUNTED = re.compile(
     r"|(?:[a-z]+ ){1,3}(?:street|st|road|rd|avenue|ave|drive|dr|lane|ln|boulevard|blvd|way|center"
     r"|square|plaza)(?![a-z]))"
 )
+_SLOT = re.compile(
+    r" (?:slot|appointment|one|opening|time|spot|suits?|is (?:fine|good|great|ok))(?![a-z])"
+)
+_DIGITS_BEFORE = re.compile(r"(?<!\d)\d+ $")
 _HOMOPHONE = re.compile(
     r"(?P<hour>to|too|for|fore) (?P<m>[1-5]5|[2-5]0)(?![\d:])"
     r"(?= ?[ap]m|[ ,.?!]*$| (?:on|in|please))"
@@ -219,7 +223,9 @@ def _point(frame: Frame, at: int) -> Found | None:
     cued = _CUE.search(frame.text[:at]) and _CUED.match(frame.text, end)
     if bare and not lead and (cued or _SUGGESTED.match(frame.text, end)):
         return Window(low=clock, point=True), end
-    if bare and lead and not ish and not _stands(frame, lead, end):
+    if bare and not ish and (lead or frame.asks_time) and not _stands(frame, lead, end):
+        return None
+    if bare and _DIGITS_BEFORE.search(frame.text[:at]):
         return None
     weak = bare and not (strong or ish or frame.asks_time)
     about = bool(lead and _ABOUT_SAID.search(lead.group()) and not _OFFER.search(frame.text[:at]))
@@ -228,13 +234,14 @@ def _point(frame: Frame, at: int) -> Found | None:
     )
 
 
-def _stands(frame: Frame, lead: re.Match[str], end: int) -> bool:
-    """Whether a bare number after at, for or about is a time: at four, but not for four people."""
-    if lead.group().endswith("the "):
+def _stands(frame: Frame, lead: re.Match[str] | None, end: int) -> bool:
+    """Whether a bare number is a time: at four, but not for four people."""
+    said = lead.group() if lead else ""
+    if said.endswith("the ") and not frame.asks_time:
         return False
-    if _AT_SAID.search(lead.group()) and not _COUNTED.match(frame.text, end):
+    if _AT_SAID.search(said) and not _COUNTED.match(frame.text, end):
         return True
-    return _follows(frame, end)
+    return _follows(frame, end) or bool(_SLOT.match(frame.text, end))
 
 
 def _finished(frame: Frame, window: Window, end: int) -> Found:

@@ -1,9 +1,12 @@
 """Names as they are spoken: said, spelled, or said and spelled."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicedesk.language.people.spelling import NATO, spelled
+from rapidfuzz import fuzz
+
+from voicedesk.language.people.spelling import NATO, SOUNDS, read_spelling, spelled, tokens
 
 _CUE = re.compile(
     r"\b(?:my (?:full |first |last )?name(?:'s| is|s)?|the name(?:'s| is)?"
@@ -50,6 +53,7 @@ _NO_NAME = frozenset(
     bye goodbye okay perfect awesome cool check cut time day week next if because wrong
     """.split()
 )
+_SAME_WORD = 75.0
 _SPELL_CUE = re.compile(
     r"\b(?:that'?s|that is|spelled|spelt|spelling|spell it|which is|as in"
     r"|so that'?s)\b",
@@ -65,10 +69,54 @@ class Named:
     last: str | None
     sure: float
     span: tuple[int, int]
+    as_name: bool = False
+    """Whether the recogniser wrote every part as a name, with a capital."""
+
+
+def best_name(heard: Sequence[str], *, asked: bool = False) -> Named | None:
+    """The name from several hearings of one utterance: the first that holds one, a fuller one before a part."""
+    read = [named for text in heard if (named := read_name(text, asked=asked))]
+    whole = [named for named in read if named.first and named.last]
+    written = [named for named in whole if named.as_name]
+    return next(iter(written or whole or read), None)
+
+
+def settled_name(attempts: Sequence[Sequence[str]]) -> Named | None:
+    """The name after several attempts: the one said, each part in the spelling that a later attempt gave it."""
+    said = next(
+        (named for heard in attempts if (named := best_name(heard, asked=True)) and named.last),
+        None,
+    )
+    if said is None:
+        return next((named for heard in attempts if (named := best_name(heard, asked=True))), None)
+    first, last = said.first or "", said.last or ""
+    for letters in (_letters_of(heard) for heard in attempts):
+        if _respells(letters, first):
+            first = _cased(letters)
+        elif _respells(letters, last):
+            last = _cased(letters)
+    return Named(first, last, said.sure, said.span, said.as_name)
+
+
+def _letters_of(heard: Sequence[str]) -> str:
+    """What a hearing spells letter by letter; nothing where a clump of letters may hide others."""
+    for text in heard:
+        words = [word for word, _, _ in tokens(text)]
+        if len(words) >= 3 and all(len(word) == 1 or word in NATO for word in words):
+            return read_spelling(text)
+    return ""
+
+
+def _respells(letters: str, word: str) -> bool:
+    """Whether letters are another spelling of a word, and not a piece of it."""
+    same = abs(len(letters) - len(word)) <= 1 and letters[:1] == word[:1].lower()
+    return same and len(letters) >= 3 and fuzz.ratio(letters, word.lower()) >= _SAME_WORD
 
 
 def read_name(text: str, *, asked: bool = False) -> Named | None:
     """The caller's name in a text; `asked`: the desk has just asked for it, so bare words count."""
+    if asked and _is_spelled(text):
+        return _from_letters(_spelled_words(text))
     said = _said(text, asked=asked)
     letters = _spelling(text)
     if letters and said:
@@ -76,6 +124,21 @@ def read_name(text: str, *, asked: bool = False) -> Named | None:
     if letters and (asked or _STRONG.search(text)):
         return _from_letters(letters)
     return said
+
+
+def _is_spelled(text: str) -> bool:
+    """Whether most of the words are letters, words for letters, or the clumps in which recognisers write them."""
+    words = [w for w, _, _ in tokens(text)]
+    short = sum(len(w) <= 2 or w in NATO or w in SOUNDS for w in words)
+    single = sum(len(w) == 1 or w in NATO for w in words)
+    return len(words) >= 3 and short >= 0.6 * len(words) and single >= 2
+
+
+def _spelled_words(text: str) -> list[str]:
+    """The words that a spelled utterance spells, parted where "space" is said."""
+    parts = re.split(r"\b(?:space|new word|last name|surname)\b", text, flags=re.IGNORECASE)
+    words = [read_spelling(part, loose=True) for part in parts]
+    return [word for word in words if word] or [""]
 
 
 def _said(text: str, *, asked: bool) -> Named | None:
@@ -116,12 +179,12 @@ def _words(text: str, start: int, sure: float, *, only_last: bool = False) -> Na
     if not kept:
         return None
     parts = [_cased(word.group()) for word in kept]
+    as_name = all(word.group()[0].isupper() for word in kept)
     span = (kept[0].start(), kept[-1].end())
     if only_last:
         return Named(None, " ".join(parts), sure, span)
-    return Named(
-        parts[0], " ".join(parts[1:]) or None, sure if len(parts) > 1 else sure - 0.1, span
-    )
+    fuller = sure if len(parts) > 1 else sure - 0.1
+    return Named(parts[0], " ".join(parts[1:]) or None, fuller, span, as_name)
 
 
 def _cased(word: str) -> str:
@@ -170,5 +233,5 @@ def _corrected(said: Named, letters: str) -> Named:
 
 
 def _from_letters(runs: list[str]) -> Named:
-    words = [run.capitalize() for run in runs]
+    words = [_cased(run) for run in runs]
     return Named(words[0], " ".join(words[1:]) or None, 0.8, (0, 0))

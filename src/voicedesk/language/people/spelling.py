@@ -187,6 +187,7 @@ _TENS = {
     "ninety": "9",
 }
 _TIMES = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
+_ALSO_NAMES = frozenset({"dog", "easy", "love", "nan", "king", "able"})
 _AS_IN = {"as", "for", "like", "from", "in"}
 _TOKEN = re.compile(
     r"[a-z]-ray\b|double[- ]u\b(?!\w)|[^\W\d_]+(?:'[^\W\d_]+)?|\d|[@.&+\-_/]", re.IGNORECASE
@@ -211,9 +212,9 @@ def tokens(text: str) -> list[tuple[str, int, int]]:
 
 
 def read_spelling(text: str, *, digits: bool = False, loose: bool = False) -> str:
-    """The letters (and, on wish, digits) spelled in a text; words that spell nothing are passed over.
+    """The letters (on wish also digits) spelled in a text; what spells nothing is passed over.
 
-    With `loose`, short clumps of letters as recognisers write them ("ee", "MP", "grif") count letter by letter.
+    With `loose`, short clumps as recognisers write them ("ee", "MP", "grif") count by letters.
     """
     return "".join(part.gives for part in spelled(text, digits=digits, loose=loose))
 
@@ -256,7 +257,7 @@ def _at(
         return (word if word.isdigit() else DIGITS[word]), 1
     if len(word) == 1 and word.isalpha():
         return word, 1
-    if word in NATO:
+    if word in NATO and not (loose and word in _ALSO_NAMES):
         return NATO[word], 1
     if word in SOUNDS:
         return SOUNDS[word], 1
@@ -266,7 +267,7 @@ def _at(
 
 
 def _as_in(words: list[tuple[str, int, int]], at: int) -> tuple[str, int] | None:
-    """The "M as in Mike", "t for Tommy" and "m mike" that begin here: the letter, and how many words it took."""
+    """The "M as in Mike", "t for Tommy" or "m mike" that begins here, and how many words it took."""
     letter = words[at][0]
     letter = letter if len(letter) == 1 else SOUNDS.get(letter, "")
     if not letter.isalpha():

@@ -16,9 +16,10 @@ from voicedesk.speech.local.ear import Urgency
 from voicedesk.speech.local.heard import EAR_RATE, Heard, Pcm, Samples
 from voicedesk.speech.local.patience import LONG_S
 from voicedesk.speech.local.rate import resample, to_samples
+from voicedesk.speech.local.windows import WINDOW
 
-WINDOW = 512
 _WINDOW_S = WINDOW / EAR_RATE
+_HANG_UP_S = 3.0
 _INTERIM_SHARE = 3
 """Interim results take a third of the recogniser's time at most."""
 _log = logging.getLogger(__name__)
@@ -133,6 +134,19 @@ class Listener:
         self._take_guess()
         if self._wait_s is not None and self._quiet_s >= self._wait_s - 1e-6 and not self._parts:
             self._end()
+
+    async def hang_up(self) -> None:
+        """The line is closed: what the caller was saying counts as a turn."""
+        if not self._speaking:
+            return
+        if self._guess is None and self._guessed is None:
+            self._guess = self._ask(Urgency.FINAL)
+        due = [part for part in (*self._parts, self._guess) if part is not None]
+        if due:
+            await asyncio.wait(due, timeout=_HANG_UP_S)
+        self._take_parts()
+        self._take_guess()
+        self._end()
 
     def _begin(self) -> None:
         self._forget()

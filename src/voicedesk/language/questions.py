@@ -7,18 +7,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 _FILLERS = (
-    "a about accept accepted accepts actually all also am an and any anybody anyone anything are as ask at back be because "
-    "been before being but by call calling can could couldn't did do does doing don't either else "
-    "er even ever every few find for from get gets getting give go going gonna good got guess guys "
-    "had happen happens has have having he hello help her hey hi him his hmm i i'd i'll i'm i've if in into is it "
-    "it's its just kind know let like little look looking lot make many maybe me mean mind more "
-    "most my myself need no not now of off offer offered offers oh ok okay on one only onto or other our out over people perhaps "
-    "place please possible possibly provide provides question quick quite really right said say see shall she "
-    "should so some somebody someone something sorry sort still sure take tell than thank thanks "
-    "that that's the their them then there there's these they thing things think this those "
-    "through to too treat um uh under up us use used usually very want wanted wants was way we well were "
-    "what what's whether which while will wish with when where who how much wonder wondering would yeah yes yet you you'd you're "
-    "you've your yours"
+    "a about accept accepted accepts actually all allow allowed also am an and any anybody anyone "
+    "anything are as ask at back be because been before being but by call calling can could "
+    "couldn't did do does doing don't either else er even ever every few find for from get gets "
+    "getting give go going gonna good got guess guys had happen happens has have having he hello "
+    "help her hey hi him his hmm how i i'd i'll i'm i've if in into is it it's its just kind know "
+    "let like little look looking lot make many maybe me mean mind more most much my myself need "
+    "no not now of off offer offered offers oh ok okay on one only onto or other our out over "
+    "people perhaps place please possible possibly provide provides question quick quite really "
+    "right said say see shall she should so some somebody someone something sorry sort still sure "
+    "take tell than thank thanks that that's the their them then there there's these they thing "
+    "things think this those through to too treat uh um under up us use used usually very want "
+    "wanted wants was way we well were what what's when where whether which while who will wish "
+    "with wonder wondering would yeah yes yet you you'd you're you've your yours"
 )
 STOP = frozenset(_FILLERS.split())
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
@@ -129,6 +130,12 @@ def one_spelling(text: str) -> str:
     return words
 
 
+def hints_of(text: str) -> tuple[str, ...]:
+    """What the form of the questions in a text is about: "where" asks for an address."""
+    spoken = one_spelling(text)
+    return tuple(hint for pattern, hint in _HINTS if pattern.search(spoken))
+
+
 def words_of(text: str) -> list[str]:
     """The words of a text in one spelling."""
     return [word.removesuffix("'s") for word in _WORD.findall(one_spelling(text))]
@@ -146,9 +153,8 @@ def terms_of(question: str, known: Callable[[str], str | None]) -> tuple[Term, .
             meant = known(word) or word
             same = SYNONYMS.get(meant, frozenset()) | SYNONYMS.get(word, frozenset())
             found[word] = Term(meant, same - {meant}, sure=meant == word)
-    spoken = one_spelling(question)
-    for pattern, hint in _HINTS:
-        if pattern.search(spoken) and hint not in found:
+    for hint in hints_of(question):
+        if hint not in found:
             found[hint] = Term(hint, SYNONYMS.get(hint, frozenset()) - {hint}, HINT)
     return tuple(found.values())
 
