@@ -94,9 +94,13 @@ def _readings(text: str, *, today: date, region: str) -> Iterator[date]:
     if month_at is not None:
         yield from _with_month(tokens, month_at, today)
         return
+    numbers = _numbers(tokens)
+    if len(numbers) == 3 and 1880 <= numbers[2] <= today.year:
+        yield from _from_parts(numbers, today, day_first=region in _DAY_FIRST)
+        return
     digits = "".join(_digit_runs(tokens))
     yield from _from_digits(digits, today, day_first=region in _DAY_FIRST)
-    yield from _from_parts(_numbers(tokens), today, day_first=region in _DAY_FIRST)
+    yield from _from_parts(numbers, today, day_first=region in _DAY_FIRST)
 
 
 def _month(token: str) -> int | None:

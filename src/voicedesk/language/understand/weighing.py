@@ -19,27 +19,13 @@ _OUTRIGHT = re.compile(r"^ (?:\w+ ){0,2}?(?:no|nope|nah|never|that is not|it is 
 _DECIDED = 0.85
 _MAYBE_ALIEN = 0.2
 _BY_RULE = frozenset({"confirm"})
-_TRUSTED = frozenset(
-    {
-        "book",
-        "move",
-        "cancel",
-        "availability",
-        "lookup",
-        "waitlist",
-        "other_options",
-        "human",
-        "goodbye",
-        "thanks",
-        "robot",
-        "repeat",
-        "slower",
-        "late",
-        "resend",
-        "greet",
-        "unsure",
-    }
-)
+_TRUSTED = dict.fromkeys(
+    (
+        "book move cancel availability lookup waitlist other_options human goodbye thanks robot "
+        "repeat slower late resend greet unsure"
+    ).split(),
+    0.93,
+) | {"billing": 0.95, "complaint": 0.95}
 _RULE_ALONE = 0.55
 _RULE_AGREED = 0.88
 _HALF_SURE = 0.35
@@ -103,9 +89,9 @@ def weigh(seen: Evidence) -> dict[str, float]:
     """How sure each intent is, those worth saying only."""
     sure = {name: chance for name, chance in seen.likely.items() if name not in _ROUTES}
     for name, rule in seen.rules.items():
-        if name in _BY_RULE or (name in _TRUSTED and rule >= 0.93):
+        if name in _BY_RULE or rule >= _TRUSTED.get(name, 1.0):
             agreed = _RULE_AGREED if sure.get(name, 0.0) >= _HALF_SURE else _RULE_ALONE
-            sure[name] = max(sure.get(name, 0.0), agreed if name in _TRUSTED else rule)
+            sure[name] = max(sure.get(name, 0.0), rule if name in _BY_RULE else agreed)
     sure["out_of_scope"] = _alien(seen)
     for name, chance in _context(seen).items():
         sure[name] = max(sure.get(name, 0.0), chance)
