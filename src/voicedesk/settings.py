@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError
@@ -29,6 +30,20 @@ class Settings(BaseSettings):
     var: Path = Field(default=Path("var"), validation_alias="VOICEDESK_VAR")
     key: SecretStr | None = Field(default=None, validation_alias="VOICEDESK_KEY")
     profile: str = Field(default="dental", validation_alias="VOICEDESK_PROFILE")
+    calls: int = Field(default=0, ge=0, validation_alias="VOICEDESK_CALLS")
+    """Calls that one worker takes at once; 0: four for each core."""
+    idle: int = Field(default=1, ge=0, validation_alias="VOICEDESK_IDLE")
+    """Processes that wait for a call, so that it is answered (or taken up again) at once."""
+    drain_s: int = Field(default=3600, ge=1, validation_alias="VOICEDESK_DRAIN_S")
+    """How long a worker that is told to stop waits for its calls to end."""
+    worker_address: str = Field(default="127.0.0.1:8081", validation_alias="VOICEDESK_WORKER")
+    """Where a worker answers /live and /ready."""
+    office_address: str = Field(default="127.0.0.1:8080", validation_alias="VOICEDESK_OFFICE")
+    """Where the office answers."""
+    lifeline: str = Field(default="127.0.0.1:8079", validation_alias="VOICEDESK_LIFELINE")
+    """Where the office listens for the calls' signs of life."""
+    sip_trunk: str = Field(default="", validation_alias="LIVEKIT_SIP_OUTBOUND_TRUNK")
+    """The trunk through which people are rung."""
     brain: str = Field(default="", validation_alias="VOICEDESK_BRAIN")
     """reflex, cascade or hosted; empty: cascade where a key is set, else reflex."""
 
@@ -43,3 +58,18 @@ def read_settings() -> Settings:
             for e in error.errors(include_input=False)
         )
         raise SettingsInvalid(mistakes=mistakes) from error
+
+
+def secret_of(secret: SecretStr | None) -> str | None:
+    """A secret in the clear, for whoever hands it on."""
+    return secret.get_secret_value() if secret is not None else None
+
+
+def environment(name: str) -> str | None:
+    """A secret that a profile names, where the store has none."""
+    return os.environ.get(name) or None
+
+
+def inherited() -> dict[str, str]:
+    """What a process that is started from here inherits."""
+    return dict(os.environ)

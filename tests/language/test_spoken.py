@@ -99,9 +99,7 @@ def test_free_times_of_one_day_are_said_together() -> None:
 
 
 def test_a_number_is_said_in_the_groups_of_its_country() -> None:
-    assert spoken.say_phone("+12025550123") == (
-        "two zero two, five five five, zero one two three"
-    )
+    assert spoken.say_phone("+12025550123") == ("two zero two, five five five, zero one two three")
 
 
 def test_letters_get_a_word_each_on_the_second_try() -> None:

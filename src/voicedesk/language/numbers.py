@@ -74,7 +74,7 @@ _SAME_LENGTH = str.maketrans(
 _TOKEN = re.compile(
     r"""(?P<oclock>\bo\ ?['"`]?\ ?clock\b)
       | (?P<half>(?<![a-z'])[ap](?:\.\ ?m\b\.?|\ \.\ m\ \.|\ m\b|m\b))
-      | (?P<word>[a-z]+(?:'[a-z]+)*)
+      | (?P<word>[a-z]+(?='s\b)|[a-z]+(?:'[a-z]+)*)
       | (?P<digits>\d+)
       | (?P<space>\s+)
       | (?P<other>.)""",

@@ -4,7 +4,16 @@ Datetimes are aware, spans half-open, money in cents. Failures are `errors.Conne
 and `errors.StoreError` inside. Whatever writes may be repeated with the same key and writes once.
 """
 
-from voicedesk.ports.calls import Calls, DialResult, Line, Recordings, Rooms, Sessions
+from voicedesk.ports.calls import (
+    Calls,
+    DialResult,
+    Line,
+    Occupant,
+    Recordings,
+    Rooms,
+    RoomView,
+    Sessions,
+)
 from voicedesk.ports.clock import Clock
 from voicedesk.ports.desk import Profiles, Secrets, StoredProfile
 from voicedesk.ports.ledger import Ledger, Order, OrderKind, Orders, OutsideEvent, Receipt
@@ -37,6 +46,7 @@ __all__ = [
     "Line",
     "Messages",
     "Messenger",
+    "Occupant",
     "Order",
     "OrderKind",
     "Orders",
@@ -44,6 +54,7 @@ __all__ = [
     "Profiles",
     "Receipt",
     "Recordings",
+    "RoomView",
     "Rooms",
     "Secrets",
     "Sessions",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -96,6 +97,35 @@ class Line(Protocol):
     async def hang_up(self) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Occupant:
+    """Somebody in a room; `phone` only when the server vouches for it."""
+
+    identity: str
+    kind: Literal["phone", "web", "agent"]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomView:
+    """One room at one moment."""
+
+    name: str
+    opened: datetime | None = None
+    occupants: tuple[Occupant, ...] = ()
+    asked_for: bool = False
+    """An agent was asked for, whether it came or not."""
+
+    @property
+    def callers(self) -> tuple[Occupant, ...]:
+        """Everybody who is not an agent."""
+        return tuple(one for one in self.occupants if one.kind != "agent")
+
+    @property
+    def agents(self) -> tuple[Occupant, ...]:
+        """The agents that the server believes to be there, dead ones for a while among them."""
+        return tuple(one for one in self.occupants if one.kind == "agent")
+
+
 class Rooms(Protocol):
     """Where calls take place."""
 
@@ -110,6 +140,9 @@ class Rooms(Protocol):
     async def remove(self, room: str, identity: str) -> None: ...
 
     async def list(self) -> Sequence[str]: ...
+
+    async def look(self, room: str) -> RoomView:
+        """Who is in a room; nobody in one that does not exist."""
 
     async def dial(self, room: str, number: str, *, identity: str, ring_s: float) -> DialResult: ...
 

@@ -39,6 +39,19 @@ def test_a_holiday_is_the_next_one_unless_a_year_is_said(text: str, day: date) -
     assert (found.day_from, found.day_to) == (day, day)
 
 
+@pytest.mark.parametrize(
+    "text, first, last",
+    [
+        ("Memorial Day weekend", date(2026, 5, 23), date(2026, 5, 25)),
+        ("Fourth of July weekend", date(2026, 7, 4), date(2026, 7, 5)),
+        ("Thanksgiving weekend", date(2026, 11, 26), date(2026, 11, 29)),
+    ],
+)
+def test_the_weekend_of_a_holiday_holds_it(text: str, first: date, last: date) -> None:
+    (found,) = find_dates(text, now=NOW)
+    assert (found.day_from, found.day_to) == (first, last)
+
+
 def test_a_holiday_says_its_name() -> None:
     assert find_dates("are you open on Labor Day", now=NOW)[0].holiday == "labor day"
 

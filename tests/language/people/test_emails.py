@@ -27,6 +27,8 @@ def test_an_address_is_read(text: str, address: str) -> None:
     assert read_email(text)[0].address == address
 
 
-@pytest.mark.parametrize("text", ["at three on Friday", "I'll be there at noon", "meet me at the dot"])
+@pytest.mark.parametrize(
+    "text", ["at three on Friday", "I'll be there at noon", "meet me at the dot"]
+)
 def test_a_time_is_no_address(text: str) -> None:
     assert read_email(text) == ()

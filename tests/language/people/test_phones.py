@@ -34,9 +34,9 @@ def test_the_number_said_last_wins() -> None:
 
 
 def test_the_region_decides() -> None:
-    assert read_phone("oh two oh seven nine four six oh nine five eight", region="GB")[0].number == (
-        "+442079460958"
-    )
+    assert read_phone("oh two oh seven nine four six oh nine five eight", region="GB")[
+        0
+    ].number == ("+442079460958")
 
 
 @pytest.mark.parametrize("text", ["at ten thirty on the fifth", "order 12345", "room 404"])

@@ -227,6 +227,8 @@ def test_what_is_not_understood_is_not_acted_on(text: str) -> None:
     assert not (heard.confident and heard.wants("book"))
 
 
-@pytest.mark.parametrize("text", ["yes please", "no", "I need a cleaning on Friday", "cancel my visit"])
+@pytest.mark.parametrize(
+    "text", ["yes please", "no", "I need a cleaning on Friday", "cancel my visit"]
+)
 def test_plain_words_are_understood_with_confidence(text: str) -> None:
     assert hear(text, CONFIRM if len(text) < 12 else None).confident

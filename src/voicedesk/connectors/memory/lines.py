@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Literal
 
-from voicedesk.ports import DialResult
+from voicedesk.ports import DialResult, Occupant, RoomView
 
 
 class MemoryLine:
@@ -96,6 +97,13 @@ class MemoryRooms:
     async def list(self) -> Sequence[str]:
         return sorted(self.rooms)
 
+    async def look(self, room: str) -> RoomView:
+        occupants = tuple(
+            Occupant(identity, _kind(identity)) for identity in sorted(self.rooms.get(room, ()))
+        )
+        asked_for = any(of == room for of, _, _ in self.dispatched.values())
+        return RoomView(room, None, occupants, asked_for=asked_for)
+
     async def dial(self, room: str, number: str, *, identity: str, ring_s: float) -> DialResult:
         result = self._answers.get(number, "no_answer")
         if result == "accepted":
@@ -109,3 +117,9 @@ class MemoryRooms:
     async def close(self, room: str) -> None:
         self.rooms.pop(room, None)
         self.metadata.pop(room, None)
+
+
+def _kind(identity: str) -> Literal["phone", "web", "agent"]:
+    if identity.startswith("agent-"):
+        return "agent"
+    return "phone" if identity.startswith("sip_") else "web"

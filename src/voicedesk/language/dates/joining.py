@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from voicedesk.language.dates.clock import half_of
-from voicedesk.language.dates.corrections import corrected
+from voicedesk.language.dates.corrections import corrected, moved
 from voicedesk.language.dates.ranges import range_of_days, range_with_now
 from voicedesk.language.dates.values import Clock, Days, Frame, Part, Piece, Window
 
@@ -30,7 +30,7 @@ def joined(frame: Frame, pieces: list[Piece]) -> list[Piece]:
     """The pieces joined to whole expressions; digits that nothing made a time are left out."""
     for join in _JOINS:
         pieces = _neighbours(frame, pieces, join)
-    pieces = corrected(frame, _offered(frame, pieces))
+    pieces = moved(frame, corrected(frame, _offered(frame, pieces)))
     return [piece for piece in pieces if not (piece.window and piece.window.weak)]
 
 
@@ -112,7 +112,9 @@ def _timely(frame: Frame, first: Piece, second: Piece, gap: str) -> bool:
     if first.window is None:
         if gap not in {" ", ", "} or not _FOLLOWED.match(frame.text, second.end):
             return False
-    elif frame.text.endswith("for ", 0, first.start):
+    elif frame.text.startswith("for ", max(first.start - 4, 0)) or frame.text.startswith(
+        "for ", first.start
+    ):
         return False
     clock = window.low
     return clock is not None and (clock.minute > 0 or clock.hour <= 12)

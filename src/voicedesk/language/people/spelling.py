@@ -282,6 +282,8 @@ def _as_in(words: list[tuple[str, int, int]], at: int) -> tuple[str, int] | None
         if not set(joint) <= _AS_IN:
             break
         after = at + used + 1
+        if after < len(words) and words[after][0] in _AS_IN:
+            continue
         if after < len(words) and words[after][0][0] == letter and len(words[after][0]) > 1:
             return letter, used + 2
         if after < len(words) and len(words[after][0]) > 2 and used == 2:

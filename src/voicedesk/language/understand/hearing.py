@@ -23,7 +23,7 @@ _TAKEN_BACK = re.compile(
     r"(?:no[ ,.!-]+)?(?:let'?s (?:do|say|make it) |make it |how about |maybe |on |the )*$",
     re.IGNORECASE,
 )
-_HIDES_DATES = ("phone", "email", "account", "order", "date_of_birth", "postcode", "ordinal")
+_HIDES_DATES = ("phone", "email", "account", "order", "date_of_birth", "postcode")
 
 
 def understand(
@@ -38,6 +38,7 @@ def understand(
     words = plain(text)
     entities = find_entities(text, vocabulary, now=now, asked=asked, nbest=nbest)
     dates = _dates(text, entities, vocabulary, now=now, asked=asked)
+    entities = _outside(dates, entities)
     context, rules = asked_about(asked), fired(words)
     said = answer(words, context, times_said=bool(dates))
     seen = Evidence(
@@ -90,6 +91,20 @@ def _taken_back(text: str, when: When, after: When | None) -> bool:
     if after is None or after.negated:
         return False
     return bool(_TAKEN_BACK.search(text[when.span[1] : after.span[0]]))
+
+
+def _outside(
+    dates: tuple[When, ...], entities: Mapping[str, tuple[Entity, ...]]
+) -> Mapping[str, tuple[Entity, ...]]:
+    """The values without the ordinals that are days: "the 5th" of a month chooses nothing."""
+    spans = [when.span for when in dates]
+    free = tuple(
+        one
+        for one in entities.get("ordinal", ())
+        if not (one.span and any(a < one.span[1] and one.span[0] < b for a, b in spans))
+    )
+    others = {kind: found for kind, found in entities.items() if kind != "ordinal"}
+    return others | ({"ordinal": free} if free else {})
 
 
 def _own_words(entities: Mapping[str, tuple[Entity, ...]]) -> bool:

@@ -4,10 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import jellyfish
 from rapidfuzz import fuzz
 
+from voicedesk.language.understand import concerns, wants
 from voicedesk.language.understand.shapes import Entity, Term, Vocabulary
 
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?", re.IGNORECASE)
@@ -26,6 +28,11 @@ _NOT = re.compile(
     r"|don't want|rather not)(?: (?:with|for|by|see|to see|the|a|an|doctor|dr\.?"
     r"|have|get))*)\s*$",
     re.IGNORECASE,
+)
+_NUMBERS = frozenset(
+    """zero one two three four five six seven eight nine ten eleven twelve thirteen fifteen
+    twenty thirty forty fifty half past quarter first second third fourth fifth sixth seventh
+    eighth ninth tenth twelfth""".split()
 )
 _FUZZY_RATIO = 84.0
 _LONG_WORD = 5
@@ -109,7 +116,13 @@ class Index:
 
     def _misheard(self, tokens: list[_Token], at: int) -> list[tuple[_Phrase, int, float]]:
         first = tokens[at].word
-        if first in _COMMON or first in _SMALL or len(first) < 3 or first.isdigit():
+        if (
+            first in _COMMON
+            or first in _known_words()
+            or first in _SMALL
+            or len(first) < 3
+            or first.isdigit()
+        ):
             return []
         for size in (3, 2, 1):
             words = [t.word for t in tokens[at : at + size]]
@@ -137,6 +150,13 @@ class Index:
             yield from (
                 p for p in self._by_size[size] if abs(len("".join(p.words)) - len(joined)) <= 2
             )
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """Words by which other things are recognised: "billing" is no mishearing of "filling"."""
+    patterns = " ".join(pattern for _, _, pattern in (*wants.TABLE, *concerns.TABLE))
+    return frozenset(_stem(word) for word in re.findall(r"[a-z]{4,}", patterns)) | _NUMBERS
 
 
 _INDEXES: dict[int, tuple[Vocabulary, Index]] = {}
@@ -182,7 +202,7 @@ def _variants(words: tuple[str, ...], term: Term) -> Iterator[tuple[tuple[str, .
     if bare != words and len(bare) > 1:
         yield bare, 0.95
     if term.kind == "staff":
-        untitled = tuple(word for word in words if word not in _TITLES)
+        untitled = tuple(word for word in words if word not in _TITLES and word not in _SMALL)
         if untitled != words:
             yield untitled, 0.95
         if len(untitled) > 1:

@@ -23,7 +23,7 @@ _ASK = (
     r"she|he|thanks|hi|hello|hey|them|me|a|the|that|help|try|right|well|actually|instead)"
 )
 
-_TABLE: tuple[tuple[str, float, str], ...] = (
+TABLE: tuple[tuple[str, float, str], ...] = (
     # cancel
     (
         "cancel",
@@ -381,7 +381,7 @@ _TABLE: tuple[tuple[str, float, str], ...] = (
     ),
 )
 _RULES: tuple[_Rule, ...] = tuple(
-    (name, sure, re.compile(pattern)) for name, sure, pattern in _TABLE
+    (name, sure, re.compile(pattern)) for name, sure, pattern in TABLE
 )
 
 

@@ -1,0 +1,140 @@
+"""Whose call it is, and that business's desk as its published profile says now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from voicedesk.bootstrap import Outside, build_desk
+from voicedesk.connectors.memory import MemoryKnowledge
+from voicedesk.connectors.wiring import Connected, Connections
+from voicedesk.domain.business import BusinessId
+from voicedesk.errors import ConfigurationError
+from voicedesk.ports import Calendar, Clock
+from voicedesk.profile.facts import business_of, facts_passages
+from voicedesk.profile.load import LoadedProfile, load_files, load_profile
+from voicedesk.services.desk import Desk
+from voicedesk.services.notifications import Notifications
+from voicedesk.store import Store
+from voicedesk.workflows.run import Surroundings, World
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A desk and the profile version that it works by; None: the files of this machine."""
+
+    desk: Desk
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """The businesses of this installation; the default one may be files alone."""
+
+    store: Store
+    clock: Clock
+    default: str
+    """A profile by name or path, for calls that name no business."""
+    folder: Path
+    environment: Callable[[str], str | None]
+
+    async def whose(self, *, called: str | None, named: str) -> BusinessId:
+        """The business that a called number or a page leads to; else the default one."""
+        if called and (found := await self.store.profiles.by_number(called)):
+            return found
+        if named and await self.store.profiles.current(BusinessId(named)):
+            return BusinessId(named)
+        return self.default_business
+
+    @property
+    def default_business(self) -> BusinessId:
+        """The business of a plain call."""
+        return BusinessId(from_files(self.default).profile.business.id)
+
+    async def every(self) -> tuple[BusinessId, ...]:
+        """Every business that may be called."""
+        published = await self.store.profiles.businesses()
+        return tuple(dict.fromkeys((*published, self.default_business)))
+
+    async def open(self, business: BusinessId, *, version: int | None = None) -> Opened:
+        """The desk of a business. Raises ConfigurationError for an unknown one."""
+        loaded, version = await self._profile(business, version)
+        connected = await self._connections.of(loaded.profile)
+        knowledge = MemoryKnowledge()
+        outside = Outside(
+            knowledge=knowledge,
+            calendar=_first_calendar(connected),
+            sms=connected.messengers["sms"],
+            email=connected.messengers["email"],
+            crm=connected.crm,
+        )
+        desk = build_desk(loaded, self.store, outside, self.clock)
+        await desk.knowledge.ingest(loaded.knowledge, more=facts_passages(loaded.profile))
+        return Opened(desk, version)
+
+    def world(self) -> World:
+        """What the workflows of every business read and write."""
+        store = self.store
+        return World(
+            clock=self.clock,
+            ledger=store.ledger,
+            orders=store.orders,
+            customers=store.customers,
+            tickets=store.tickets,
+            callbacks=store.callbacks,
+            messages=store.messages,
+            calls=store.calls,
+            surroundings=self._surroundings,
+        )
+
+    async def _surroundings(self, business: BusinessId) -> Surroundings:
+        loaded, _ = await self._profile(business, None)
+        connected = await self._connections.of(loaded.profile)
+        known = business_of(loaded.profile, today=self.clock.now().date())
+        return Surroundings(
+            profile=loaded.profile,
+            business=known,
+            notifications=Notifications(loaded.profile, known, self.store.messages, self.clock),
+            calendars=connected.calendars,
+            messengers=connected.messengers,
+            crm=connected.crm,
+        )
+
+    async def _profile(
+        self, business: BusinessId, version: int | None
+    ) -> tuple[LoadedProfile, int | None]:
+        profiles = self.store.profiles
+        stored = (
+            await profiles.current(business)
+            if version is None
+            else await profiles.version(business, version)
+        )
+        if stored is not None:
+            files = tuple(sorted(stored.files.items()))
+            return _published(files), stored.version
+        if business == self.default_business:
+            return from_files(self.default), None
+        raise ConfigurationError(f"no profile of {business} is published")
+
+    @property
+    def _connections(self) -> Connections:
+        return Connections(self.folder, self.store.secrets, self.environment)
+
+
+@cache
+def from_files(profile: str) -> LoadedProfile:
+    """Reading a profile takes a second; a process does it once, before its first call."""
+    return load_profile(profile)
+
+
+@cache
+def _published(files: tuple[tuple[str, str], ...]) -> LoadedProfile:
+    return load_files(dict(files))
+
+
+def _first_calendar(connected: Connected) -> Calendar:
+    for calendars in connected.calendars.values():
+        return calendars[0]
+    raise ConfigurationError("a desk needs somebody with a calendar")

@@ -1,0 +1,276 @@
+"""One job: takes a call in a room, or takes one up again, and stays until it is over."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+
+from livekit import rtc
+from livekit.agents import Agent, AgentSession, AutoSubscribe, JobContext, room_io
+
+from voicedesk.agents.arrival import arrive
+from voicedesk.agents.live import LiveCall
+from voicedesk.agents.router import Router
+from voicedesk.bootstrap import brain_for, live_call, new_call
+from voicedesk.calls.admission import BUSY, turn_away
+from voicedesk.calls.arrivals import Arrival, arrival_of, is_ringing
+from voicedesk.calls.control import Control
+from voicedesk.calls.desks import Desks
+from voicedesk.calls.keeping import Keeper, Kept, agent_for, read_kept
+from voicedesk.calls.lease import Lease
+from voicedesk.calls.lifeline import Hello, Lifeline
+from voicedesk.calls.line import RoomLine
+from voicedesk.calls.session import finish, open_session
+from voicedesk.calls.speech import speech_for
+from voicedesk.calls.summons import Summons, read_summons
+from voicedesk.connectors.clock import SystemClock
+from voicedesk.connectors.rooms.livekit import LiveKitRooms
+from voicedesk.domain.call import Call, CallId
+from voicedesk.errors import VoicedeskError
+from voicedesk.settings import Settings, environment, read_settings, secret_of
+from voicedesk.store import Store, open_store
+
+logger = logging.getLogger(__name__)
+
+NOBODY_S = 20.0
+"""How long a job waits for a caller who asked for a room and did not come."""
+ANSWERED_S = 10.0
+_SORRY = "Sorry, I lost you for a moment."
+_CALLERS = [
+    rtc.ParticipantKind.PARTICIPANT_KIND_SIP,
+    rtc.ParticipantKind.PARTICIPANT_KIND_STANDARD,
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What a job has to work with."""
+
+    ctx: JobContext
+    settings: Settings
+    store: Store
+    desks: Desks
+    rooms: LiveKitRooms
+    summons: Summons
+    lease: Lease
+
+
+async def answer(ctx: JobContext) -> None:
+    """The entrypoint of every job."""
+    settings = read_settings()
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(
+            open_store(settings.database_url, key=secret_of(settings.key))
+        )
+        lease = Lease(store.sessions, ctx.job.room.name, ctx.job.id)
+        if not await lease.take():
+            logger.info("another agent is in this room", extra={"room": ctx.job.room.name})
+            ctx.shutdown("another agent is in this room")
+            return
+        stack.push_async_callback(lease.end)
+        rooms = await stack.enter_async_context(open_rooms(settings))
+        desks = desks_of(settings, store)
+        summons = read_summons(ctx.job.metadata)
+        await _take(Post(ctx, settings, store, desks, rooms, summons, lease))
+    ctx.shutdown("the call is over")
+
+
+def open_rooms(settings: Settings) -> LiveKitRooms:
+    """The rooms that the environment names."""
+    return LiveKitRooms(
+        settings.livekit_url,
+        secret_of(settings.livekit_api_key) or "",
+        secret_of(settings.livekit_api_secret) or "",
+        trunk=settings.sip_trunk,
+    )
+
+
+def desks_of(settings: Settings, store: Store) -> Desks:
+    """The businesses that the environment and the store name."""
+    return Desks(store, SystemClock(), settings.profile, settings.var, environment)
+
+
+async def _take(post: Post) -> None:
+    await post.ctx.connect(auto_subscribe=AutoSubscribe.AUDIO_ONLY)
+    arrival = await _caller(post.ctx, post.summons)
+    if arrival is None:
+        logger.info("nobody came", extra={"room": post.ctx.job.room.name})
+        return
+    await _attend(post, arrival)
+
+
+async def _caller(ctx: JobContext, summons: Summons) -> Arrival | None:
+    try:
+        async with asyncio.timeout(NOBODY_S):
+            who = await ctx.wait_for_participant(identity=summons.caller or None, kind=_CALLERS)
+    except (TimeoutError, RuntimeError):  # LiveKit's word for a room that has closed meanwhile
+        return None
+    phone = who.kind == rtc.ParticipantKind.PARTICIPANT_KIND_SIP
+    return arrival_of(who.identity, who.attributes, phone=phone)
+
+
+async def _attend(post: Post, arrival: Arrival) -> None:
+    live, kept = await _call(post, arrival)
+    session = open_session(
+        live, brain_for(live, post.settings.brain), **speech_for(live.desk.profile)
+    )
+    control = Control(live, session, post.ctx.room, arrival)
+    line = RoomLine(post.ctx.room, post.rooms, leave=lambda: control.stop("transferred"))
+    line.attach(session)
+    live.line = line
+    lifeline = _lifeline(post, live, arrival)
+    over = asyncio.Event()
+    post.ctx.add_shutdown_callback(lambda why: _stop(control, why, over))
+    keeper = Keeper(live, post.store.sessions)
+    why = "error"
+    try:
+        live.journal.start()
+        lost = lambda: control.stop("taken_over")  # noqa: E731
+        async with beside(keeper.keep(), lifeline.hold(), post.lease.keep(lost)):
+            await _begin(post, live, session, arrival, kept)
+            keeper.follow(session)
+            why = await control.until_over()
+    finally:
+        await _leave(post, live, session, why)
+        await lifeline.say_bye()
+        over.set()
+
+
+async def _call(post: Post, arrival: Arrival) -> tuple[LiveCall, Kept | None]:
+    """A new call, or the one that was under way in this room."""
+    summons, store = post.summons, post.store
+    business = await post.desks.whose(called=arrival.called, named=summons.business)
+    begun = CallId(summons.call or await _name(post.ctx))
+    known = await store.calls.get(business, begun)
+    if known is not None and known.ended is None:
+        opened = await post.desks.open(business, version=known.profile_version)
+        live = live_call(opened.desk, known)
+        kept = await read_kept(known, store.sessions, store.calls)
+        live.state = kept.state
+        return live, kept
+    opened = await post.desks.open(business)
+    fresh: Call = new_call(
+        opened.desk, channel=arrival.channel, caller=arrival.number, called=arrival.called
+    )
+    call = replace(
+        fresh,
+        id=fresh.id if known is not None else begun,
+        room=post.ctx.room.name,
+        profile_version=opened.version,
+    )
+    return live_call(opened.desk, call), None
+
+
+async def _name(ctx: JobContext) -> str:
+    """A call is named after its room, so that whoever comes second finds the same one."""
+    sid = await ctx.room.sid
+    return f"call_{blake2b(sid.encode(), digest_size=8).hexdigest()}"
+
+
+async def _begin(
+    post: Post,
+    live: LiveCall,
+    session: AgentSession[LiveCall],
+    arrival: Arrival,
+    kept: Kept | None,
+) -> None:
+    busy = post.ctx.room.local_participant.attributes.get(BUSY) == "1"
+    greeting = "" if kept else await arrive(live)
+    agent: Agent = agent_for(live, kept) if kept else Router(live)
+    # the track that is published here is what answers a telephone, so all else is ready before
+    await session.start(
+        Agent(instructions="") if busy else agent,
+        room=post.ctx.room,
+        room_options=room_io.RoomOptions(
+            participant_identity=arrival.identity, close_on_disconnect=False
+        ),
+        record=False,
+    )
+    await _answered(post.ctx.room, arrival)
+    if busy and not kept:
+        await session.say(await turn_away(live), allow_interruptions=False)
+        live.state.ended = "busy"
+    elif kept is None:
+        session.say(greeting)
+    else:
+        await _go_on(live, session, kept)
+
+
+async def _go_on(live: LiveCall, session: AgentSession[LiveCall], kept: Kept) -> None:
+    """One short apology; then the question that was left open, or the answer that is owed."""
+    live.journal.add("event", {"taken_up": True})
+    logger.info("call taken up", extra={"call_id": live.call.id})
+    session.history.merge(kept.context)
+    if kept.unanswered:
+        session.say(_SORRY, add_to_chat_ctx=False)
+        session.generate_reply()
+    else:
+        session.say(f"{_SORRY} {kept.last_said}")
+
+
+async def _answered(room: rtc.Room, arrival: Arrival) -> None:
+    """A telephone hears nothing before it is answered."""
+    who = room.remote_participants.get(arrival.identity)
+    active = asyncio.Event()
+
+    def look(*_: object) -> None:
+        if who is None or not is_ringing(who.attributes):
+            active.set()
+
+    room.on("participant_attributes_changed", look)
+    look()
+    try:
+        async with asyncio.timeout(ANSWERED_S):
+            await active.wait()
+    except TimeoutError:
+        logger.warning("the telephone did not become active", extra={"room": room.name})
+    finally:
+        room.off("participant_attributes_changed", look)
+
+
+def _lifeline(post: Post, live: LiveCall, arrival: Arrival) -> Lifeline:
+    hello = Hello(
+        room=post.ctx.room.name,
+        job=post.ctx.job.id,
+        call=live.call.id,
+        business=live.call.business,
+        caller=arrival.identity,
+    )
+    secret = secret_of(post.settings.livekit_api_secret) or ""
+    return Lifeline(post.settings.lifeline, hello, secret=secret)
+
+
+async def _leave(post: Post, live: LiveCall, session: AgentSession[LiveCall], why: str) -> None:
+    await session.aclose()
+    if why == "taken_over":
+        return
+    try:
+        await finish(live, reason=why)
+        await post.store.sessions.drop(live.call.id)
+        if why != "transferred":
+            await post.rooms.close(post.ctx.room.name)
+    except VoicedeskError as error:
+        logger.warning("a call was not put away", extra={"error": type(error).__name__})
+    logger.info("call ended", extra={"call_id": live.call.id, "reason": why})
+
+
+async def _stop(control: Control, why: str, over: asyncio.Event) -> None:
+    control.stop("stopped" if "shutdown" in why else "room_closed")
+    await over.wait()
+
+
+@asynccontextmanager
+async def beside(*work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Work that goes on as long as the block does."""
+    loop = asyncio.get_running_loop()
+    tasks = [loop.create_task(one) for one in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,38 @@
+"""What a job is told when it is called to a room: whose call it is, and whether it takes one up."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+AGENT = "voicedesk"
+"""The name under which workers are dispatched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summons:
+    """The metadata of a dispatch; whatever is missing is found out in the room."""
+
+    business: str = ""
+    caller: str = ""
+    """The participant who calls."""
+    call: str = ""
+    """The call to go on with."""
+    rescue: str = ""
+    """The job that died in it."""
+
+    def text(self) -> str:
+        """As it stands in a dispatch."""
+        return json.dumps({name: value for name, value in asdict(self).items() if value})
+
+
+def read_summons(metadata: str) -> Summons:
+    """Anybody may dispatch, so anything may stand there; what is not ours is left out."""
+    try:
+        told = json.loads(metadata or "{}")
+    except ValueError:
+        return Summons()
+    if not isinstance(told, dict):
+        return Summons()
+    known = {name: told[name] for name in Summons.__slots__ if isinstance(told.get(name), str)}
+    return Summons(**known)

@@ -1,0 +1,150 @@
+"""`voicedesk worker`: takes calls from the LiveKit server, one process for each."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from contextlib import suppress
+
+from livekit.agents import AgentServer, JobProcess, JobRequest
+from starlette.applications import Starlette
+
+from voicedesk.calls.admission import BUSY, is_full, load
+from voicedesk.calls.desks import from_files
+from voicedesk.calls.health import health_routes, serve
+from voicedesk.calls.job import answer, beside, open_rooms
+from voicedesk.calls.speech import warm_up
+from voicedesk.calls.summons import AGENT
+from voicedesk.errors import ConnectorError, SettingsInvalid
+from voicedesk.profile.load import load_profile
+from voicedesk.settings import Settings, read_settings, secret_of
+from voicedesk.store import open_store
+
+logger = logging.getLogger(__name__)
+
+WARM_UP_S = 60.0
+"""How long a new process may take to load its ears and its voice."""
+PER_CORE = 4
+"""Calls that one core carries with room to breathe."""
+PRELOADED = ["voicedesk.calls.job", "voicedesk.brain.reflex", "voicedesk.store"]
+
+
+def prewarm(process: JobProcess) -> None:
+    """Before its first call a process loads what that call would have to wait for."""
+    settings = read_settings()
+    warm_up(from_files(settings.profile).profile)
+
+
+def limit_of(settings: Settings) -> int:
+    """How many calls one worker takes at once."""
+    return settings.calls or PER_CORE * (os.cpu_count() or 1)
+
+
+async def check_settings(settings: Settings) -> None:
+    """Whatever would keep every call from being taken. Raises ConfigurationError, StoreError."""
+    mistakes = [
+        f"{name} is missing: the server's key pair stands in its configuration under `keys`"
+        for name, value in (
+            ("LIVEKIT_API_KEY", settings.livekit_api_key),
+            ("LIVEKIT_API_SECRET", settings.livekit_api_secret),
+        )
+        if value is None
+    ]
+    if not settings.livekit_url.startswith(("ws://", "wss://", "http://", "https://")):
+        mistakes.append("LIVEKIT_URL is an address like ws://127.0.0.1:7880")
+    if mistakes:
+        raise SettingsInvalid(mistakes=tuple(mistakes))
+    load_profile(settings.profile)
+    async with open_store(settings.database_url, key=secret_of(settings.key)):
+        pass
+
+
+class Worker:
+    """One worker; `run` returns when it has drained."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._limit = limit_of(settings)
+        self._registered = asyncio.Event()
+        self._failed = False
+        self._server = self._make()
+
+    async def run(self) -> bool:
+        """Take calls until told to stop; False when the server was never reached."""
+        loop = asyncio.get_running_loop()
+        stopping = asyncio.Event()
+        for signal_number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(signal_number, stopping.set)
+        app = Starlette(routes=health_routes(self.not_ready))
+        web = serve(app, self._settings.worker_address)
+        async with beside(web.serve()):
+            working = loop.create_task(self._server.run(devmode=False))
+            told = loop.create_task(stopping.wait())
+            await asyncio.wait((working, told), return_when=asyncio.FIRST_COMPLETED)
+            if not working.done():
+                await self._drain()
+            told.cancel()
+            web.should_exit = True
+            result = await asyncio.gather(working, return_exceptions=True)
+        return not isinstance(result[0], Exception)
+
+    async def not_ready(self) -> dict[str, object]:
+        """What keeps this worker from taking a call."""
+        active = len(self._server.active_jobs)
+        found: dict[str, object] = {}
+        if not self._registered.is_set():
+            found["registered"] = False
+        if self._server.draining:
+            found["draining"] = True
+        if is_full(active, self._limit):
+            found["full"] = True
+        if not found and not await self._is_server_there():
+            found["livekit"] = "unreachable"
+        return found
+
+    def _make(self) -> AgentServer:
+        settings = self._settings
+        server = AgentServer(
+            host="127.0.0.1",
+            port=0,
+            ws_url=settings.livekit_url,
+            api_key=secret_of(settings.livekit_api_key),
+            api_secret=secret_of(settings.livekit_api_secret),
+            num_idle_processes=settings.idle,
+            initialize_process_timeout=WARM_UP_S,
+            load_threshold=0.999,
+            load_fnc=lambda worker: load(len(worker.active_jobs), self._limit),
+            drain_timeout=settings.drain_s,
+            setup_fnc=prewarm,
+            preload_modules=PRELOADED,
+        )
+        server.on("worker_registered", lambda *_: self._registered.set())
+        server.rtc_session(answer, agent_name=AGENT, on_request=self._admit)
+        return server
+
+    async def _admit(self, request: JobRequest) -> None:
+        # the job that is asked for is not yet among the active ones
+        full = is_full(len(self._server.active_jobs), self._limit)
+        await request.accept(name="Desk", attributes={BUSY: "1"} if full else {})
+
+    async def _drain(self) -> None:
+        logger.info("draining", extra={"calls": len(self._server.active_jobs)})
+        with suppress(TimeoutError):
+            await self._server.drain()
+        await self._server.aclose()
+
+    async def _is_server_there(self) -> bool:
+        try:
+            async with asyncio.timeout(2), open_rooms(self._settings) as rooms:
+                await rooms.list()
+        except (ConnectorError, TimeoutError):
+            return False
+        return True
+
+
+async def work(settings: Settings) -> bool:
+    """Check the settings, then take calls until told to stop."""
+    await check_settings(settings)
+    return await Worker(settings).run()

@@ -1,0 +1,80 @@
+"""`voicedesk worker`, `office` and `up`: what runs for as long as the desk is open."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from voicedesk.settings import inherited, read_settings
+from voicedesk.telemetry.log import configure
+
+if TYPE_CHECKING:
+    from voicedesk.office.up import Home
+
+
+def worker() -> None:
+    """Take calls from the LiveKit server; SIGTERM lets the calls that are under way end first."""
+    settings = read_settings()
+    configure()
+    from voicedesk.calls.worker import work
+
+    if not asyncio.run(work(settings)):
+        typer.echo(f"The LiveKit server at {settings.livekit_url} could not be reached.", err=True)
+        raise typer.Exit(1)
+
+
+def office() -> None:
+    """Carry out what follows from calls, and watch over the live ones."""
+    settings = read_settings()
+    configure()
+    from voicedesk.office.run import keep_office
+
+    asyncio.run(keep_office(settings))
+
+
+def up(
+    port: Annotated[int, typer.Option(help="Where the LiveKit server answers.")] = 7880,
+    media_port: Annotated[int, typer.Option(help="Where sound flows, UDP.")] = 7882,
+    binary: Annotated[
+        str | None, typer.Option("--livekit-server", help="The server's program.")
+    ] = None,
+) -> None:
+    """Start the whole desk on this machine: server, office and worker, supervised. Needs no key."""
+    from voicedesk.office.livekit_server import Ports, prepare
+    from voicedesk.office.up import Home
+
+    settings = read_settings()
+    folder = settings.var / "up"
+    server = prepare(folder, ports=Ports(port, media_port), binary=binary)
+    asyncio.run(_up(Home(folder, server, settings, inherited())))
+
+
+async def _up(home: Home) -> None:
+    from voicedesk.office.supervisor import supervise
+
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    told: asyncio.Queue[str] = asyncio.Queue()
+    async with asyncio.TaskGroup() as group:
+        saying = group.create_task(_say(home, told))
+        await supervise(home.parts, stopping, told=told)
+        saying.cancel()
+
+
+async def _say(home: Home, told: asyncio.Queue[str]) -> None:
+    typer.echo(f"Opening the desk of {home.settings.profile}. Logs: {home.folder}")
+    while line := await told.get():
+        typer.echo(line)
+    typer.echo(
+        f"The desk is open.\n"
+        f"  rooms    {home.server.url}\n"
+        f"  office   http://{home.settings.office_address}/ready\n"
+        f"  ring     any client that joins a room there: key voicedesk, "
+        f"secret in {home.folder}/livekit.secret\n"
+        f"Ctrl-C closes it."
+    )

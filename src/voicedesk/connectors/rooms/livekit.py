@@ -1,0 +1,178 @@
+"""Rooms on a LiveKit server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from livekit import api
+from livekit.protocol.models import ParticipantInfo
+
+from voicedesk.errors import (
+    ConnectorError,
+    ConnectorRefused,
+    ConnectorUnavailable,
+    CredentialsRejected,
+)
+from voicedesk.ports import DialResult, Occupant, RoomView
+
+TIMEOUT_S = 10.0
+EMPTY_S = 60
+DEPARTED_S = 20
+_BUSY = frozenset({486, 600})
+_DECLINED = frozenset({403, 603, 607, 608})
+_NO_ANSWER = frozenset({404, 408, 410, 480, 484, 487, 604})
+
+
+class LiveKitRooms:
+    """Implements `ports.Rooms`; use it as `async with LiveKitRooms(…) as rooms`."""
+
+    def __init__(self, url: str, key: str, secret: str, *, trunk: str = "") -> None:
+        self._url, self._key, self._secret = url, key, secret
+        self._trunk = trunk
+        self._client: api.LiveKitAPI | None = None
+
+    async def __aenter__(self) -> LiveKitRooms:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    async def create(self, name: str, *, metadata: str = "") -> None:
+        async with self._asking() as client:
+            await client.room.create_room(
+                api.CreateRoomRequest(
+                    name=name,
+                    metadata=metadata,
+                    empty_timeout=EMPTY_S,
+                    departure_timeout=DEPARTED_S,
+                )
+            )
+
+    async def token(
+        self, room: str, identity: str, *, name: str = "", ttl: timedelta, listen_only: bool = False
+    ) -> str:
+        # without can_update_own_metadata: nobody may give themselves the attributes of a phone
+        grants = api.VideoGrants(
+            room_join=True, room=room, can_publish=not listen_only, hidden=listen_only
+        )
+        token = api.AccessToken(self._key, self._secret).with_identity(identity).with_name(name)
+        return token.with_ttl(ttl).with_grants(grants).to_jwt()
+
+    async def dispatch(self, room: str, agent: str, *, metadata: str) -> str:
+        request = api.CreateAgentDispatchRequest(agent_name=agent, room=room, metadata=metadata)
+        async with self._asking() as client:
+            return (await client.agent_dispatch.create_dispatch(request)).id
+
+    async def remove(self, room: str, identity: str) -> None:
+        who = api.RoomParticipantIdentity(room=room, identity=identity)
+        with suppress(_Gone):
+            async with self._asking() as client:
+                await client.room.remove_participant(who)
+
+    async def list(self) -> Sequence[str]:
+        async with self._asking() as client:
+            found = await client.room.list_rooms(api.ListRoomsRequest())
+            return sorted(room.name for room in found.rooms)
+
+    async def look(self, room: str) -> RoomView:
+        with suppress(_Gone):
+            return await self._look(room)
+        return RoomView(room)
+
+    async def _look(self, room: str) -> RoomView:
+        async with self._asking() as client:
+            found = await client.room.list_rooms(api.ListRoomsRequest(names=[room]))
+            if not found.rooms:
+                return RoomView(room)
+            people = await client.room.list_participants(api.ListParticipantsRequest(room=room))
+            asked = await client.agent_dispatch.list_dispatch(room)
+        here = (one for one in people.participants if not one.permission.hidden)
+        return RoomView(
+            room,
+            datetime.fromtimestamp(found.rooms[0].creation_time, UTC),
+            tuple(Occupant(one.identity, _kind(one)) for one in here),
+            asked_for=bool(asked),
+        )
+
+    async def dial(self, room: str, number: str, *, identity: str, ring_s: float) -> DialResult:
+        if not self._trunk:
+            return "not_configured"
+        request = api.CreateSIPParticipantRequest(
+            sip_trunk_id=self._trunk,
+            sip_call_to=number,
+            room_name=room,
+            participant_identity=identity,
+            wait_until_answered=True,
+            krisp_enabled=False,
+        )
+        request.ringing_timeout.FromTimedelta(timedelta(seconds=ring_s))
+        try:
+            async with asyncio.timeout(ring_s + TIMEOUT_S):
+                await self._opened().sip.create_sip_participant(request)
+        except api.SipCallError as refused:
+            return _heard(refused.sip_status_code)
+        except api.ServerError as error:
+            return "not_configured" if "not connected" in error.message else "error"
+        except TimeoutError:
+            return "no_answer"
+        return "accepted"
+
+    async def transfer(self, room: str, identity: str, to: str) -> None:
+        request = api.TransferSIPParticipantRequest(
+            room_name=room, participant_identity=identity, transfer_to=f"tel:{to}"
+        )
+        async with self._asking() as client:
+            await client.sip.transfer_sip_participant(request)
+
+    async def close(self, room: str) -> None:
+        with suppress(_Gone):
+            async with self._asking() as client:
+                await client.room.delete_room(api.DeleteRoomRequest(room=room))
+
+    def _opened(self) -> api.LiveKitAPI:
+        if self._client is None:
+            self._client = api.LiveKitAPI(self._url, self._key, self._secret)
+        return self._client
+
+    @asynccontextmanager
+    async def _asking(self) -> AsyncIterator[api.LiveKitAPI]:
+        try:
+            async with asyncio.timeout(TIMEOUT_S):
+                yield self._opened()
+        except api.ServerError as error:
+            raise _ours(error) from error
+        except (OSError, TimeoutError) as error:  # aiohttp's connection errors are OSErrors
+            raise ConnectorUnavailable("the LiveKit server cannot be reached") from error
+
+
+class _Gone(ConnectorRefused):
+    """The room or the participant is no longer there."""
+
+
+def _ours(error: api.ServerError) -> ConnectorError:
+    what = f"LiveKit: {error.message}"
+    if error.code == "not_found":
+        return _Gone(what)
+    if error.status in (401, 403):
+        return CredentialsRejected(what)
+    return ConnectorUnavailable(what) if error.status >= 500 else ConnectorRefused(what)
+
+
+def _heard(code: int | None) -> DialResult:
+    if code in _BUSY:
+        return "busy"
+    if code in _DECLINED:
+        return "declined"
+    return "no_answer" if code in _NO_ANSWER else "error"
+
+
+def _kind(one: ParticipantInfo) -> Literal["phone", "web", "agent"]:
+    if one.kind == ParticipantInfo.Kind.AGENT:
+        return "agent"
+    return "phone" if one.kind == ParticipantInfo.Kind.SIP else "web"

@@ -1,0 +1,91 @@
+"""Takes up a call whose process died: the ghost is put out of the room, another agent called in."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from voicedesk.calls.lease import lease_name
+from voicedesk.calls.lifeline import Hello
+from voicedesk.calls.summons import AGENT, Summons
+from voicedesk.domain.business import BusinessId
+from voicedesk.domain.call import CallId, Outcome
+from voicedesk.errors import ConnectorError, StoreError
+from voicedesk.ports import Calls, Clock, Ledger, Rooms, Sessions
+
+logger = logging.getLogger(__name__)
+
+MOST = 3
+"""Rescues of one call; what dies four times is not brought back."""
+_ONCE = timedelta(minutes=10)
+_RETRIES = 5
+_RETRY_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """Acts on lost lifelines; of several offices one does."""
+
+    rooms: Rooms
+    calls: Calls
+    sessions: Sessions
+    ledger: Ledger
+    clock: Clock
+    office: str
+
+    async def lost(self, hello: Hello) -> None:
+        """Bring the call back, or write down how it ended."""
+        if not await self.sessions.lease(f"rescue:{hello.job}", self.office, ttl=_ONCE):
+            return
+        for _ in range(_RETRIES):
+            try:
+                await self._act(hello)
+            except (ConnectorError, StoreError) as error:
+                logger.warning("rescue failed", extra={"error": type(error).__name__})
+                await asyncio.sleep(_RETRY_S)
+            else:
+                return
+        logger.error("call not rescued", extra={"call_id": hello.call})
+
+    async def _act(self, hello: Hello) -> None:
+        ghost = f"agent-{hello.job}"
+        await self.rooms.remove(hello.room, ghost)
+        await self.sessions.end_lease(lease_name(hello.room), hello.job)
+        view = await self.rooms.look(hello.room)
+        callers = {one.identity for one in view.callers}
+        if hello.caller not in callers:
+            await self.put_away(CallId(hello.call), "crashed_and_hung_up")
+            return
+        if await self._times(hello) >= MOST:
+            await self.put_away(CallId(hello.call), "crashed")
+            await self.rooms.close(hello.room)
+            return
+        summons = Summons(hello.business, hello.caller, hello.call, hello.job)
+        await self._note(hello)
+        await self.rooms.dispatch(hello.room, AGENT, metadata=summons.text())
+        logger.info("call dispatched again", extra={"call_id": hello.call, "room": hello.room})
+
+    async def put_away(self, call: CallId, reason: str) -> None:
+        """End a call that nobody holds: what it kept is freed, and the record says why."""
+        now = self.clock.now()
+        await self.ledger.release_call(call, now=now)
+        outcome = await self._outcome(call)
+        await self.calls.end(call, outcome, reason=reason, now=now)
+
+    async def _outcome(self, call: CallId) -> Outcome:
+        done = {str(row.data.get("effect")) for row in await self.calls.journal(call)}
+        for outcome in (Outcome.BOOKED, Outcome.MOVED, Outcome.CANCELLED, Outcome.CALLBACK):
+            if outcome.value in done:
+                return outcome
+        return Outcome.TICKET if "ticket" in done else Outcome.ABANDONED
+
+    async def _times(self, hello: Hello) -> int:
+        rows = await self.calls.journal(CallId(hello.call))
+        return sum(1 for row in rows if row.data.get("rescued"))
+
+    async def _note(self, hello: Hello) -> None:
+        known = await self.calls.get(BusinessId(hello.business), CallId(hello.call))
+        if known is not None:
+            await self.calls.write(known.id, "event", {"rescued": hello.job}, now=self.clock.now())

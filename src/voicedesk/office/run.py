@@ -1,0 +1,116 @@
+"""`voicedesk office`: carries out what follows from calls, and watches over the live ones."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from sqlalchemy import make_url
+from starlette.applications import Starlette
+
+from voicedesk.calls.health import health_routes, serve
+from voicedesk.calls.job import desks_of, open_rooms
+from voicedesk.calls.worker import check_settings
+from voicedesk.connectors.clock import SystemClock
+from voicedesk.errors import ConnectorError, StoreError
+from voicedesk.office.lifelines import Lifelines
+from voicedesk.office.rescue import Rescue
+from voicedesk.office.watch import Watcher
+from voicedesk.ports import Clock, Ledger, Rooms
+from voicedesk.settings import Settings, secret_of
+from voicedesk.store import Store, open_store
+from voicedesk.workflows.runner import Runner
+
+logger = logging.getLogger(__name__)
+
+EXPIRE_S = 10.0
+
+
+async def keep_office(settings: Settings) -> None:
+    """Run the office until it is told to stop. Raises ConfigurationError for wrong settings."""
+    await check_settings(settings)
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signal_number, stopping.set)
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(
+            open_store(settings.database_url, key=secret_of(settings.key))
+        )
+        rooms = await stack.enter_async_context(open_rooms(settings))
+        await _keep(settings, store, rooms, stopping, stack)
+
+
+async def _keep(
+    settings: Settings,
+    store: Store,
+    rooms: Rooms,
+    stopping: asyncio.Event,
+    stack: AsyncExitStack,
+) -> None:
+    clock = SystemClock()
+    desks = desks_of(settings, store)
+    name = f"{socket.gethostname()}-{os.getpid()}"
+    rescue = Rescue(rooms, store.calls, store.sessions, store.ledger, clock, name)
+    secret = secret_of(settings.livekit_api_secret) or ""
+    lifelines = Lifelines(rescue.lost, secret=secret)
+    await stack.enter_async_context(lifelines.listening(settings.lifeline))
+    watcher = Watcher(
+        rooms, store.calls, clock, desks.every, rescue.put_away, desks.default_business
+    )
+    runner = Runner(desks.world(), url=engine_url(settings.database_url))
+    await runner.start()
+    stack.push_async_callback(runner.close)
+    web = serve(
+        Starlette(routes=health_routes(lambda: _not_ready(store, rooms))), settings.office_address
+    )
+    async with asyncio.TaskGroup() as group:
+        work = [
+            group.create_task(runner.run()),
+            group.create_task(watcher.run()),
+            group.create_task(expire_holds(store.ledger, clock)),
+        ]
+        serving = group.create_task(web.serve())
+        logger.info("office open", extra={"address": settings.office_address})
+        await stopping.wait()
+        for task in work:
+            task.cancel()
+        web.should_exit = True
+        await serving
+
+
+async def expire_holds(ledger: Ledger, clock: Clock) -> None:
+    """Free what nobody decided on, until cancelled."""
+    while True:
+        try:
+            await ledger.expire(now=clock.now())
+        except StoreError as error:
+            logger.warning("holds not expired", extra={"error": type(error).__name__})
+        await asyncio.sleep(EXPIRE_S)
+
+
+async def _not_ready(store: Store, rooms: Rooms) -> dict[str, object]:
+    missing: dict[str, object] = {}
+    try:
+        await rooms.list()
+    except ConnectorError:
+        missing["livekit"] = "unreachable"
+    try:
+        await store.profiles.businesses()
+    except StoreError:
+        missing["database"] = "unreachable"
+    return missing
+
+
+def engine_url(database_url: str) -> str:
+    """Where the workflow engine remembers: in a file beside SQLite's, in PostgreSQL's own database."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        file = Path(url.database or "var/voicedesk.db")
+        return f"sqlite:///{file.with_name(file.stem + '_workflows.db')}"
+    return database_url

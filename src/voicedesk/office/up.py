@@ -1,0 +1,52 @@
+"""The whole desk on one machine: the LiveKit server, the office and a worker, under one supervisor."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from voicedesk.office.livekit_server import KEY, OwnServer
+from voicedesk.office.supervisor import Part
+from voicedesk.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where the parts of one machine live."""
+
+    folder: Path
+    server: OwnServer
+    settings: Settings
+    base: Mapping[str, str]
+    """The environment that the parts inherit."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What every part is told: the server's address and keys, and each other's."""
+        return {
+            **self.base,
+            "LIVEKIT_URL": self.server.url,
+            "LIVEKIT_API_KEY": KEY,
+            "LIVEKIT_API_SECRET": self.server.secret,
+            # the detector of turns that LiveKit would load is not used: 250 MB a machine
+            "LIVEKIT_AGENTS_PRELOAD_LOCAL_INFERENCE": "0",
+            "OMP_NUM_THREADS": "1",
+        }
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """In the order in which they start."""
+        settings = self.settings
+        command = (sys.executable, "-m", "voicedesk")
+        signal_port = self.server.ports.signal
+        return (
+            self._part("livekit-server", self.server.command, f"127.0.0.1:{signal_port}/", 2.0),
+            self._part("office", (*command, "office"), f"{settings.office_address}/ready", 10.0),
+            self._part("worker", (*command, "worker"), f"{settings.worker_address}/ready", 20.0),
+        )
+
+    def _part(self, name: str, command: tuple[str, ...], address: str, stop_s: float) -> Part:
+        log = self.folder / f"{name}.log"
+        return Part(name, command, self.environment, f"http://{address}", log, stop_s)
