@@ -10,7 +10,7 @@ pytestmark = pytest.mark.unit
 
 
 @pytest.mark.parametrize(
-    ("text", "asked", "kind", "value"),
+    "text, asked, kind, value",
     [
         ("my account number is 4 5 double 6 1", None, "account", "45661"),
         ("order number A B one two three four", None, "order", "AB1234"),

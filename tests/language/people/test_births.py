@@ -17,7 +17,7 @@ PAST = st.dates(min_value=date(1926, 1, 1), max_value=date(2025, 12, 31))
 
 
 @pytest.mark.parametrize(
-    ("text", "region", "born"),
+    "text, region, born",
     [
         ("March fifth nineteen eighty two", "US", "1982-03-05"),
         ("the fifth of March 1982", "GB", "1982-03-05"),

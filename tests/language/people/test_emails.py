@@ -10,7 +10,7 @@ pytestmark = pytest.mark.unit
 
 
 @pytest.mark.parametrize(
-    ("text", "address"),
+    "text, address",
     [
         ("maria dot g at example dot com", "maria.g@example.com"),
         ("maria dot g at example dot com, that's M A R I A", "maria.g@example.com"),

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.unit
 
 
 @pytest.mark.parametrize(
-    ("text", "first", "last"),
+    "text, first, last",
     [
         ("Maria Gonzalez", "Maria", "Gonzalez"),
         ("it's maria gonzalez", "Maria", "Gonzalez"),
@@ -32,7 +32,7 @@ def test_a_name_that_was_asked_for_is_read(text: str, first: str, last: str | No
 
 
 @pytest.mark.parametrize(
-    ("text", "full"),
+    "text, full",
     [
         ("hi, this is Maria Gonzalez", "Maria Gonzalez"),
         ("my name is priya nair and I need a cleaning", "Priya Nair"),

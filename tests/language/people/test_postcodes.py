@@ -10,7 +10,7 @@ pytestmark = pytest.mark.unit
 
 
 @pytest.mark.parametrize(
-    ("text", "region", "value"),
+    "text, region, value",
     [
         ("nine four one oh five", "US", "94105"),
         ("my zip code is 94105", "US", "94105"),

@@ -33,7 +33,7 @@ def hear(text: str, asked: str | None = None) -> Heard:
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    "text, wanted",
     [
         ("hi uh I need to get my teeth cleaned", "book"),
         ("could I come in on Thursday for an exam", "book"),
@@ -75,7 +75,7 @@ def test_two_requests_in_one_breath_are_both_heard() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "asked", "said"),
+    "text, asked, said",
     [
         ("yep", CONFIRM, "yes"),
         ("mhm", CONFIRM, "yes"),
@@ -115,7 +115,7 @@ def test_the_last_no_to_anything_else_is_a_goodbye() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kind", "value"),
+    "text, kind, value",
     [
         ("a check-up please", "service", "checkup"),
         ("I need a cleening", "service", "cleaning"),
@@ -156,7 +156,7 @@ def test_a_recurring_time_is_marked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "reference"),
+    "text, reference",
     [
         ("the later one", "later"),
         ("the earlier one please", "earlier"),
@@ -174,7 +174,7 @@ def test_references_are_noticed(text: str, reference: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "people"),
+    "text, people",
     [("for me and my husband", 2), ("a table for four people", 4), ("just for me", None)],
 )
 def test_several_people_are_counted(text: str, people: int | None) -> None:
@@ -182,7 +182,7 @@ def test_several_people_are_counted(text: str, people: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "signal"),
+    "text, signal",
     [
         ("this is ridiculous, nobody called me back", "angry"),
         ("you stupid machine", "abusive"),
@@ -207,7 +207,7 @@ def test_a_calm_sentence_raises_no_alarm(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"),
+    "text, code",
     [
         ("hola, quiero una cita para mañana por favor", "es"),
         ("bonjour je voudrais un rendez-vous", "fr"),

@@ -276,21 +276,24 @@ def _as_in(words: list[tuple[str, int, int]], at: int) -> tuple[str, int] | None
     if not letter.isalpha():
         return None
     for used in (1, 2):
-        if at + used >= len(words):
-            return None
-        joint = [word for word, _, _ in words[at + 1 : at + used + 1]]
-        if not set(joint) <= _AS_IN:
-            break
-        after = at + used + 1
-        if after < len(words) and words[after][0] in _AS_IN:
-            continue
-        if after < len(words) and words[after][0][0] == letter and len(words[after][0]) > 1:
-            return letter, used + 2
-        if after < len(words) and len(words[after][0]) > 2 and used == 2:
-            return words[after][0][0], used + 2
+        if meant := _meant(words, at, used, letter):
+            return meant, used + 2
+    if at + 1 == len(words):
+        return None
     if words[at + 1][0] in NATO and NATO[words[at + 1][0]] == letter:
         return letter, 2
     return None
+
+
+def _meant(words: list[tuple[str, int, int]], at: int, used: int, letter: str) -> str:
+    """The letter that the word after so many joining words ("as in") stands for; "" if none."""
+    joint = {word for word, _, _ in words[at + 1 : at + used + 1]}
+    after = words[at + used + 1][0] if at + used + 1 < len(words) else ""
+    if not joint <= _AS_IN or after in _AS_IN or len(after) < 2:
+        return ""
+    if after[0] == letter:
+        return letter
+    return after[0] if used == 2 and len(after) > 2 else ""
 
 
 def _digits_at(words: list[str], at: int) -> tuple[str, int]:
