@@ -1,4 +1,4 @@
-"""Folds a conversation into a frame: each of the caller's utterances taken in, each tool result absorbed."""
+"""Folds a conversation into a frame: utterances taken in, tool results absorbed."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from voicedesk.brain.asked import question_in
-from voicedesk.brain.guessing import guessed
 from voicedesk.brain.fitting import ahead, apart, standing
 from voicedesk.brain.frame import Aim, Frame, Search, Turn, Wish
+from voicedesk.brain.guessing import guessed
 from voicedesk.brain.results import absorb
-from voicedesk.brain.talk import Event, Said
 from voicedesk.brain.taking import choose, take_person, take_target, take_trouble, take_wish
+from voicedesk.brain.talk import Event, Said
 from voicedesk.language.understand import Heard
 
 Hear = Callable[[Said, str], Heard]
@@ -27,11 +27,6 @@ _WEAK = ("availability", "lookup", "billing", "account", "problem")
 _CANNOT_COME = re.compile(
     r"\b(?:can't|cannot|can not|won't|not able to|unable to)\b[^.]{0,12}"
     r"\b(?:make|come|be there|keep|get)\b",
-    re.IGNORECASE,
-)
-_THAT_ONE = re.compile(r"\b(?:one|that|it)\b", re.IGNORECASE)
-_INSTEAD = re.compile(
-    r"\binstead\b|\banother (?:day|time)\b|\b(?:come|can i|could i)\b.*\b(?:later|earlier|on)\b",
     re.IGNORECASE,
 )
 _AIMS: tuple[tuple[str, Aim], ...] = (
@@ -50,6 +45,11 @@ _AIMS: tuple[tuple[str, Aim], ...] = (
     ("account", "support"),
 )
 _SUPPORT = ("billing", "problem", "complaint", "account")
+_PART_OF: dict[str, tuple[Aim, ...]] = {
+    "book": ("move", "lookup"),
+    "move": ("book", "cancel", "lookup"),
+}
+"""What is no new task while a time is being chosen: "change it to Friday" changes the wish."""
 _OPEN_AIMS = ("book", "move", "cancel")
 
 
@@ -118,12 +118,11 @@ def _take_confirmation(frame: Frame, heard: Heard) -> None:
     elif turn.no:
         turn.used = True
         frame.confirmed = False
-        frame.search.held = None
+        frame.search.declined, frame.search.held = frame.search.held, None
         frame.search.pick = None
+        frame.search.exact = False
         if frame.aim == "cancel" and not heard.dates:
             frame.aim = None
-        elif not heard.dates:
-            frame.wish.whens = ()
 
 
 def _take_aim(frame: Frame, heard: Heard) -> None:
@@ -131,9 +130,7 @@ def _take_aim(frame: Frame, heard: Heard) -> None:
     if aim is None:
         return
     running = frame.aim in _OPEN_AIMS and frame.turn.asked not in ("start", "more", None)
-    if frame.aim == "book" and aim in ("move", "lookup") and running:
-        return  # "change it to Friday" while a time is being chosen changes the wish
-    if frame.aim == "move" and aim in ("book", "cancel", "lookup") and running:
+    if running and aim in _PART_OF.get(frame.aim or "", ()):
         return
     if frame.aim == "cancel" and aim == "move":
         frame.aim, frame.cancel_asked = "move", False
@@ -146,7 +143,7 @@ def _take_aim(frame: Frame, heard: Heard) -> None:
         return
     elif frame.aim != aim:
         begin(frame, aim)
-        if aim == "book" and frame.mentioned and _THAT_ONE.search(heard.text):
+        if aim == "book" and frame.mentioned and not frame.done:
             frame.wish.service = frame.mentioned
     frame.turn.used = True
 
@@ -159,7 +156,7 @@ def _aim_of(frame: Frame, heard: Heard) -> Aim | None:
     wanted = {i.name: i.confidence for i in strong}
     if min(wanted.get("book", 0.0), wanted.get("cancel", 0.0)) > _BOTH:
         return "move"
-    if _CANNOT_COME.search(heard.text) and _INSTEAD.search(heard.text):
+    if _CANNOT_COME.search(heard.text) and "cancel" not in heard.text.lower():
         return "move"
     if "soonest" in heard.references and "lookup" in wanted:
         return "book"
@@ -179,8 +176,9 @@ def _names_a_wish(frame: Frame, heard: Heard) -> bool:
         return False
     if frame.turn.asked not in ("start", "more", "service", "when", None) or frame.done:
         return heard.value("service") is not None and bool(heard.dates)
-    return heard.value("service") is not None or bool(
-        [w for w in heard.dates if not w.negated and frame.turns == 1]
+    timed = any(not w.negated for w in heard.dates)
+    return heard.value("service") is not None or (
+        timed and (frame.turns == 1 or bool(frame.mentioned) or frame.turn.yes)
     )
 
 

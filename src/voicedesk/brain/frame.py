@@ -1,4 +1,4 @@
-"""What a conversation has come to: the caller's aim, what is known of it, and what this turn brought."""
+"""What a conversation has come to: the caller's aim, what is known, what this turn brought."""
 
 from __future__ import annotations
 
@@ -65,6 +65,8 @@ class Search:
     waitlist: bool = False
     pick: int | None = None
     held: Offered | None = None
+    declined: Offered | None = None
+    """What was held when the caller said no."""
     read_back: str = ""
     needs: tuple[str, ...] = ()
 

@@ -1,8 +1,7 @@
-"""The reflex as a LiveKit language model: no key, no network, a few milliseconds, and no side effect."""
+"""The reflex as a LiveKit language model: no key, no network, no side effect."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from collections.abc import Callable
@@ -10,8 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from livekit.agents import APIConnectOptions, APITimeoutError, llm
-from livekit.agents.llm import ChatChunk, ChatContext, ChoiceDelta, CompletionUsage, FunctionToolCall
+from livekit.agents import APIConnectOptions, llm
+from livekit.agents.llm import (
+    ChatChunk,
+    ChatContext,
+    ChoiceDelta,
+    CompletionUsage,
+    FunctionToolCall,
+)
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, NotGivenOr
 
 from voicedesk.brain.fold import Hear, fold, sentences
@@ -133,12 +138,7 @@ class ReflexStream(llm.LLMStream):
 
     async def _run(self) -> None:
         names = tool_names(self._tools) if self._may_act else frozenset[str]()
-        try:
-            async with asyncio.timeout(self._conn_options.timeout):
-                act = self._reflex.act(self._chat_ctx, names)
-        except TimeoutError as error:
-            raise APITimeoutError from error
-        self._send(act)
+        self._send(self._reflex.act(self._chat_ctx, names))
 
     def _send(self, act: Act) -> None:
         request = uuid4().hex
@@ -152,7 +152,9 @@ class ReflexStream(llm.LLMStream):
                 call_id=f"call_{uuid4().hex[:12]}",
             )
             self._chunk(request, ChoiceDelta(role="assistant", tool_calls=[call]))
-        usage = CompletionUsage(completion_tokens=len(words.split()), prompt_tokens=0, total_tokens=0)
+        usage = CompletionUsage(
+            completion_tokens=len(words.split()), prompt_tokens=0, total_tokens=0
+        )
         self._event_ch.send_nowait(ChatChunk(id=request, usage=usage))
 
     def _chunk(self, request: str, delta: ChoiceDelta) -> None:
@@ -161,6 +163,4 @@ class ReflexStream(llm.LLMStream):
 
 def tool_names(tools: list[llm.Tool]) -> frozenset[str]:
     """The names under which tools can be called."""
-    return frozenset(
-        t.id for t in tools if isinstance(t, llm.FunctionTool | llm.RawFunctionTool)
-    )
+    return frozenset(t.id for t in tools if isinstance(t, llm.FunctionTool | llm.RawFunctionTool))

@@ -56,9 +56,7 @@ def _held(frame: Frame, did: Did) -> None:
     search = frame.search
     search.pick = None
     if did.facts.get("gone"):
-        frame.search = Search(
-            fresh=True, offer=_all(did.facts.get("slots")), say=did.words("say")
-        )
+        frame.search = Search(fresh=True, offer=_all(did.facts.get("slots")), say=did.words("say"))
         return
     search.held = offered(did.facts.get("held"))
     search.read_back = did.words("ask")

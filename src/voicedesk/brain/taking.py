@@ -7,7 +7,7 @@ from calendar import month_name
 
 from rapidfuzz import fuzz
 
-from voicedesk.brain.fitting import chooses, fits, fitting, has_day, merge
+from voicedesk.brain.fitting import chooses, fits, fitting, has_day, merge, only_day
 from voicedesk.brain.frame import Frame, Offered
 from voicedesk.language.dates import When
 from voicedesk.language.understand import Heard
@@ -45,15 +45,13 @@ def take_person(frame: Frame, heard: Heard) -> None:
         if fact in ("name", "phone", "email"):
             setattr(person, fact, value)
             person.fresh.add(fact)
-    order = heard.value("order")
-    if order:
-        frame.trouble.order = order
+    frame.trouble.order = heard.value("order") or frame.trouble.order
     if asked == "account" and not heard.value("account"):
         frame.trouble.asked_account = True
 
 
 def _name(known: str, said: str, heard: Heard) -> str:
-    """A name without the month that came after it; a corrected part replaces the part it sounds like."""
+    """A name without a month after it; a corrected part replaces the part it sounds like."""
     words = said.split()
     if heard.value("date_of_birth"):
         words = [word for word in words if word.lower() not in _MONTHS]
@@ -91,8 +89,9 @@ def choose(frame: Frame, heard: Heard) -> bool:
 
 
 def _left(frame: Frame, heard: Heard) -> tuple[Offered, ...]:
-    """What the words leave of the offer; beside a time that is held, "earlier" means earlier than that."""
-    search, held = frame.search, frame.search.held
+    """What the words leave of the offer; "earlier" is earlier than what is held."""
+    search = frame.search
+    held = search.held or (search.declined if frame.turn.no else None)
     if held is not None and not heard.dates:
         if "earlier" in heard.references:
             before = [o for o in search.offer if o.start < held.start]
@@ -216,6 +215,9 @@ def _take_preference(frame: Frame, heard: Heard) -> bool:
     for reference, prefer in _PREFER:
         if reference in heard.references and not (prefer != "soonest" and not frame.search.offer):
             wish.prefer = prefer  # type: ignore[assignment]  # the table holds only such words
+    if wish.prefer in ("earlier", "later") and not heard.dates:
+        wish.whens = tuple(only_day(w) for w in wish.whens if has_day(w))
+        wish.said_now = False
     said = bool(wish.prefer) and (heard.wants("other_options") or bool(heard.references))
     if said and wish.prefer == "soonest" and not heard.dates:
         wish.whens = ()

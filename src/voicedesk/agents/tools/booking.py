@@ -22,7 +22,7 @@ _ASK = {
 
 @tool()
 async def book_appointment(ctx: Context) -> str:
-    """Book the time that is being kept. Use this only after the caller said yes to the whole read-back."""
+    """Book the time being kept. Only after the caller said yes to the whole read-back."""
     live = ctx.userdata
     holds, proposal = live.state.holds, live.state.proposal
     if not holds or proposal is None or proposal.deed != "book":

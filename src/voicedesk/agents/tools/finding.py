@@ -35,11 +35,11 @@ async def find_slots(  # noqa: PLR0913  # a caller may say all of it in one sent
     """Find free times. Always use this before naming any time; never guess what is free.
 
     Args:
-        when: The caller's own words for the day and time, such as "next Tuesday at two" or "after four on Friday".
+        when: The caller's own words for day and time: "next Tuesday at two", "after four Friday".
         service: The caller's words for what they want; empty for the usual appointment.
         staff: Whom they want to see, in their words; empty for anybody.
         location: Which place, in their words; empty for any.
-        prefer: "soonest" for the earliest there is; "other", "earlier" or "later" than what was offered.
+        prefer: "soonest" there is; or "other", "earlier" or "later" than what was offered.
         people: For how many people, one after the other.
         moving: When an existing appointment is to be moved, its number from find_bookings.
     """
@@ -55,7 +55,7 @@ async def find_slots(  # noqa: PLR0913  # a caller may say all of it in one sent
 
 @tool()
 async def hold_slot(ctx: Context, choice: int) -> str:
-    """Keep one of the offered times for the caller. Then read it back whole and ask whether to book it.
+    """Keep one of the offered times for the caller. Then read it back whole and ask for a yes.
 
     Args:
         choice: The number of the offered time, counting from one.

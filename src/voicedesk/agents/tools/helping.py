@@ -20,7 +20,7 @@ _NOTHING = "I don't have an answer to that here."
 
 @tool()
 async def answer_question(ctx: Context, question: str) -> str:
-    """Answer a question from what the business has written down. Never answer from your own knowledge.
+    """Answer from what the business has written down. Never answer from your own knowledge.
 
     Args:
         question: The caller's question, in their words.
@@ -34,7 +34,7 @@ async def answer_question(ctx: Context, question: str) -> str:
 
 
 @tool(limit=4)
-async def open_ticket(  # noqa: PLR0913  # a ticket has these fields
+async def open_ticket(  # a ticket has these fields
     ctx: Context,
     category: str,
     summary: str,
@@ -42,7 +42,7 @@ async def open_ticket(  # noqa: PLR0913  # a ticket has these fields
     order: str = "",
     urgent: bool = False,  # noqa: FBT001, FBT002  # a model fills it in by name
 ) -> str:
-    """Write down what a person of the business has to see to: a billing problem, a complaint, a fault.
+    """Write down what a person has to see to: a billing problem, a complaint, a fault.
 
     Args:
         category: One word: billing, problem, complaint, account or message.
@@ -120,7 +120,7 @@ async def promise_callback(ctx: Context, reason: str, phone: str = "", when: str
 
 @tool(limit=4)
 async def call_a_person(ctx: Context, reason: str, urgent: bool = False) -> str:  # noqa: FBT001, FBT002
-    """Bring a person into the call: when the caller asks for one, is upset, is in danger, or you cannot help.
+    """Bring a person in: the caller asks for one, is upset, is in danger, or you cannot help.
 
     Args:
         reason: Why, in a few words.
@@ -166,7 +166,7 @@ def _nobody(result: Escalated) -> str:
 
 
 def _by(live: LiveCall, due: datetime) -> str:
-    """ "eleven today", "tomorrow at nine"."""
+    """A moment after "by": "eleven today", "tomorrow at nine"."""
     now = local_now(live)
     return f"{say_time(due.time())} today" if due.date() == now.date() else say_when(due, now=now)
 

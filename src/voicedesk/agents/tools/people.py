@@ -19,7 +19,7 @@ from voicedesk.profile.conduct import Fact
 async def note_caller(
     ctx: Context, name: str = "", phone: str = "", email: str = "", note: str = ""
 ) -> str:
-    """Note whom the appointment is for, as the caller said it. Do not ask for what is already known.
+    """Note whom it is for, as the caller said it. Do not ask for what is already known.
 
     Args:
         name: The full name, as said or spelled.
@@ -75,7 +75,9 @@ async def verify_caller(  # noqa: PLR0913  # one argument for each fact that may
     }
     given = {fact: words for fact, words in said.items() if words.strip()}
     if len(given) < 2:
-        raise NotUnderstood("one fact", spoken="I need two things to be sure who I'm speaking with.")
+        raise NotUnderstood(
+            "one fact", spoken="I need two things to be sure who I'm speaking with."
+        )
     found = await live.desk.identity.check(live.call, given, now=local_now(live))
     if found.level < Level.TWO_FACTS or found.customer is None:
         return facts(verified=False, say="Those details don't match what I have.")

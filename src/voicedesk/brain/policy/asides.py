@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from voicedesk.brain.fold import sentences
 from voicedesk.brain.frame import Frame
 from voicedesk.brain.policy.acts import Act, Ground, Say
 from voicedesk.brain.policy.booking import short_read_back
 from voicedesk.brain.policy.phrases import PHRASES, phrase
 from voicedesk.brain.policy.speaking import confidence, say, use
+from voicedesk.domain.business import ServiceId
 from voicedesk.language.understand import Heard
 
 _PATIENCE = 2
+_HALF = 0.5
+_POLITE = ("yes", "no", "thanks", "greet", "out_of_scope", "unsure")
+_IT = re.compile(r"\b(?:it|that|this|one)\b", re.IGNORECASE)
 _STILL = PHRASES["still_there"]
 _REACHING = ("call_a_person", "promise_callback")
 
@@ -60,7 +66,9 @@ def person(frame: Frame, ground: Ground) -> Act | None:
     for tool in _REACHING:
         result = frame.turn.result(tool)
         if result is not None:
-            return _reached(frame, ground, result.words("ask"), result.words("say") or result.refused)
+            return _reached(
+                frame, ground, result.words("ask"), result.words("say") or result.refused
+            )
     number = frame.person.phone if "phone" in frame.person.fresh else ""
     if frame.turn.asked in ("phone", "other_number") and number and _open_promise(frame):
         reason = frame.person_wanted or "asked for a call back"
@@ -81,7 +89,9 @@ def _open_promise(frame: Frame) -> bool:
 
 
 def _about(frame: Frame) -> str:
-    about = f"wants to {frame.aim} an appointment" if frame.aim in ("book", "move", "cancel") else ""
+    about = (
+        f"wants to {frame.aim} an appointment" if frame.aim in ("book", "move", "cancel") else ""
+    )
     return frame.trouble.summary or about or frame.last_question or "asked for a call back"
 
 
@@ -113,11 +123,17 @@ def leaving(frame: Frame, ground: Ground) -> Act | None:
     if heard is None or (frame.confirmed and frame.aim is not None):
         return None
     nothing_more = turn.asked in ("more", "helped") and turn.no and not turn.question
-    bye = heard.wants("goodbye") and not turn.moved_on
+    bye = _says_goodbye(heard) and not turn.moved_on
     parting = bye or (nothing_more and not _new_task(frame))
     if not parting or frame.person_wanted:
         return None
     return use(frame, ground, "end_call", saying=farewell(frame, ground), reason="goodbye")
+
+
+def _says_goodbye(heard: Heard) -> bool:
+    sure = {i.name: i.confidence for i in heard.intents if i.name not in _POLITE}
+    goodbye = sure.pop("goodbye", 0.0)
+    return goodbye >= _HALF and goodbye >= max(sure.values(), default=0.0)
 
 
 def _new_task(frame: Frame) -> bool:
@@ -169,11 +185,22 @@ def question(frame: Frame, ground: Ground) -> Act | None:
         return None
     answer = turn.result("answer_question")
     if turn.question and answer is None:
-        return use(frame, ground, "answer_question", question=heard.text)
+        return use(frame, ground, "answer_question", question=_whole(frame, ground))
     if answer is None or frame.aim is not None:
         return None
     found = bool(answer.facts.get("answered"))
     return say(frame, ground, ask="more" if found else "offer_callback")
+
+
+def _whole(frame: Frame, ground: Ground) -> str:
+    """The question with the service it is about: "how long does it take?" asks about the last one."""
+    heard = frame.turn.heard
+    text = heard.text if heard else ""
+    if heard is None or heard.value("service") or not _IT.search(text):
+        return text
+    names = {service.id: service.name for service in ground.business.services}
+    name = names.get(ServiceId(frame.mentioned))
+    return f"{text} ({name})" if name else text
 
 
 def late(frame: Frame, ground: Ground) -> Act | None:
@@ -242,4 +269,3 @@ def unclear(frame: Frame, ground: Ground) -> Act:
     if turn.no:
         return say(frame, ground, phrase(frame, "ok", ground.profile), ask="more")
     return say(frame, ground, ask="start_again")
-

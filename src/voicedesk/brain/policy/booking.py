@@ -48,10 +48,7 @@ def exactly_said(wish: Wish) -> bool:
     days = [w for w in wish.whens if has_day(w)]
     times = [w for w in wish.whens if has_time(w)]
     return (
-        len(days) == 1
-        and len(times) == 1
-        and days[0].day_from == days[0].day_to
-        and times[0].point
+        len(days) == 1 and len(times) == 1 and days[0].day_from == days[0].day_to and times[0].point
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from voicedesk.brain.fitting import fits
 from voicedesk.brain.fold import sentences
 from voicedesk.brain.frame import Frame, Offered
@@ -66,7 +68,7 @@ def _known(frame: Frame) -> str:
     }.get(frame.aim or "", "")
 
 
-def _asked_facts(missing: list[str], frame: Frame) -> str:
+def _asked_facts(missing: Sequence[str], frame: Frame) -> str:
     words = " and ".join(_FACT_WORDS[f] for f in missing)
     both = missing[:1] == ["name"] and len(missing) > 1
     variants = (

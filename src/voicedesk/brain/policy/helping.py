@@ -20,12 +20,13 @@ def helping(frame: Frame, ground: Ground) -> Act | None:
     """The next step with something that support has to see to."""
     if frame.turn.result("open_ticket") is not None:
         return _filed(frame, ground)
-    if frame.trouble.unreachable:
-        act = _reaching(frame, ground)
-        if act is not None:
-            return act
-    if frame.aim != "support":
-        return None
+    act = _reaching(frame, ground) if frame.trouble.unreachable else None
+    if act is not None or frame.aim != "support":
+        return act
+    return _hearing(frame, ground)
+
+
+def _hearing(frame: Frame, ground: Ground) -> Act:
     trouble = frame.trouble
     if not trouble.summary:
         return say(frame, ground, _topic(frame), ask="ask_detail")

@@ -1,4 +1,4 @@
-"""The reflex's own sentences: several for each occasion, each used once before any is used again."""
+"""The reflex's own sentences: several for each occasion, used in turn."""
 
 from __future__ import annotations
 

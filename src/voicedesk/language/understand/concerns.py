@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 _Rule = tuple[str, float, re.Pattern[str]]
-_TABLE: tuple[tuple[str, float, str], ...] = (
+TABLE: tuple[tuple[str, float, str], ...] = (
     (
         "billing",
         0.93,
@@ -63,7 +63,7 @@ _TABLE: tuple[tuple[str, float, str], ...] = (
     ),
 )
 _RULES: tuple[_Rule, ...] = tuple(
-    (name, sure, re.compile(pattern)) for name, sure, pattern in _TABLE
+    (name, sure, re.compile(pattern)) for name, sure, pattern in TABLE
 )
 
 

@@ -9,7 +9,7 @@ from functools import cache
 import jellyfish
 from rapidfuzz import fuzz
 
-from voicedesk.language.understand import wants
+from voicedesk.language.understand import concerns, wants
 from voicedesk.language.understand.shapes import Entity, Term, Vocabulary
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?", re.IGNORECASE)
@@ -28,6 +28,11 @@ _NOT = re.compile(
     r"|don't want|rather not)(?: (?:with|for|by|see|to see|the|a|an|doctor|dr\.?"
     r"|have|get))*)\s*$",
     re.IGNORECASE,
+)
+_NUMBERS = frozenset(
+    """zero one two three four five six seven eight nine ten eleven twelve thirteen fifteen
+    twenty thirty forty fifty half past quarter first second third fourth fifth sixth seventh
+    eighth ninth tenth twelfth""".split()
 )
 _FUZZY_RATIO = 84.0
 _COMMON = frozenset(
@@ -63,7 +68,7 @@ class _Token:
 
 
 class Index:
-    """A vocabulary prepared for finding: exact phrases by their first word, and sounds for what was misheard."""
+    """A vocabulary prepared for finding: exact phrases, and sounds for what was misheard."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._by_first: dict[str, list[_Phrase]] = defaultdict(list)
@@ -143,8 +148,8 @@ class Index:
 @cache
 def _known_words() -> frozenset[str]:
     """Words by which other things are recognised: "billing" is no mishearing of "filling"."""
-    patterns = " ".join(pattern for _, _, pattern in wants.TABLE)
-    return frozenset(_stem(word) for word in re.findall(r"[a-z]{4,}", patterns))
+    patterns = " ".join(pattern for _, _, pattern in (*wants.TABLE, *concerns.TABLE))
+    return frozenset(_stem(word) for word in re.findall(r"[a-z]{4,}", patterns)) | _NUMBERS
 
 
 _INDEXES: dict[int, tuple[Vocabulary, Index]] = {}
