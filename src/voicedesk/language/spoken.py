@@ -96,12 +96,10 @@ def say_month_day(day: date) -> str:
 
 
 def say_time(at: time) -> str:
-    """A time of day as people say it: "nine", "half past two", "ten fifteen", "noon"."""
+    """A time of day as people say it: "nine", "two thirty", "ten fifteen", "noon"."""
     hour, minute = at.hour % 12 or 12, at.minute
     if minute == 0:
         return {0: "midnight", 12: "noon"}.get(at.hour, _ONES[hour])
-    if minute == 30:
-        return f"half past {_ONES[hour]}"
     if minute < 10:
         return f"{_ONES[hour]} oh {_ONES[minute]}"
     return f"{_ONES[hour]} {say_number(minute)}"
@@ -116,7 +114,7 @@ def say_exact_time(at: time) -> str:
 
 
 def say_when(start: datetime, *, now: datetime) -> str:
-    """A day and a time: "Tuesday the tenth at half past two"."""
+    """A day and a time: "Tuesday the tenth at two thirty"."""
     return f"{say_day(start.date(), today=now.date())} at {say_clear_time(start.time())}"
 
 
