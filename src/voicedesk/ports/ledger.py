@@ -185,8 +185,8 @@ class Orders(Protocol):
     async def taken(self, order: str, *, now: datetime) -> None:
         """The runner has it durably; twice is fine."""
 
-    async def failed(self, order: str, *, why: str, now: datetime) -> None:
-        """The runner gave up; it waits for `voicedesk failures retry`."""
+    async def failed(self, order: Order, *, why: str, now: datetime) -> None:
+        """The runner gave up, on a later start too; it waits for `voicedesk failures retry`."""
 
     async def failures(self, business: BusinessId | None = None) -> Sequence[tuple[Order, str]]: ...
 

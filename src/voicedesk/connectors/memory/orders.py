@@ -47,10 +47,10 @@ class MemoryOrders:
         if order in self._kept:
             self._kept[order].state = "taken"
 
-    async def failed(self, order: str, *, why: str, now: datetime) -> None:
-        if order in self._kept:
-            self._kept[order].state = "failed"
-            self._kept[order].why = why
+    async def failed(self, order: Order, *, why: str, now: datetime) -> None:
+        kept = self._kept.setdefault(order.id, _Kept(order))
+        kept.state = "failed"
+        kept.why = why
 
     async def failures(self, business: BusinessId | None = None) -> Sequence[tuple[Order, str]]:
         return [
