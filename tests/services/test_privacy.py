@@ -34,7 +34,7 @@ async def privacy(shop: Shop, recordings: MemoryRecordings) -> Privacy:
     await shop.desk.support.open_ticket("billing", "Charged twice", call=CALL, phone=PHONE)
     await shop.desk.callbacks.promise(PHONE, "billing", call=CALL)
     return Privacy(
-        shop.desk.business,
+        MIRA.business,
         store.customers,
         store.ledger,
         store.tickets,

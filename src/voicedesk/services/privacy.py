@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import Enum
 
 from voicedesk.domain.booking import Booking, BookingStatus
-from voicedesk.domain.business import Business
+from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Call, Customer
 from voicedesk.ports import (
     Callbacks,
@@ -31,7 +31,7 @@ Record = Mapping[str, object]
 class Privacy:
     """What the desk promises about forgetting."""
 
-    business: Business
+    business: BusinessId
     customers: Customers
     ledger: Ledger
     tickets: Tickets
@@ -44,11 +44,11 @@ class Privacy:
 
     async def export(self, phone: str) -> Mapping[str, Sequence[Record]]:
         """Everything kept under a number, by kind, ready for JSON."""
-        known = await self.customers.by_phone(self.business.id, phone)
+        known = await self.customers.by_phone(self.business, phone)
         person = await self._person(phone, known)
         addresses = {*person.phones, *person.emails}
-        texts = await self.messages.list(self.business.id)
-        promised = await self.callbacks.list(self.business.id)
+        texts = await self.messages.list(self.business)
+        promised = await self.callbacks.list(self.business)
         calls = await self._calls(person.phones)
         return {
             "customers": [_plain(asdict(one)) for one in known],
@@ -72,12 +72,12 @@ class Privacy:
 
     async def erase(self, phone: str) -> Mapping[str, int]:
         """Remove or blank everything kept under a number; how many of each kind."""
-        known = await self.customers.by_phone(self.business.id, phone)
+        known = await self.customers.by_phone(self.business, phone)
         person = await self._person(phone, known)
         sounds = 0
         for call in person.calls if self.recordings else ():
-            sounds += await self.recordings.erase(self.business.id, call) if self.recordings else 0
-        erased = await self.erasure.erase(self.business.id, person, now=self.clock.now())
+            sounds += await self.recordings.erase(self.business, call) if self.recordings else 0
+        erased = await self.erasure.erase(self.business, person, now=self.clock.now())
         return {**erased, "recordings": sounds}
 
     async def _person(self, phone: str, known: Sequence[Customer]) -> Person:
@@ -93,26 +93,24 @@ class Privacy:
         return [
             call
             for phone in phones
-            for call in await self.calls.recent(self.business.id, phone, since=EVER)
+            for call in await self.calls.recent(self.business, phone, since=EVER)
         ]
 
     async def _bookings(self, person: Person) -> list[Booking]:
         every = tuple(BookingStatus)
         found: dict[str, Booking] = {}
         for phone in person.phones:
-            for one in await self.ledger.bookings(self.business.id, phone=phone, statuses=every):
+            for one in await self.ledger.bookings(self.business, phone=phone, statuses=every):
                 found[one.id] = one
         for customer in person.customers:
-            for one in await self.ledger.bookings(
-                self.business.id, customer=customer, statuses=every
-            ):
+            for one in await self.ledger.bookings(self.business, customer=customer, statuses=every):
                 found[one.id] = one
         return list(found.values())
 
     async def _tickets(self, person: Person) -> list[Record]:
         return [
             _plain(asdict(ticket))
-            for ticket in await self.tickets.list(self.business.id)
+            for ticket in await self.tickets.list(self.business)
             if ticket.phone in person.phones
             or ticket.customer in person.customers
             or ticket.call in person.calls
