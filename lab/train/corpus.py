@@ -1,4 +1,4 @@
-"""Utterances of public sets with what each says in the product's words, and what is not known of it."""
+"""Utterances of public sets, with what each says in the product's words and what is unknown."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Sentences of our own making: what callers say to a desk, put together from parts by a seeded hand."""
+"""Sentences of our own: what callers say to a desk, put together from parts by a seeded hand."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -162,6 +162,17 @@ async def test_a_clause_of_a_vendor_is_paid_for_once() -> None:
     assert (first.said, other.said) == (["Good morning."], ["Good morning."])
 
 
+async def test_a_new_sentence_of_known_phrases_is_at_once_there() -> None:
+    vendor = Vendor(1)
+    voice = GuardedTTS([vendor], cache=ClauseCache())
+    phrases = ["A cleaning", "with Doctor Lee", "on Tuesday,", "March tenth", "at two."]
+    assert await voice.warm([*phrases, "A cleaning"]) == 5
+    sound = await spoken(voice, "A cleaning with Doctor Lee on Tuesday, March tenth at two.")
+    assert vendor.said == phrases
+    letters = len("".join(phrases))
+    assert len(sound) / 2 / 16_000 == pytest.approx(letters * A_LETTER, abs=0.1)
+
+
 async def test_a_whole_text_takes_the_same_way() -> None:
     first, second = Vendor(1, fault=Fault()), Vendor(2)
     voice = GuardedTTS([first, second], deadlines=QUICKLY)

@@ -84,7 +84,7 @@ def must_hear(business: Business, slot: Slot, *, now: datetime) -> tuple[tuple[s
 
 
 def offer_words(business: Business, offer: Offer, wish: Wish, *, now: datetime) -> str:
-    """What is free, bad news first: "Two is taken. I have half past two or three."."""
+    """What is free, bad news first: "Two is taken. I have two thirty or three."."""
     lead = "" if offer.reason == "ok" or offer.exact else _reason_words(business, offer, wish)
     if not offer.slots:
         return f"{lead or 'I have nothing free then.'}"

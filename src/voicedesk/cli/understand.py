@@ -36,7 +36,7 @@ def understand(
 
 
 def answer_lines(lines: Iterable[str], vocabulary: Vocabulary) -> Iterator[str]:
-    """One JSON answer for each line that is not blank, in order; a broken one answers with its error and number."""
+    """One JSON answer for each line that is not blank; a broken line answers with its error."""
     for number, line in enumerate(lines, 1):
         if line.strip():
             yield json.dumps(answer_line(line, vocabulary, number=number), ensure_ascii=False)

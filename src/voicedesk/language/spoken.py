@@ -72,7 +72,7 @@ def say_ordinal(number: int) -> str:
 def say_day(day: date, *, today: date) -> str:
     """A day with its weekday, never its year, and its month only where the number could mislead.
 
-    Today and tomorrow are said so; a day of the coming week is "Tuesday the tenth"; any other has its month.
+    Today and tomorrow are said so; a day of the coming week is "Tuesday the tenth".
     """
     ahead = (day - today).days
     if ahead in (0, 1):
@@ -84,7 +84,7 @@ def say_day(day: date, *, today: date) -> str:
 
 
 def say_full_day(day: date, *, today: date) -> str:
-    """A day for the sentence before a deed: weekday, month and number, also for today and tomorrow."""
+    """A day for the sentence before a deed: weekday, month and number, even for tomorrow."""
     plain = f"{_WEEKDAYS[day.weekday()]}, {_MONTHS[day.month - 1]} {say_ordinal(day.day)}"
     ahead = (day - today).days
     return f"{('today', 'tomorrow')[ahead]}, {plain}" if ahead in (0, 1) else plain
@@ -96,19 +96,17 @@ def say_month_day(day: date) -> str:
 
 
 def say_time(at: time) -> str:
-    """A time of day as people say it: "nine", "half past two", "ten fifteen", "noon"."""
+    """A time of day as people say it: "nine", "two thirty", "ten fifteen", "noon"."""
     hour, minute = at.hour % 12 or 12, at.minute
     if minute == 0:
         return {0: "midnight", 12: "noon"}.get(at.hour, _ONES[hour])
-    if minute == 30:
-        return f"half past {_ONES[hour]}"
     if minute < 10:
         return f"{_ONES[hour]} oh {_ONES[minute]}"
     return f"{_ONES[hour]} {say_number(minute)}"
 
 
 def say_exact_time(at: time) -> str:
-    """A time with its part of the day, where the hour alone could be either: "nine in the morning"."""
+    """A time with its part of the day, where the hour could be either: "nine in the morning"."""
     words = say_time(at)
     if words in {"noon", "midnight"}:
         return words
@@ -116,7 +114,7 @@ def say_exact_time(at: time) -> str:
 
 
 def say_when(start: datetime, *, now: datetime) -> str:
-    """A day and a time: "Tuesday the tenth at half past two"."""
+    """A day and a time: "Tuesday the tenth at two thirty"."""
     return f"{say_day(start.date(), today=now.date())} at {say_clear_time(start.time())}"
 
 
@@ -143,7 +141,7 @@ def say_price(cents: int, currency: str = "USD") -> str:
 
 
 def say_digits(digits: str, *, groups: Sequence[int] = ()) -> str:
-    """Digits one by one, with a pause between groups; groups of three and a last of four by default."""
+    """Digits one by one, with a pause between groups; by default of three, the last of four."""
     only = [c for c in digits if c.isdigit()]
     sizes = list(groups) or _usual_groups(len(only))
     spoken, at = [], 0
@@ -208,7 +206,7 @@ def say_choices(choices: Sequence[str]) -> str:
 
 
 def say_starts(starts: Sequence[datetime], *, now: datetime) -> str:
-    """Free times to choose from, those of one day together: "Tuesday the tenth at nine or ten thirty, or Friday at two"."""
+    """Free times to choose from, those of one day together: "today at nine or ten, or Friday at two"."""
     days: dict[date, list[str]] = {}
     for start in starts:
         days.setdefault(start.date(), []).append(say_clear_time(start.time()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Never
 
@@ -20,6 +20,7 @@ from livekit.agents import (
 
 from voicedesk.speech.cache import ClauseCache, ClauseKey
 from voicedesk.speech.clauses import Clauses, in_clauses
+from voicedesk.speech.phrases import in_phrases
 from voicedesk.speech.pronounce import pronounced
 
 _log = logging.getLogger(__name__)
@@ -115,13 +116,22 @@ class GuardedTTS(tts.TTS[Never]):
             self._pace = len(left) / heard.seconds if heard.seconds > 1.0 else self._pace
             return
 
+    async def warm(self, clauses: Iterable[str]) -> int:
+        """Have what will be said often ready before the first call; how many clauses were new."""
+        new = 0
+        for clause in clauses:
+            words = pronounced(clause, sayings=self._sayings)
+            if self._cache is not None and not self._known(self._voices[0], words):
+                await self.speak(clause, _unheard)
+                new += 1
+        return new
+
     async def aclose(self) -> None:
         await asyncio.gather(*(voice.aclose() for voice in self._voices))
 
     async def _with(self, voice: tts.TTS[Any], text: str, heard: _Heard) -> None:
-        key = ClauseKey(text, f"{voice.provider} {voice.model} {voice.label}", 1.0)
-        known = self._cache.get(key) if self._cache else None
-        if known is not None:
+        known = self._known(voice, text)
+        if known:
             heard.take(known)
             return
         once = APIConnectOptions(max_retry=0, timeout=self._deadlines.first_byte_s)
@@ -130,7 +140,18 @@ class GuardedTTS(tts.TTS[Never]):
         if heard.seconds == 0.0:
             raise APIConnectionError(f"{voice.label} gave no sound")
         if self._cache:
-            self._cache.put(key, b"".join(heard.sound))
+            self._cache.put(_key(voice, text), b"".join(heard.sound))
+
+    def _known(self, voice: tts.TTS[Any], text: str) -> bytes:
+        """A clause said before, or made of phrases that were all said before."""
+        if self._cache is None:
+            return b""
+        whole = self._cache.get(_key(voice, text))
+        if whole is not None:
+            return whole
+        parts = [self._cache.get(_key(voice, phrase)) for phrase in in_phrases(text)]
+        found = [part for part in parts if part is not None]
+        return b"".join(found) if len(found) == len(parts) > 1 else b""
 
     async def _read(
         self, stream: tts.ChunkedStream, heard: _Heard, resampler: rtc.AudioResampler | None
@@ -170,6 +191,14 @@ class GuardedTTS(tts.TTS[Never]):
         )
         if self._on_switch is not None:
             self._on_switch(voice.label, following.label)
+
+
+def _key(voice: tts.TTS[Any], text: str) -> ClauseKey:
+    return ClauseKey(text, f"{voice.provider} {voice.model} {voice.label}", 1.0)
+
+
+def _unheard(sound: bytes) -> None:
+    """Spoken to nobody."""
 
 
 class _Heard:

@@ -18,7 +18,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "ask_time": (
         "What time would suit you?",
         "Is it the morning or the afternoon that suits you?",
-        "Which time shall I look for, for example nine or half past two?",
+        "Which time shall I look for, for example nine or two thirty?",
     ),
     "ask_other_day": (
         "What day or time would suit you instead?",

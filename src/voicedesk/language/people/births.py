@@ -1,4 +1,4 @@
-"""Dates of birth as they are spoken: words, digits run together, day or month first as the region has it."""
+"""Dates of birth as they are spoken: in words, in digits, day or month first as the region has it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -74,12 +74,12 @@ _OLDEST = 125
 
 
 def read_birth_date(text: str, *, today: date, region: str = "US") -> date | None:
-    """The date of birth in a text, never in the future and of nobody older than anybody is; None when there is none."""
+    """The date of birth in a text, never in the future, of nobody older than anybody is."""
     return next(_readings(text, today=today, region=region), None)
 
 
 def best_birth_date(heard: Sequence[str], *, today: date, region: str = "US") -> date | None:
-    """The date of birth from several hearings of one utterance: the one most hearings agree on, the earliest hearing deciding."""
+    """The date of birth that most hearings of one utterance agree on, the first ones counting most."""
     votes: dict[date, float] = {}
     for place, text in enumerate(heard):
         found = read_birth_date(text, today=today, region=region)
@@ -100,10 +100,8 @@ def _readings(text: str, *, today: date, region: str) -> Iterator[date]:
 
 
 def _month(token: str) -> int | None:
-    if (
-        token in {"mar", "may", "mei", "mai"}
-        or (token[:3] in _SHORT
-        and (token in _MONTHS or len(token) in (3, 4)))
+    if token in {"mar", "may", "mei", "mai"} or (
+        token[:3] in _SHORT and (token in _MONTHS or len(token) in (3, 4))
     ):
         return _SHORT.get(token) or _SHORT.get(token[:3])
     return None
@@ -196,7 +194,7 @@ def _digit_runs(tokens: list[str]) -> Iterator[str]:
 
 
 def _from_digits(digits: str, today: date, *, day_first: bool) -> Iterator[date]:
-    """A run of digits split into day, month and year in every way that fits; full years first, leading zeros as said."""
+    """A run of digits split into day, month and year in every way that fits, full years first."""
     if digits[:4].isdigit() and digits[:2] in {"19", "20"} and len(digits) == 8:
         if found := _day(int(digits[:4]), int(digits[4:6]), int(digits[6:8]), today):
             yield found

@@ -1,4 +1,4 @@
-"""E-mail addresses as they are spoken and spelled: "maria dot g at example dot com, that's M A R I A"."""
+"""E-mail addresses as they are spoken and spelled: "maria dot g at example dot com"."""
 
 import re
 from dataclasses import dataclass
@@ -190,8 +190,7 @@ def _piece(words: list[str], at: int) -> tuple[str, int]:
         at == 0
         or len(words[at - 1]) == 1
         or words[at - 1] in NATO
-        or (at + 1 < len(words)
-        and words[at + 1] in NATO)
+        or (at + 1 < len(words) and words[at + 1] in NATO)
     ):
         return NATO[word], 1
     return re.sub(r"[^a-z0-9.+_'-]", "", word).replace("'", ""), 1

@@ -61,12 +61,19 @@ def match_customer(told: Told, customers: Sequence[Known]) -> tuple[Match, ...]:
         return ()
     whole = sum(_WEIGHTS[kind] for kind, _ in compare)
     scored = sorted(
-        ((sum(_WEIGHTS[kind] * fits(customer) for kind, fits in compare) / whole, customer) for customer in customers),
+        (
+            (sum(_WEIGHTS[kind] * fits(customer) for kind, fits in compare) / whole, customer)
+            for customer in customers
+        ),
         key=lambda found: -found[0],
     )
     second = scored[1][0] if len(scored) > 1 else 0.0
     return tuple(
-        Match(customer, round(score, 4), sure=place == 0 and score >= _SURE_SCORE and score - second >= _SURE_MARGIN)
+        Match(
+            customer,
+            round(score, 4),
+            sure=place == 0 and score >= _SURE_SCORE and score - second >= _SURE_MARGIN,
+        )
         for place, (score, customer) in enumerate(scored)
         if score >= _HALF
     )
@@ -118,13 +125,21 @@ def _alike(heard: str, name: str) -> float:
     letters = fuzz.ratio(joined, target) / 100
     sounds = fuzz.ratio(_sound(heard), _sound(low)) / 100
     parts = low.split()
-    partly = max((_part(joined, heard, part) for part in parts), default=0.0) if len(parts) > 1 else 0.0
+    partly = (
+        max((_part(joined, heard, part) for part in parts), default=0.0) if len(parts) > 1 else 0.0
+    )
     return max(letters, 0.95 * sounds, partly)
 
 
 def _part(joined: str, heard: str, part: str) -> float:
     """A hearing that holds only a first or a last name fits it less than both fit."""
-    ratio = max([fuzz.ratio(joined, part), *(fuzz.ratio(word, part) for word in heard.split() if len(word) > 2)], default=0.0)
+    ratio = max(
+        [
+            fuzz.ratio(joined, part),
+            *(fuzz.ratio(word, part) for word in heard.split() if len(word) > 2),
+        ],
+        default=0.0,
+    )
     return 0.75 * ratio / 100
 
 
@@ -154,11 +169,20 @@ def _best_birth(heard: Sequence[str], born: date | None) -> float:
     if born is None:
         return 0.0
     whole = f"{born:%Y%m%d}"
-    spoken = (f"{born:%d%m%Y}", f"{born.day}{born.month}{born.year}", f"{born:%m%d%Y}", f"{born:%d%Y}")
+    spoken = (
+        f"{born:%d%m%Y}",
+        f"{born.day}{born.month}{born.year}",
+        f"{born:%m%d%Y}",
+        f"{born:%d%Y}",
+    )
     best = 0.0
     for text in heard:
         read, digits = _written(text)
-        best = max(best, _same_places(read, whole), *(0.9 * fuzz.ratio(digits, form) / 100 for form in spoken))
+        best = max(
+            best,
+            _same_places(read, whole),
+            *(0.9 * fuzz.ratio(digits, form) / 100 for form in spoken),
+        )
     return best
 
 
@@ -172,4 +196,8 @@ def _same_places(read: str, whole: str) -> float:
 
 def _best_phone(heard: Sequence[str], phone: str) -> float:
     target = _CLEAN.sub("", phone)
-    return max((fuzz.ratio(text[-9:], target[-9:]) / 100 for text in heard), default=0.0) if target else 0.0
+    return (
+        max((fuzz.ratio(text[-9:], target[-9:]) / 100 for text in heard), default=0.0)
+        if target
+        else 0.0
+    )

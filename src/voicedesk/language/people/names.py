@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from voicedesk.language.people.spelling import NATO, SOUNDS, read_spelling, spelled, tokens
 
 _CUE = re.compile(
@@ -51,6 +53,7 @@ _NO_NAME = frozenset(
     bye goodbye okay perfect awesome cool check cut time day week next if because wrong
     """.split()
 )
+_SAME_WORD = 75.0
 _SPELL_CUE = re.compile(
     r"\b(?:that'?s|that is|spelled|spelt|spelling|spell it|which is|as in"
     r"|so that'?s)\b",
@@ -66,13 +69,48 @@ class Named:
     last: str | None
     sure: float
     span: tuple[int, int]
+    as_name: bool = False
+    """Whether the recogniser wrote every part as a name, with a capital."""
 
 
 def best_name(heard: Sequence[str], *, asked: bool = False) -> Named | None:
     """The name from several hearings of one utterance: the first that holds one, a fuller one before a part."""
     read = [named for text in heard if (named := read_name(text, asked=asked))]
     whole = [named for named in read if named.first and named.last]
-    return next(iter(whole or read), None)
+    written = [named for named in whole if named.as_name]
+    return next(iter(written or whole or read), None)
+
+
+def settled_name(attempts: Sequence[Sequence[str]]) -> Named | None:
+    """The name after several attempts: the one said, each part in the spelling that a later attempt gave it."""
+    said = next(
+        (named for heard in attempts if (named := best_name(heard, asked=True)) and named.last),
+        None,
+    )
+    if said is None:
+        return next((named for heard in attempts if (named := best_name(heard, asked=True))), None)
+    first, last = said.first or "", said.last or ""
+    for letters in (_letters_of(heard) for heard in attempts):
+        if _respells(letters, first):
+            first = _cased(letters)
+        elif _respells(letters, last):
+            last = _cased(letters)
+    return Named(first, last, said.sure, said.span, said.as_name)
+
+
+def _letters_of(heard: Sequence[str]) -> str:
+    """What a hearing spells letter by letter; nothing where a clump of letters may hide others."""
+    for text in heard:
+        words = [word for word, _, _ in tokens(text)]
+        if len(words) >= 3 and all(len(word) == 1 or word in NATO for word in words):
+            return read_spelling(text)
+    return ""
+
+
+def _respells(letters: str, word: str) -> bool:
+    """Whether letters are another spelling of a word, and not a piece of it."""
+    same = abs(len(letters) - len(word)) <= 1 and letters[:1] == word[:1].lower()
+    return same and len(letters) >= 3 and fuzz.ratio(letters, word.lower()) >= _SAME_WORD
 
 
 def read_name(text: str, *, asked: bool = False) -> Named | None:
@@ -141,12 +179,12 @@ def _words(text: str, start: int, sure: float, *, only_last: bool = False) -> Na
     if not kept:
         return None
     parts = [_cased(word.group()) for word in kept]
+    as_name = all(word.group()[0].isupper() for word in kept)
     span = (kept[0].start(), kept[-1].end())
     if only_last:
         return Named(None, " ".join(parts), sure, span)
-    return Named(
-        parts[0], " ".join(parts[1:]) or None, sure if len(parts) > 1 else sure - 0.1, span
-    )
+    fuller = sure if len(parts) > 1 else sure - 0.1
+    return Named(parts[0], " ".join(parts[1:]) or None, fuller, span, as_name)
 
 
 def _cased(word: str) -> str:

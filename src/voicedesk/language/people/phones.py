@@ -1,4 +1,4 @@
-"""Telephone numbers as they are spoken, in every grouping, checked against the numbering plan of the region."""
+"""Telephone numbers as they are spoken, in every grouping, checked against the numbering plan."""
 
 import re
 from dataclasses import dataclass
@@ -68,9 +68,9 @@ class Phone:
 
 
 def read_phone(text: str, *, region: str = "US", asked: bool = False) -> tuple[Phone, ...]:
-    """The telephone numbers in a text, the likeliest first; what is too short or no number of the plan comes last or not at all.
+    """The telephone numbers in a text, the likeliest first; what no plan has comes last or not at all.
 
-    `asked`: the desk has just asked for one, so that also an incomplete number is given back (not valid).
+    `asked`: the desk has just asked for one, so an incomplete number is given back too, not valid.
     """
     found = [
         phone for run in _runs(text) if (phone := _phone(text, run, region=region, asked=asked))
@@ -141,6 +141,6 @@ def _parse(digits: str, *, region: str, plus: bool) -> phonenumbers.PhoneNumber 
 
 
 def _fictional(number: phonenumbers.PhoneNumber) -> bool:
-    """555-01xx of North America: reserved for examples, so no plan lists it, but a number in form."""
+    """555-01xx of North America: kept for examples, so no plan lists it, but a number in form."""
     national = str(number.national_number)
     return number.country_code == 1 and len(national) == 10 and national[3:6] == "555"

@@ -212,9 +212,9 @@ def tokens(text: str) -> list[tuple[str, int, int]]:
 
 
 def read_spelling(text: str, *, digits: bool = False, loose: bool = False) -> str:
-    """The letters (and, on wish, digits) spelled in a text; words that spell nothing are passed over.
+    """The letters (on wish also digits) spelled in a text; what spells nothing is passed over.
 
-    With `loose`, short clumps of letters as recognisers write them ("ee", "MP", "grif") count letter by letter.
+    With `loose`, short clumps as recognisers write them ("ee", "MP", "grif") count by letters.
     """
     return "".join(part.gives for part in spelled(text, digits=digits, loose=loose))
 
@@ -267,7 +267,7 @@ def _at(
 
 
 def _as_in(words: list[tuple[str, int, int]], at: int) -> tuple[str, int] | None:
-    """The "M as in Mike", "t for Tommy" and "m mike" that begin here: the letter, and how many words it took."""
+    """The "M as in Mike", "t for Tommy" or "m mike" that begins here, and how many words it took."""
     letter = words[at][0]
     letter = letter if len(letter) == 1 else SOUNDS.get(letter, "")
     if not letter.isalpha():

@@ -1,4 +1,4 @@
-"""What a caller asks of the desk itself, whatever the business: a person, again, slower, something else."""
+"""What a caller asks of the desk itself: a person, again, slower, something else."""
 
 import re
 from collections.abc import Iterator
@@ -261,7 +261,7 @@ _RULES: tuple[_Rule, ...] = tuple(
 
 
 def acts(words: str) -> Iterator[tuple[str, float]]:
-    """Name and confidence of each act that the plain words hold; one of a name, the likeliest first."""
+    """Name and confidence of each act that the plain words hold; the first rule of a name decides."""
     seen: set[str] = set()
     for name, sure, pattern in _RULES:
         if name not in seen and pattern.search(words):

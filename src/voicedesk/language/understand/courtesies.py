@@ -189,7 +189,7 @@ _RULES: tuple[_Rule, ...] = tuple(
 
 
 def courtesies(words: str) -> Iterator[tuple[str, float]]:
-    """Name and confidence of each courtesy that the plain words hold; one of a name, the first rule deciding."""
+    """Name and confidence of each courtesy in the plain words; the first rule of a name decides."""
     seen: set[str] = set()
     for name, sure, pattern in _RULES:
         if name not in seen and pattern.search(words):

@@ -26,7 +26,7 @@ def understand(
     asked: str | None = None,
     nbest: Sequence[str] = (),
 ) -> Heard:
-    """What one utterance says; `asked` is what the desk had just said, `nbest` the recogniser's other hearings."""
+    """What one utterance says; `asked`: the desk's last words, `nbest`: other hearings of it."""
     words = plain(text)
     entities = find_entities(text, vocabulary, now=now, asked=asked, nbest=nbest)
     dates = _dates(text, entities, vocabulary, now=now, asked=asked)

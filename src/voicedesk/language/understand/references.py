@@ -1,4 +1,4 @@
-"""What points back: the second one, the earlier one, same as last time, with her again, how many people."""
+"""What points back: the second one, same as last time, with her again; and how many people."""
 
 import re
 from collections.abc import Iterator
@@ -150,7 +150,7 @@ def references(words: str) -> Iterator[Reference]:
 
 
 def ordinals(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Places in the desk's last list: "1", "2", … and "-1" for the last, "0" for the middle one, with their spans."""
+    """Places in the desk's last list ("1", "2", …; "-1": the last, "0": the middle), with spans."""
     for found in _ORDINAL.finditer(text):
         yield str(_ORDER[found.group(1).lower()]), found.span()
     for found in _NUMBERED.finditer(text):

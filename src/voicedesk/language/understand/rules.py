@@ -7,7 +7,7 @@ from voicedesk.language.understand.wants import wants
 
 
 def fired(words: str) -> dict[str, float]:
-    """Each act, wish, concern and courtesy that a rule finds in the plain words, with its confidence."""
+    """Each act, wish, concern and courtesy that a rule finds, with its confidence."""
     found: dict[str, float] = {}
     for read in (acts, courtesies, wants, concerns):
         for name, sure in read(words):

@@ -1,4 +1,4 @@
-"""What else a voice tells: anger, abuse, an emergency, nothing but fillers, another language, a correction."""
+"""What else a voice tells: anger, abuse, an emergency, fillers, another language, a correction."""
 
 import re
 

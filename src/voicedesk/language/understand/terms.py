@@ -68,7 +68,7 @@ class _Token:
 
 
 class Index:
-    """A vocabulary prepared for finding: exact phrases by their first word, and sounds for what was misheard."""
+    """A vocabulary prepared for finding: exact phrases, and sounds for what was misheard."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._by_first: dict[str, list[_Phrase]] = defaultdict(list)

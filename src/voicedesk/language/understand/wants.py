@@ -1,4 +1,4 @@
-"""What a caller wants of the calendar: book, move, cancel, see what is free and what is held."""
+"""What a caller wants of the calendar: book, move, cancel, see what is free and held."""
 
 import re
 from collections.abc import Iterator
@@ -386,7 +386,7 @@ _RULES: tuple[_Rule, ...] = tuple(
 
 
 def wants(words: str) -> Iterator[tuple[str, float]]:
-    """Name and confidence of each wish that the plain words hold; one of a name, the likeliest first."""
+    """Name and confidence of each wish in the plain words; the first rule of a name decides."""
     seen: set[str] = set()
     for name, sure, pattern in _RULES:
         if name not in seen and pattern.search(words):

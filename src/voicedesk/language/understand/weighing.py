@@ -163,7 +163,7 @@ def _sure_answer(seen: Evidence, sure: Mapping[str, float]) -> bool:
 
 
 def _alien(seen: Evidence) -> float:
-    """Out of scope, less so inside a conversation, with a time, a word of the business, or a wish that rules know."""
+    """Out of scope; less so in a conversation, with a time, a word of the business, a known wish."""
     chance = min(max(seen.likely.get("out_of_scope", 0.0), 1e-6), 1 - 1e-6)
     score = math.log(chance / (1 - chance)) - _ALIEN_SHIFT
     score -= (
