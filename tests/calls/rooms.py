@@ -14,14 +14,16 @@ from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Call, Callback
 from voicedesk.store import open_store
 
-BOOKING = (
-    ("anything else", "no thank you, goodbye"),
-    ("shall i book|right\\?|is that correct", "yes please"),
-    ("name", "my name is Maria Gonzalez"),
-    ("day and time|how can i help|lost you", "I'd like to book a check-up next Tuesday at 2 PM"),
-    ("which|better|or half past", "the first one"),
-    ("number", "two oh two five five five oh one two three"),
-)
+
+def booking(wish: str) -> tuple[tuple[str, str], ...]:
+    """What a caller answers who wants a check-up; each test has a time of its own."""
+    return (
+        ("anything else", "no thank you, goodbye"),
+        ("shall i book", "yes please"),
+        ("name", "my name is Maria Gonzalez"),
+        ("day and time|how can i help", f"I'd like to book a check-up {wish}"),
+        ("number", "two oh two five five five oh one two three"),
+    )
 
 
 def dental() -> BusinessId:

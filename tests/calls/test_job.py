@@ -10,7 +10,7 @@ import time
 import pytest
 
 from lab.room_desk import RoomDesk
-from tests.calls.rooms import BOOKING, bookings_in, call_in, desk, ended_in  # noqa: F401
+from tests.calls.rooms import booking, bookings_in, call_in, desk, ended_in  # noqa: F401
 from voicedesk.domain.call import Outcome
 
 pytestmark = pytest.mark.server
@@ -23,11 +23,11 @@ async def test_a_caller_books_and_the_desk_hangs_up(desk: RoomDesk) -> None:  # 
         greeted = await caller.sound_after(caller.joined_at)
         assert greeted is not None
         assert greeted - caller.joined_at < 5
-        await caller.talk(*BOOKING, until="goodbye|take care")
+        await caller.talk(*booking("next Tuesday at 2 PM"), until="goodbye|take care")
         async with asyncio.timeout(10):
             await caller.left.wait()
-    (booking,) = (await bookings_in(desk))[before:]
-    assert (booking.attendee.name, booking.attendee.phone) == ("Maria Gonzalez", "+12025550123")
+    (made,) = (await bookings_in(desk))[before:]
+    assert (made.attendee.name, made.attendee.phone) == ("Maria Gonzalez", "+12025550123")
     call = await call_in(desk, "call-books")
     assert (call.outcome, call.channel, call.caller) == (Outcome.BOOKED, "phone", "+12025550123")
     assert call.ended is not None
@@ -37,7 +37,7 @@ async def test_the_same_call_goes_on_after_its_process_is_killed(desk: RoomDesk)
     desk.warm()
     before = len(await bookings_in(desk))
     async with desk.caller("call-killed", number="+12025550177") as caller:
-        await caller.talk(*BOOKING, until="shall i book")
+        await caller.talk(*booking("next Wednesday at 10 AM"), until="shall i book")
         desk.warm()
         heard = len(caller.said)
         killed = time.monotonic()
@@ -50,10 +50,10 @@ async def test_the_same_call_goes_on_after_its_process_is_killed(desk: RoomDesk)
         assert "shall i book" in sorry.lower()
         confirmed = await caller.answer_to("yes please")
         assert "booked" in confirmed.lower() or "confirmed" in confirmed.lower()
-    (booking,) = (await bookings_in(desk))[before:]
-    assert booking.attendee.name == "Maria Gonzalez"
+    (made,) = (await bookings_in(desk))[before:]
+    assert made.attendee.name == "Maria Gonzalez"
     call = await call_in(desk, "call-killed")
-    assert booking.call == call.id
+    assert made.call == call.id
 
 
 async def test_a_plain_join_reaches_the_default_business(desk: RoomDesk) -> None:  # noqa: F811
@@ -66,6 +66,6 @@ async def test_a_plain_join_reaches_the_default_business(desk: RoomDesk) -> None
 async def test_whoever_hangs_up_frees_what_was_held(desk: RoomDesk) -> None:  # noqa: F811
     desk.warm()
     async with desk.caller("call-hangs-up") as caller:
-        await caller.talk(*BOOKING, until="shall i book")
+        await caller.talk(*booking("next Thursday at 11 AM"), until="shall i book")
     call = await ended_in(desk, "call-hangs-up")
     assert (call.outcome, call.end_reason) == (Outcome.ABANDONED, "hang_up")
