@@ -1,4 +1,4 @@
-"""Utterances of public sets with what each says in the product's words, and what is not known of it."""
+"""Utterances of public sets, with what each says in the product's words and what is unknown."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LABELS = (
-    "book move cancel availability lookup waitlist question billing problem complaint account human other_options repeat slower greet "
+    "book move cancel availability lookup waitlist question billing problem "
+    "complaint account human other_options repeat slower greet "
     "goodbye thanks yes no unsure robot out_of_scope late resend scheduling support"
 ).split()
 SCHEDULING = frozenset("book move cancel availability lookup waitlist".split())
@@ -83,7 +84,7 @@ _BANK_WORDS = (
             "not_showing",
             "wrong",
         ),
-    ),  # fmt: skip
+    ),
     (
         "account",
         (
@@ -113,27 +114,82 @@ def _banking(folder: Path) -> Iterator[Example]:
 # --- clinc150: an assistant's queries; most are alien to a business's desk
 
 _CLINC: dict[str, tuple[str, ...]] = {
-    "yes": ("yes",), "no": ("no",), "maybe": ("unsure",), "repeat": ("repeat",), "greeting": ("greet",), "goodbye": ("goodbye",),
-    "thank_you": ("thanks",), "are_you_a_bot": ("robot",), "schedule_maintenance": ("book",), "schedule_meeting": ("book",),
-    "restaurant_reservation": ("book",), "cancel_reservation": ("cancel",), "confirm_reservation": ("lookup",), "book_hotel": ("book",),
-    "car_rental": ("book",), "calendar": ("lookup",), "meeting_schedule": ("lookup",), "accept_reservations": ("question",), "how_busy": ("question",),
-    "restaurant_reviews": ("question",), "pay_bill": ("billing",), "bill_due": ("billing",), "bill_balance": ("billing",), "min_payment": ("billing",),
-    "interest_rate": ("billing",), "international_fees": ("billing",), "apr": ("billing",), "spending_history": ("billing",), "transactions": ("billing",),
-    "balance": ("account",), "account_blocked": ("problem", "account"), "freeze_account": ("account",), "order_checks": ("account",), "pin_change": ("account",),
-    "report_fraud": ("problem",), "routing": ("account",), "transfer": ("billing",), "application_status": ("account",), "card_declined": ("problem",),
-    "credit_limit": ("account",), "credit_limit_change": ("account",), "credit_score": ("account",), "damaged_card": ("problem",),
-    "expiration_date": ("account",), "improve_credit_score": ("question",), "new_card": ("account",), "redeem_rewards": ("account",),
-    "replacement_card_duration": ("question",), "report_lost_card": ("problem",), "rewards_balance": ("account",), "travel_notification": ("account",),
-    "insurance": ("question",), "insurance_change": ("account",), "direct_deposit": ("account",), "order_status": ("question",),
-    "oil_change_how": ("question",), "oil_change_when": ("question",), "tire_pressure": ("question",), "tire_change": ("question",), "jump_start": ("question",),
-    "last_maintenance": ("question",), "gas_type": ("question",), "lost_luggage": ("problem",),
-}  # fmt: skip
+    "yes": ("yes",),
+    "no": ("no",),
+    "maybe": ("unsure",),
+    "repeat": ("repeat",),
+    "greeting": ("greet",),
+    "goodbye": ("goodbye",),
+    "thank_you": ("thanks",),
+    "are_you_a_bot": ("robot",),
+    "schedule_maintenance": ("book",),
+    "schedule_meeting": ("book",),
+    "restaurant_reservation": ("book",),
+    "cancel_reservation": ("cancel",),
+    "confirm_reservation": ("lookup",),
+    "book_hotel": ("book",),
+    "car_rental": ("book",),
+    "calendar": ("lookup",),
+    "meeting_schedule": ("lookup",),
+    "accept_reservations": ("question",),
+    "how_busy": ("question",),
+    "restaurant_reviews": ("question",),
+    "pay_bill": ("billing",),
+    "bill_due": ("billing",),
+    "bill_balance": ("billing",),
+    "min_payment": ("billing",),
+    "interest_rate": ("billing",),
+    "international_fees": ("billing",),
+    "apr": ("billing",),
+    "spending_history": ("billing",),
+    "transactions": ("billing",),
+    "balance": ("account",),
+    "account_blocked": ("problem", "account"),
+    "freeze_account": ("account",),
+    "order_checks": ("account",),
+    "pin_change": ("account",),
+    "report_fraud": ("problem",),
+    "routing": ("account",),
+    "transfer": ("billing",),
+    "application_status": ("account",),
+    "card_declined": ("problem",),
+    "credit_limit": ("account",),
+    "credit_limit_change": ("account",),
+    "credit_score": ("account",),
+    "damaged_card": ("problem",),
+    "expiration_date": ("account",),
+    "improve_credit_score": ("question",),
+    "new_card": ("account",),
+    "redeem_rewards": ("account",),
+    "replacement_card_duration": ("question",),
+    "report_lost_card": ("problem",),
+    "rewards_balance": ("account",),
+    "travel_notification": ("account",),
+    "insurance": ("question",),
+    "insurance_change": ("account",),
+    "direct_deposit": ("account",),
+    "order_status": ("question",),
+    "oil_change_how": ("question",),
+    "oil_change_when": ("question",),
+    "tire_pressure": ("question",),
+    "tire_change": ("question",),
+    "jump_start": ("question",),
+    "last_maintenance": ("question",),
+    "gas_type": ("question",),
+    "lost_luggage": ("problem",),
+}
 _CLINC_ALIEN = frozenset(
-    """oos play_music what_song next_song update_playlist smart_home recipe calories cook_time nutrition_info ingredients_list ingredient_substitution meal_suggestion food_last
-    weather timer alarm flip_coin roll_dice calculator definition spelling measurement_conversion meaning_of_life tell_joke fun_fact translate exchange_rate plug_type
-    flight_status book_flight international_visa carry_on mpg gas traffic uber w2 payday taxes rollover_401k shopping_list todo_list find_phone shopping_list_update
-    todo_list_update travel_suggestion vaccines restaurant_suggestion pto_request pto_balance pto_used pto_request_status income next_holiday order
-    travel_alert timezone distance reminder reminder_update""".split()
+    """
+    oos play_music what_song next_song update_playlist smart_home recipe calories cook_time
+    nutrition_info ingredients_list ingredient_substitution meal_suggestion food_last
+    weather timer alarm flip_coin roll_dice calculator definition spelling
+    measurement_conversion meaning_of_life tell_joke fun_fact translate exchange_rate
+    plug_type flight_status book_flight international_visa carry_on mpg gas traffic uber w2
+    payday taxes rollover_401k shopping_list todo_list find_phone shopping_list_update
+    todo_list_update travel_suggestion vaccines restaurant_suggestion pto_request
+    pto_balance pto_used pto_request_status income next_holiday order travel_alert timezone
+    distance reminder reminder_update
+    """.split()
 )
 _CLINC_BESIDE: dict[str, tuple[str, ...]] = {
     "schedule_maintenance": ("availability", "problem", "question"),
@@ -170,10 +226,19 @@ def _clinc(folder: Path) -> Iterator[Example]:
 # --- hwu64: what people tell a robot at home
 
 _HWU: dict[str, tuple[str, ...]] = {
-    "general_repeat": ("repeat",), "general_affirm": ("yes",), "general_negate": ("no",), "general_explain": ("repeat",), "calendar_set": ("book",),
-    "calendar_query": ("lookup",), "calendar_remove": ("cancel",), "general_praise": ("thanks",),
-}  # fmt: skip
-_HWU_ALIEN = "play_ transport_ lists_ alarm_ music_ takeaway_ iot_ qa_ recommendation_ email_ social_ news_ cooking_ weather_ audio_ datetime_ general_joke".split()
+    "general_repeat": ("repeat",),
+    "general_affirm": ("yes",),
+    "general_negate": ("no",),
+    "general_explain": ("repeat",),
+    "calendar_set": ("book",),
+    "calendar_query": ("lookup",),
+    "calendar_remove": ("cancel",),
+    "general_praise": ("thanks",),
+}
+_HWU_ALIEN = (
+    "play_ transport_ lists_ alarm_ music_ takeaway_ iot_ qa_ recommendation_ "
+    "email_ social_ news_ cooking_ weather_ audio_ datetime_ general_joke"
+).split()
 
 
 def _hwu(folder: Path) -> Iterator[Example]:
@@ -212,7 +277,9 @@ _NLUPP_DEEDS = {
     "cancel_close_leave_freeze": "cancel",
 }
 _NLUPP_BANK = frozenset(
-    "card account transfer_payment_deposit fees_interests balance loan mortgage pin refund overdraft direct_debit standing_order limits savings cheque withdrawal".split()
+    "card account transfer_payment_deposit fees_interests balance loan mortgage "
+    "pin refund overdraft direct_debit standing_order limits savings cheque "
+    "withdrawal".split()
 )
 _NLUPP_ELSEWHERE = frozenset("restaurant spa gym room_service refund".split())
 

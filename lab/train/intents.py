@@ -1,4 +1,4 @@
-"""Train the intent model and write its arrays into the package: `python -m lab.train.intents [--data FOLDER] [--check]`."""
+"""Train the model of intents and write its arrays into the package: `python -m lab.train.intents`."""
 
 import argparse
 import io
@@ -39,7 +39,7 @@ def matrix(texts: Sequence[str]) -> csr_matrix:
 def fit(
     examples: Sequence[Example], *, labels: Sequence[str] = LABELS
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Weights (buckets by labels) and biases; each label learns from the examples that say something of it."""
+    """Weights (buckets by labels) and biases; a label learns from what says something of it."""
     features = matrix([e.text for e in examples])
     heavier = np.array([3.0 if e.source == "nlupp" else 1.0 for e in examples])
     weights, biases = np.zeros((BUCKETS, len(labels))), np.zeros(len(labels))

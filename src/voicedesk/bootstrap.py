@@ -1,4 +1,4 @@
-"""Where everything is put together: a profile and a store become a desk, a call its state and its brain."""
+"""Where everything is put together: profile and store become a desk, a call gets its brain."""
 
 from __future__ import annotations
 
@@ -237,7 +237,7 @@ def brain_for(live: LiveCall, name: str = "") -> llm.LLM[Any]:
     """The brain of one call; without a key it is the reflex. Raises SettingsInvalid."""
     if name not in ("", "reflex"):
         raise SettingsInvalid(f"the brain {name!r} needs the key of a language model")
-    from voicedesk.brain.reflex import Reflex  # noqa: PLC0415 - LiveKit is slow to import
+    from voicedesk.brain.reflex import Reflex
 
     desk = live.desk
 

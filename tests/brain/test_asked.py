@@ -34,7 +34,7 @@ MEANT = {
 
 
 @pytest.mark.parametrize(
-    ("words", "question"),
+    "words, question",
     [(words, question) for key, question in MEANT.items() for words in PHRASES[key]],
 )
 def test_the_reflex_knows_its_own_questions(words: str, question: str) -> None:
@@ -42,11 +42,14 @@ def test_the_reflex_knows_its_own_questions(words: str, question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "question"),
+    "words, question",
     [
         ("So: a cleaning with Ana on Friday, March sixth at ten. Shall I book it?", "confirm_book"),
         ("Friday the sixth at ten: shall I book it?", "confirm_book"),
-        ("Moving your appointment, a cut with Ana today at two, to a cut on Friday. All right?", "confirm_move"),
+        (
+            "Moving your appointment, a cut with Ana today at two, to a cut on Friday. All right?",
+            "confirm_move",
+        ),
         ("Moving it to Friday at two. All right?", "confirm_move"),
         ("Moving it to Friday at two: all right?", "confirm_move"),
         ("You have a cut with Ana tomorrow at two. Shall I cancel it?", "confirm_cancel"),

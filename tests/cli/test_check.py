@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
-from voicedesk.cli.check import check, schema
+from voicedesk.cli.check import check
 
 pytestmark = pytest.mark.unit
 app = typer.Typer()
-app.command("check")(check)
-app.command("schema")(schema)
+app.command()(check)
 
 
 def run(*arguments: str) -> tuple[int, list[str]]:
@@ -23,31 +21,46 @@ def run(*arguments: str) -> tuple[int, list[str]]:
 
 
 def test_all_shipped_profiles_are_right() -> None:
-    code, lines = run("check")
+    code, lines = run()
     assert code == 0
     assert "dental: no mistakes" in lines
 
 
 def test_mistakes_are_listed_and_the_exit_says_so(tmp_path: Path) -> None:
     (tmp_path / "profile.yaml").write_text("hours: {mondy: []}\nhours: {}\n", "utf-8")
-    code, lines = run("check", "--profile", str(tmp_path))
+    code, lines = run("--profile", str(tmp_path))
     assert code == 1
     assert (
         f'{tmp_path}/profile.yaml:1: hours.mondy is not known here; did you mean "monday"?' in lines
     )
     assert f'{tmp_path}/profile.yaml:2: "hours" is stated twice; the first is on line 1' in lines
-    assert lines[-1] == f"{tmp_path}: {len(lines) - 1} mistakes"
+    assert lines[-1] == f"{tmp_path}: {len(lines) - 2} mistakes"
 
 
 def test_an_unknown_profile_is_one_mistake() -> None:
-    code, lines = run("check", "-p", "dentall")
+    code, lines = run("-p", "dentall")
     assert code == 1
-    assert 'there is no profile called "dentall"; did you mean "dental"?' in lines[0]
-    assert lines[1] == "dentall: 1 mistake"
+    assert 'there is no profile called "dentall"; did you mean "dental"?' in lines[1]
+    assert lines[2] == "dentall: 1 mistake"
 
 
-@pytest.mark.parametrize("flags, key", [((), "services"), (("--sample",), "customers")])
-def test_the_schema_is_printed(flags: tuple[str, ...], key: str) -> None:
-    code, lines = run("schema", *flags)
-    assert code == 0
-    assert key in json.loads("\n".join(lines))["properties"]
+WRONG = [
+    (
+        "VOICEDESK_BRAIN",
+        "reflexes",
+        'VOICEDESK_BRAIN: "reflexes" is no brain; did you mean "reflex"',
+    ),
+    ("VOICEDESK_PROFILE", "dentel", 'VOICEDESK_PROFILE: there is no profile called "dentel"'),
+    ("DATABASE_URL", "mysql://db/desk", "DATABASE_URL: "),
+]
+
+
+@pytest.mark.parametrize("variable, value, words", WRONG)
+def test_wrong_settings_are_mistakes_too(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    code, lines = run("-p", "dental")
+    assert code == 1
+    assert lines[0].startswith(words)
+    assert lines[1:] == ["settings: 1 mistake", "dental: no mistakes"]

@@ -400,3 +400,29 @@ class TestOutside:
         await ledger.import_busy(DENTAL, LEE, "own", [], WEEK, now=NOW)
         with pytest.raises(SlotTaken):
             await ledger.hold(DENTAL, slot("12:30", "13:00"), call=CALL, ttl=TTL, now=NOW)
+
+    async def test_a_holiday_of_weeks_is_busy_on_every_day_of_it(self, store: AnyStore) -> None:
+        ledger = store.ledger
+        away = [OutsideEvent("holiday", Span(moment("00:00", 1), moment("12:00", 30)))]
+        for _ in range(2):
+            await ledger.import_busy(DENTAL, LEE, "own", away, WEEK, now=NOW)
+        (found,) = await busy(store)
+        assert found.start <= WEEK.start
+        assert found.end >= WEEK.end
+        noon = slot("12:00", "12:30", day=12)
+        with pytest.raises(SlotTaken):
+            await ledger.hold(DENTAL, noon, call=CALL, ttl=TTL, now=NOW)
+        await ledger.import_busy(DENTAL, LEE, "own", [], WEEK, now=NOW)
+        assert await busy(store) == []
+        await ledger.hold(DENTAL, noon, call=CALL, ttl=TTL, now=NOW)
+
+    async def test_an_event_that_goes_on_is_taken_as_far_as_one_looks(
+        self, store: AnyStore
+    ) -> None:
+        ledger = store.ledger
+        night = [OutsideEvent("night", Span(moment("20:00", 15), moment("04:00", 16)))]
+        further = Span(WEEK.start, moment("00:00", 20))
+        await ledger.import_busy(DENTAL, LEE, "own", night, WEEK, now=NOW)
+        await ledger.import_busy(DENTAL, LEE, "own", night, further, now=NOW)
+        with pytest.raises(SlotTaken):
+            await ledger.hold(DENTAL, slot("02:00", "02:30", day=16), call=CALL, ttl=TTL, now=NOW)

@@ -225,6 +225,14 @@ class TestMessages:
         assert await store.messages.queue(again) == MESSAGE
         assert list(await store.messages.list(DENTAL)) == [MESSAGE]
 
+    async def test_a_message_to_be_delivered_has_one_order(self, store: AnyStore) -> None:
+        await store.messages.queue(MESSAGE)
+        assert list(await store.orders.pending()) == []
+        await store.messages.queue(replace(MESSAGE, id=MessageId("m2")), deliver=True)
+        await store.messages.queue(MESSAGE, deliver=True)
+        orders = await store.orders.pending()
+        assert [(order.kind, order.ref) for order in orders] == [("deliver", MESSAGE.id)]
+
     async def test_messages_are_listed_by_what_is_asked(self, store: AnyStore) -> None:
         text = replace(
             MESSAGE, id=MessageId("m2"), key="k2", channel="sms", call=OTHER, attachments=()

@@ -35,8 +35,8 @@ def test_a_profile_that_is_right_has_no_mistakes(folder: Path) -> None:
 FORM = [
     (
         "name: Spokes and Sons",
-        "nam: Spokes",
-        'business.nam is not known here; did you mean "name"?',
+        "namee: Spokes",
+        'business.namee is not known here; did you mean "name"?',
     ),
     ("  name: Spokes and Sons\n", "", "business.name is missing"),
     ('phone: "+442079460101"', "phone: +442079460101", 'put the value in quotes: "+442079460101"'),
@@ -47,7 +47,7 @@ FORM = [
     ),
     ('tuesday: ["09:00-18:00"]', 'tuesday: ["9-18"]', 'write hours as "09:00-17:30"'),
     ('tuesday: ["09:00-18:00"]', 'tuesday: ["19:00-18:00"]', "ends before it starts"),
-    ("tuesday:", "tusday:", 'hours.tusday is not known here; did you mean "tuesday"?'),
+    ("tuesday:", "tuezday:", 'hours.tuezday is not known here; did you mean "tuesday"?'),
     ("duration_min: 60", "duration_min: an hour", 'should be a whole number, not "an hour"'),
     ("duration_min: 60", "duration_min: 2", '"2" is too small; at least 5'),
     ("pronoun: she", "pronoun: her", "is not possible; use 'she', 'he' or 'they'"),
@@ -70,7 +70,7 @@ def test_a_malformed_value_is_named_in_words(old: str, new: str, words: str) -> 
 
 
 LINES = [
-    ("tuesday:", "tusday:", "tusday:"),
+    ("tuesday:", "tuezday:", "tuezday:"),
     ("duration_min: 60", "duration_min: 2", "duration_min: 2"),
     ("price: 45.50", "price: 45.50\n    price: 50", "price: 50"),
     ("pronoun: she", "pronoun: her", "pronoun: her"),

@@ -65,7 +65,11 @@ CASES = [
     ("subdivision: ENG", "subdivision: ENX", '"ENX" is not known in GB; did you mean "ENG"?'),
     ("subdivision: ENG", "open_on: [Good Fryday]", 'did you mean "Good Friday"?'),
     ("country: GB, subdivision: ENG", "open_on: [Easter]", "say which country's holidays"),
-    ("{business}, how", "{busness}, how", "voice.greeting: {busness} is not known here; did you"),
+    (
+        "{business}, how",
+        "{businesss}, how",
+        "voice.greeting: {businesss} is not known here; did you",
+    ),
     ("{business}, how", "{business, how", "voice.greeting: the braces do not pair"),
     ("{service}, {when}", "{service}, {wen}", "notifications.templates.confirmation.sms: {wen} is"),
     ("confirmation: {sms", "confirmtion: {sms", 'did you mean "confirmation"?'),
@@ -210,3 +214,28 @@ def test_two_customers_on_one_number_are_told_apart_by_name() -> None:
     assert words_of(PROFILE, sample) == [
         'bookings.2.customer: "+442079460110" fits several; give the name'
     ]
+
+
+@pytest.mark.parametrize(
+    "text, line, words",
+    [
+        ("---\nvalid_from: 2026-03-01\n---\n# A\n\nB.\n", 0, ""),
+        ("---\nvalid_from: soon\n---\n# A\n\nB.\n", 2, 'valid_from: "soon" is not a date'),
+        (
+            "---\ntitlee: A\n---\n# A\n\nB.\n",
+            2,
+            '"titlee" is not known here; did you mean "title"?',
+        ),
+        ("---\ntitle: A\n\n# A\n\nB.\n", 1, "the front matter has no end; close it with ---"),
+        (
+            "---\nvalid_from: 2026-03-01\nvalid_until: 2026-02-01\n---\nB.\n",
+            1,
+            "valid_until is before valid_from",
+        ),
+    ],
+)
+def test_front_matter_is_read_or_refused(text: str, line: int, words: str) -> None:
+    found = read_profile({**FILES, "knowledge/a.md": text}).mistakes
+    assert {(m.file, m.line) for m in found} <= {("knowledge/a.md", line)}
+    assert words in "".join(m.words for m in found)
+    assert len(found) == bool(words)

@@ -1,4 +1,4 @@
-"""What happens before the first word: the call is written down and the caller's number looked up."""
+"""What happens before the first word: the call is written down, the caller looked up."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ async def arrive(live: LiveCall) -> str:
     desk = live.desk
     await desk.calls.begin(live.call)
     await _recognise(live)
-    return greeting(
-        desk.profile, desk.business, now=desk.clock.now(), customer=live.state.customer
-    )
+    return greeting(desk.profile, desk.business, now=desk.clock.now(), customer=live.state.customer)
 
 
 async def _recognise(live: LiveCall) -> None:

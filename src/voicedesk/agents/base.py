@@ -1,4 +1,4 @@
-"""What all agents have in common: shared tools, spoken claims checked against deeds, and the same hand-over."""
+"""What all agents have in common: shared tools, checked claims, and the same hand-over."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator, Sequence
 
 from livekit.agents import Agent, ModelSettings
-from livekit.agents.llm import ChatChunk, ChatContext, ChoiceDelta, FunctionTool, Tool
+from livekit.agents.llm import ChatChunk, ChatContext, ChoiceDelta, Tool
 from livekit.agents.types import FlushSentinel
 
 from voicedesk.agents.live import LiveCall, Post
@@ -17,7 +17,7 @@ from voicedesk.domain.promises import truth, unfounded
 __all__ = ["LiveCall", "Receptionist"]
 
 _SENTENCE = re.compile(r"[^.!?]*[.!?]+[\"')]*\s*")
-SHARED: tuple[FunctionTool, ...] = (
+SHARED: tuple[Tool, ...] = (
     helping.answer_question,
     helping.call_a_person,
     helping.promise_callback,
@@ -32,7 +32,7 @@ class Receptionist(Agent):
     """An agent of one call; what differs is its post and its own tools."""
 
     post: Post = "front"
-    own_tools: Sequence[FunctionTool] = ()
+    own_tools: Sequence[Tool] = ()
 
     def __init__(
         self, live: LiveCall, context: ChatContext | None = None, *, greeted: bool = False
@@ -55,7 +55,7 @@ class Receptionist(Agent):
     async def llm_node(
         self, chat_ctx: ChatContext, tools: list[Tool], model_settings: ModelSettings
     ) -> AsyncIterator[Piece]:
-        """The brain's words, sentence by sentence, each claim held against the deeds of this call."""
+        """The brain's words by sentences, each claim held against the deeds of this call."""
         checked = ClaimCheck(self._live)
         async for piece in Agent.default.llm_node(self, chat_ctx, tools, model_settings):
             for checked_piece in checked.take(piece):

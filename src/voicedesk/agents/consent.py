@@ -1,4 +1,4 @@
-"""Whether the caller said yes to exactly what is proposed, judged on what was really said and heard."""
+"""Whether the caller said yes to exactly what is proposed, judged on what was really said."""
 
 from __future__ import annotations
 

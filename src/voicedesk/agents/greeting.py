@@ -38,7 +38,7 @@ def is_open(business: Business, now: datetime) -> bool:
 
 
 def time_of_day(local: datetime) -> str:
-    """ "morning", "afternoon" or "evening"."""
+    """What one wishes: "morning", "afternoon" or "evening"."""
     return "morning" if local.hour < 12 else "afternoon" if local.hour < 18 else "evening"
 
 

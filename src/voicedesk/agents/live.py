@@ -1,4 +1,4 @@
-"""One live call as agents and tools see it: the desk, the call, its state, its line and its journal."""
+"""One live call as agents and tools see it: desk, call, state, line and journal."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Roster = Mapping[Post, Callable[["ChatContext"], "Agent"]]
 
 @dataclass(slots=True)
 class LiveCall:
-    """What LiveKit carries as userdata; the roster lets an agent hand over without knowing the other's class."""
+    """What LiveKit carries as userdata; by the roster an agent hands over to any other."""
 
     desk: Desk
     call: Call

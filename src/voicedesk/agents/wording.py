@@ -30,7 +30,7 @@ def service_words(business: Business, slot: Slot) -> str:
 
 
 def with_article(noun: str) -> str:
-    """ "a cleaning", "an oil change"."""
+    """A noun as it stands in a sentence: "a cleaning", "an oil change"."""
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
@@ -65,14 +65,14 @@ def booking_words(business: Business, booking: Booking, *, now: datetime) -> str
 
 
 def when_words(business: Business, slot: Slot, *, now: datetime) -> str:
-    """ "Tuesday the tenth at two"."""
+    """When a slot begins: "Tuesday the tenth at two"."""
     start = business.local(slot.span.start)
     day = say_day(start.date(), today=business.local(now).date())
     return f"{day} at {say_time(start.time())}"
 
 
 def must_hear(business: Business, slot: Slot, *, now: datetime) -> tuple[tuple[str, ...], ...]:
-    """The words of which the caller must have heard one each before a yes counts: the day and the time."""
+    """Words for the day and for the time; of each the caller must have heard one."""
     start = business.local(slot.span.start)
     weekday = start.strftime("%A")
     days = [weekday, start.strftime("%B ") + str(start.day)]
@@ -84,7 +84,7 @@ def must_hear(business: Business, slot: Slot, *, now: datetime) -> tuple[tuple[s
 
 
 def offer_words(business: Business, offer: Offer, wish: Wish, *, now: datetime) -> str:
-    """What is free, with the bad news first and a way on: "Two is taken. I have half past two or three."."""
+    """What is free, bad news first: "Two is taken. I have two thirty or three."."""
     lead = "" if offer.reason == "ok" or offer.exact else _reason_words(business, offer, wish)
     if not offer.slots:
         return f"{lead or 'I have nothing free then.'}"

@@ -36,7 +36,10 @@ _TABLE: tuple[tuple[Question, str], ...] = (
     ("confirm_cancel", r"shall i cancel|cancel it, then\?|should i cancel"),
     ("new_time", r"come instead|to which day|what new (?:day|time)|when would you rather"),
     ("confirm_move", r"\bmov(?:e|ing)\b.*(?:all right|is that right|shall i)\??|shall i move"),
-    ("confirm_book", r"shall i book|is that right|book it, then|should i book|book (?:it|that) for"),
+    (
+        "confirm_book",
+        r"shall i book|is that right|book it, then|should i book|book (?:it|that) for",
+    ),
     ("waitlist", r"waiting list\b.*\?"),
     ("book_instead", r"like to (?:book|make) (?:one|an appointment)\?"),
     ("which_booking", r"which (?:one|appointment|of your)\b.*(?:is it|mean)|of your appointments"),
@@ -52,14 +55,20 @@ _TABLE: tuple[tuple[Question, str], ...] = (
     ("name", r"\bname\b|who is it for|who's it for|whom is it for|spell it"),
     ("message", r"what (?:shall|should) i (?:tell|write|pass)|the message\?"),
     ("detail", r"what happened|tell me (?:what|a little|more)|what's (?:wrong|going on|it about)"),
-    ("service", r"what (?:would you like|is it|do you need) (?:done|for)|which service|what kind of"),
+    (
+        "service",
+        r"what (?:would you like|is it|do you need) (?:done|for)|which service|what kind of",
+    ),
     ("more", r"anything else|something else i can"),
     (
         "when",
         r"(?:what|which)(?: other)? (?:day|time)|day (?:and|or) time|soonest|another week|"
         r"when (?:would|do|shall|should|are|else)|morning or",
     ),
-    ("pick", r"which (?:is|would|of|one|do)|would (?:either|one) of|suit you best|or the |keep that"),
+    (
+        "pick",
+        r"which (?:is|would|of|one|do)|would (?:either|one) of|suit you best|or the |keep that",
+    ),
     ("start", r"how can i help|what can i do"),
 )
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TABLE)

@@ -1,7 +1,8 @@
-"""Which offered times fit what the caller just said, and how their wishes read as words again."""
+"""Which offered times fit what the caller just said, and how wishes read as words again."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -11,6 +12,26 @@ from voicedesk.language.dates import When
 from voicedesk.language.understand import Heard
 
 _ABOUT = timedelta(minutes=45)
+_PLACES = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "last": -1,
+    "earliest": 1,
+    "soonest": 1,
+    "latest": -1,
+}
+_BARE_PLACE = re.compile(
+    r"(?:yes|ok|okay|um|uh|well|then|i'll take|i would like|let's do|give me|make it)?[ ,]*"
+    r"(?:the )?(first|second|third|last|earliest|soonest|latest)(?: one| time| slot)?"
+    r"(?: please| is fine| then| works)?[.!]*",
+    re.IGNORECASE,
+)
+_LONG_AGO = timedelta(days=300)
+_TAKEN_BACK = re.compile(
+    r"\b(?:no|wait|actually|rather|sorry|i mean|i meant|make (?:that|it)|scratch that)\b",
+    re.IGNORECASE,
+)
 
 
 def fits(offered: Offered, when: When) -> bool:
@@ -21,6 +42,9 @@ def fits(offered: Offered, when: When) -> bool:
 def fitting(offer: Sequence[Offered], heard: Heard) -> tuple[Offered, ...]:
     """Those of an offer that an utterance leaves: by place in the list, day, time or person."""
     left = tuple(offer)
+    place = _bare_place(heard)
+    if place is not None:
+        return left[place - 1 : place] if place > 0 else left[-1:]
     wanted = [w for w in heard.dates if not w.negated]
     if wanted:
         left = tuple(o for o in left if any(fits(o, w) for w in wanted))
@@ -31,14 +55,64 @@ def fitting(offer: Sequence[Offered], heard: Heard) -> tuple[Offered, ...]:
     return _by_place(left, heard) if left else ()
 
 
+def standing(heard: Heard) -> tuple[When, ...]:
+    """The times that stand after the caller put themselves right: "Thursday. No wait, Friday"."""
+    kept: list[When] = []
+    for when in heard.dates:
+        before = heard.text[kept[-1].span[1] : when.span[0]] if kept else ""
+        if _TAKEN_BACK.search(before):
+            kept = [w for w in kept if w.negated]
+        kept.append(when)
+    return tuple(kept)
+
+
+def ahead(whens: tuple[When, ...], today: date) -> tuple[When, ...]:
+    """Without what is long past: a year of birth is no wish."""
+    oldest = today - _LONG_AGO
+    return tuple(w for w in whens if w.day_to is None or w.day_to >= oldest)
+
+
+def apart(whens: tuple[When, ...]) -> tuple[When, ...]:
+    """Two days where something is moved: "from Thursday to Friday at three"."""
+    cut: list[When] = []
+    for when in whens:
+        two = when.day_from and when.day_to and when.day_from != when.day_to
+        if not two or not when.text.lower().startswith("from "):
+            cut.append(when)
+            continue
+        middle = when.span[0] + max(0, when.text.lower().find(" to ")) + len(" to ")
+        first, last = (when.span[0], middle), (middle, when.span[1])
+        cut.append(replace(only_day(when), day_to=when.day_from, span=first))
+        at = when.time_to or when.time_from
+        cut.append(
+            replace(
+                when,
+                day_from=when.day_to,
+                span=last,
+                text=when.text[middle - when.span[0] :],
+                time_from=at,
+                time_to=None,
+                point=at is not None,
+            )
+        )
+    return tuple(cut)
+
+
 def chooses(heard: Heard) -> bool:
     """Whether an utterance says anything by which one could choose."""
     return bool(
-        heard.dates
+        _bare_place(heard)
+        or heard.dates
         or heard.value("staff")
         or _places(heard)
         or {"earlier", "later", "latest", "that_one", "either", "anyone"} & set(heard.references)
     )
+
+
+def _bare_place(heard: Heard) -> int | None:
+    """A place in the offer, and no day of the month: "the first"."""
+    found = _BARE_PLACE.fullmatch(heard.text.strip())
+    return _PLACES[found.group(1).lower()] if found else None
 
 
 def _by_place(left: tuple[Offered, ...], heard: Heard) -> tuple[Offered, ...]:
@@ -51,7 +125,7 @@ def _by_place(left: tuple[Offered, ...], heard: Heard) -> tuple[Offered, ...]:
         return left[:1]
     if len(left) > 1 and references & {"later", "latest"}:
         return (max(left, key=lambda o: o.start),)
-    if len(left) > 1 and "earlier" in references:
+    if len(left) > 1 and references & {"earlier", "soonest"}:
         return (min(left, key=lambda o: o.start),)
     return left
 
@@ -60,9 +134,7 @@ def _places(heard: Heard) -> list[int]:
     spans = [when.span for when in heard.dates]
     found = []
     for entity in heard.entities.get("ordinal", ()):
-        within = entity.span and any(
-            a < entity.span[1] and entity.span[0] < b for a, b in spans
-        )
+        within = entity.span and any(a < entity.span[1] and entity.span[0] < b for a, b in spans)
         if not within and not entity.negated:
             found.append(int(str(entity.value)))
     return found
@@ -88,7 +160,6 @@ def _time_fits(start: datetime, when: When) -> bool:
     return when.time_to is None or at < when.time_to
 
 
-
 def has_day(when: When) -> bool:
     """Whether the words fix a day."""
     return when.day_from is not None or when.day_to is not None
@@ -107,7 +178,7 @@ def merge(old: Sequence[When], new: Sequence[When]) -> tuple[tuple[When, ...], b
     days = [w for w in new if has_day(w)]
     times = [w for w in new if has_time(w)]
     if not days and any(has_day(w) for w in old):
-        kept = [_only_day(w) for w in old if has_day(w)]
+        kept = [only_day(w) for w in old if has_day(w)]
         return (*kept, *new), all(not has_time(w) for w in old if has_day(w))
     if not times and any(has_time(w) for w in old):
         kept = [_only_time(w) for w in old if has_time(w)]
@@ -150,7 +221,8 @@ def _clock(at: time) -> str:
     return f"{at:%H:%M}"
 
 
-def _only_day(when: When) -> When:
+def only_day(when: When) -> When:
+    """The same days at any time."""
     return replace(when, time_from=None, time_to=None, grain="day", point=False, either_half=False)
 
 

@@ -1,21 +1,34 @@
-"""Folds a conversation into a frame: each of the caller's utterances taken in, each tool result absorbed."""
+"""Folds a conversation into a frame: utterances taken in, tool results absorbed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from voicedesk.brain.asked import question_in
+from voicedesk.brain.fitting import ahead, apart, standing
 from voicedesk.brain.frame import Aim, Frame, Search, Turn, Wish
+from voicedesk.brain.guessing import guessed
 from voicedesk.brain.results import absorb
-from voicedesk.brain.talk import Event, Said
 from voicedesk.brain.taking import choose, take_person, take_target, take_trouble, take_wish
+from voicedesk.brain.talk import Event, Said
 from voicedesk.language.understand import Heard
 
 Hear = Callable[[Said, str], Heard]
 """One utterance understood, given the desk's words before it."""
 
 _SURE = 0.5
+_BOTH = 0.8
+_CLEAR = 0.9
+_WEAK = ("availability", "lookup", "billing", "account", "problem")
+"""What a question often sounds like."""
+_CANNOT_COME = re.compile(
+    r"\b(?:can't|cannot|can not|won't|not able to|unable to)\b[^.]{0,12}"
+    r"\b(?:make|come|be there|keep|get)\b",
+    re.IGNORECASE,
+)
 _AIMS: tuple[tuple[str, Aim], ...] = (
     ("move", "move"),
     ("cancel", "cancel"),
@@ -32,22 +45,28 @@ _AIMS: tuple[tuple[str, Aim], ...] = (
     ("account", "support"),
 )
 _SUPPORT = ("billing", "problem", "complaint", "account")
+_PART_OF: dict[str, tuple[Aim, ...]] = {
+    "book": ("move", "lookup"),
+    "move": ("book", "cancel", "lookup"),
+}
+"""What is no new task while a time is being chosen: "change it to Friday" changes the wish."""
 _OPEN_AIMS = ("book", "move", "cancel")
 
 
-def fold(events: Sequence[Event], hear: Hear) -> Frame:
+def fold(events: Sequence[Event], hear: Hear, *, now: datetime | None = None) -> Frame:
     """The conversation so far."""
-    frame = Frame()
+    frame = Frame(now=now)
     spoken: list[str] = []
     for event in events:
         if not isinstance(event, Said):
             absorb(frame, event)
         elif event.who == "desk":
             spoken.append(event.text)
+            frame.turn.spoke = True
             frame.desk_last = " ".join(spoken)
             frame.said.update(sentences(event.text))
         else:
-            take(frame, hear(event, frame.desk_last))
+            take(frame, guessed(hear(event, frame.desk_last)))
             spoken = []
     return frame
 
@@ -59,10 +78,15 @@ def sentences(text: str) -> list[str]:
 
 def take(frame: Frame, heard: Heard) -> None:
     """One utterance of the caller."""
+    heard = replace(heard, dates=standing(heard))
+    if frame.now is not None:
+        heard = replace(heard, dates=ahead(heard.dates, frame.now.date()))
     frame.turn = Turn(heard=heard, asked=question_in(frame.desk_last))
     frame.turns += 1
     _take_answer(frame, heard)
     _take_aim(frame, heard)
+    if frame.aim == "move":
+        heard = replace(heard, dates=apart(heard.dates))
     take_person(frame, heard)
     if not choose(frame, heard):
         take_target(frame, heard)
@@ -94,12 +118,11 @@ def _take_confirmation(frame: Frame, heard: Heard) -> None:
     elif turn.no:
         turn.used = True
         frame.confirmed = False
-        frame.search.held = None
+        frame.search.declined, frame.search.held = frame.search.held, None
         frame.search.pick = None
+        frame.search.exact = False
         if frame.aim == "cancel" and not heard.dates:
             frame.aim = None
-        elif not heard.dates:
-            frame.wish.whens = ()
 
 
 def _take_aim(frame: Frame, heard: Heard) -> None:
@@ -107,9 +130,7 @@ def _take_aim(frame: Frame, heard: Heard) -> None:
     if aim is None:
         return
     running = frame.aim in _OPEN_AIMS and frame.turn.asked not in ("start", "more", None)
-    if frame.aim == "book" and aim in ("move", "lookup") and running:
-        return  # "change it to Friday" while a time is being chosen changes the wish
-    if frame.aim == "move" and aim in ("book", "cancel", "lookup") and running:
+    if running and aim in _PART_OF.get(frame.aim or "", ()):
         return
     if frame.aim == "cancel" and aim == "move":
         frame.aim, frame.cancel_asked = "move", False
@@ -122,6 +143,8 @@ def _take_aim(frame: Frame, heard: Heard) -> None:
         return
     elif frame.aim != aim:
         begin(frame, aim)
+        if aim == "book" and frame.mentioned and not frame.done:
+            frame.wish.service = frame.mentioned
     frame.turn.used = True
 
 
@@ -131,8 +154,14 @@ def _aim_of(frame: Frame, heard: Heard) -> Aim | None:
     else:
         strong = [i for i in heard.intents if i.confidence >= _SURE]
     wanted = {i.name: i.confidence for i in strong}
-    if "book" in wanted and "cancel" in wanted:
+    if min(wanted.get("book", 0.0), wanted.get("cancel", 0.0)) > _BOTH:
         return "move"
+    if _CANNOT_COME.search(heard.text) and "cancel" not in heard.text.lower():
+        return "move"
+    if "soonest" in heard.references and "lookup" in wanted:
+        return "book"
+    asking = wanted.get("question", 0.0)
+    wanted = {n: c for n, c in wanted.items() if n not in _WEAK or c >= min(asking, _CLEAR)}
     best = max((wanted[name] for name, _ in _AIMS if name in wanted), default=0.0)
     for name, aim in _AIMS:
         if wanted.get(name, 0.0) >= best - 0.05 and name in wanted:
@@ -147,8 +176,9 @@ def _names_a_wish(frame: Frame, heard: Heard) -> bool:
         return False
     if frame.turn.asked not in ("start", "more", "service", "when", None) or frame.done:
         return heard.value("service") is not None and bool(heard.dates)
-    return heard.value("service") is not None or bool(
-        [w for w in heard.dates if not w.negated and frame.turns == 1]
+    timed = any(not w.negated for w in heard.dates)
+    return heard.value("service") is not None or (
+        timed and (frame.turns == 1 or bool(frame.mentioned) or frame.turn.yes)
     )
 
 
@@ -168,8 +198,13 @@ def _take_rest(frame: Frame, heard: Heard) -> None:
     if heard.wants("human"):
         frame.person_wanted = "asked for a person"
         turn.used = True
+    silent = not any(char.isalnum() for char in heard.text)
+    frame.silences = frame.silences + 1 if silent else 0
+    frame.mentioned = heard.value("service") or frame.mentioned
     if heard.abusive:
         frame.abused += 1
+    if turn.question:
+        frame.last_question = heard.text.strip()
     known = any(
         i.confidence >= _SURE and i.name not in ("unsure", "out_of_scope", "yes", "no")
         for i in heard.intents

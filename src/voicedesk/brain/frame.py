@@ -1,4 +1,4 @@
-"""What a conversation has come to: the caller's aim, what is known of it, and what this turn brought."""
+"""What a conversation has come to: the caller's aim, what is known, what this turn brought."""
 
 from __future__ import annotations
 
@@ -65,6 +65,8 @@ class Search:
     waitlist: bool = False
     pick: int | None = None
     held: Offered | None = None
+    declined: Offered | None = None
+    """What was held when the caller said no."""
     read_back: str = ""
     needs: tuple[str, ...] = ()
 
@@ -93,6 +95,8 @@ class Trouble:
     order: str = ""
     asked_account: bool = False
     filed: bool = False
+    unreachable: bool = False
+    """It was filed without a number to ring."""
 
     @property
     def summary(self) -> str:
@@ -112,6 +116,10 @@ class Turn:
     used: bool = False
     """The words answered what was asked, or moved the task on."""
     question: bool = False
+    moved_on: bool = False
+    """The words chose, wished or told something, beyond a yes or a no."""
+    spoke: bool = False
+    """The desk has already said something in this turn."""
 
     def result(self, tool: str) -> Did | None:
         """The latest finished use of a tool in this turn."""
@@ -139,6 +147,7 @@ class Frame:
     cancel_asked: bool = False
     done: list[str] = field(default_factory=list)
     farewell: str = ""
+    last_question: str = ""
     person_wanted: str = ""
     """Why a person is to be rung, while that is not settled."""
     desk_last: str = ""
@@ -146,4 +155,8 @@ class Frame:
     turns: int = 0
     misses: int = 0
     abused: int = 0
+    silences: int = 0
+    """Empty turns in a row."""
+    mentioned: str = ""
+    """The service that was last spoken of."""
     now: datetime | None = None

@@ -1,16 +1,22 @@
-"""The reflex as a LiveKit language model: no key, no network, a few milliseconds, and no side effect."""
+"""The reflex as a LiveKit language model: no key, no network, no side effect."""
 
 from __future__ import annotations
 
-import asyncio
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from livekit.agents import APIConnectOptions, APITimeoutError, llm
-from livekit.agents.llm import ChatChunk, ChatContext, ChoiceDelta, CompletionUsage, FunctionToolCall
+from livekit.agents import APIConnectOptions, llm
+from livekit.agents.llm import (
+    ChatChunk,
+    ChatContext,
+    ChoiceDelta,
+    CompletionUsage,
+    FunctionToolCall,
+)
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, NotGivenOr
 
 from voicedesk.brain.fold import Hear, fold, sentences
@@ -23,6 +29,11 @@ from voicedesk.profile.schema import Profile
 
 _LONGEST_UTTERANCE = 1500
 _REMEMBERED = 200
+# "book me one for Saturday" names no hour
+_ONE_OF_THEM = re.compile(
+    r"\b((?:book|have|want|need|get|make|take|give)(?: me| us)?) one(?= (?:for|on|at|with|in)\b)",
+    re.IGNORECASE,
+)
 
 
 class Reflex(llm.LLM[Any]):
@@ -56,8 +67,7 @@ class Reflex(llm.LLM[Any]):
     def act(self, chat_ctx: ChatContext, tools: frozenset[str]) -> Act:
         """The next act, from nothing but the conversation and the view of the call."""
         view = self._look()
-        frame = fold(read_talk(chat_ctx), self._hear_at(view.now, chat_ctx))
-        frame.now = view.now
+        frame = fold(read_talk(chat_ctx), self._hear_at(view.now, chat_ctx), now=view.now)
         ground = Ground(self._profile, self._business, view, tools)
         return decide(frame, ground)
 
@@ -98,7 +108,7 @@ class Reflex(llm.LLM[Any]):
 
     def _understand(self, text: str, asked: str, now: datetime) -> Heard:
         return understand(
-            text[:_LONGEST_UTTERANCE],
+            _ONE_OF_THEM.sub(r"\1 it", text[:_LONGEST_UTTERANCE]),
             vocabulary=self._vocabulary,
             now=self._business.local(now),
             asked=asked or None,
@@ -128,12 +138,7 @@ class ReflexStream(llm.LLMStream):
 
     async def _run(self) -> None:
         names = tool_names(self._tools) if self._may_act else frozenset[str]()
-        try:
-            async with asyncio.timeout(self._conn_options.timeout):
-                act = self._reflex.act(self._chat_ctx, names)
-        except TimeoutError as error:
-            raise APITimeoutError from error
-        self._send(act)
+        self._send(self._reflex.act(self._chat_ctx, names))
 
     def _send(self, act: Act) -> None:
         request = uuid4().hex
@@ -147,7 +152,9 @@ class ReflexStream(llm.LLMStream):
                 call_id=f"call_{uuid4().hex[:12]}",
             )
             self._chunk(request, ChoiceDelta(role="assistant", tool_calls=[call]))
-        usage = CompletionUsage(completion_tokens=len(words.split()), prompt_tokens=0, total_tokens=0)
+        usage = CompletionUsage(
+            completion_tokens=len(words.split()), prompt_tokens=0, total_tokens=0
+        )
         self._event_ch.send_nowait(ChatChunk(id=request, usage=usage))
 
     def _chunk(self, request: str, delta: ChoiceDelta) -> None:
@@ -156,6 +163,4 @@ class ReflexStream(llm.LLMStream):
 
 def tool_names(tools: list[llm.Tool]) -> frozenset[str]:
     """The names under which tools can be called."""
-    return frozenset(
-        t.id for t in tools if isinstance(t, llm.FunctionTool | llm.RawFunctionTool)
-    )
+    return frozenset(t.id for t in tools if isinstance(t, llm.FunctionTool | llm.RawFunctionTool))

@@ -56,9 +56,7 @@ def _held(frame: Frame, did: Did) -> None:
     search = frame.search
     search.pick = None
     if did.facts.get("gone"):
-        frame.search = Search(
-            fresh=True, offer=_all(did.facts.get("slots")), say=did.words("say")
-        )
+        frame.search = Search(fresh=True, offer=_all(did.facts.get("slots")), say=did.words("say"))
         return
     search.held = offered(did.facts.get("held"))
     search.read_back = did.words("ask")
@@ -121,13 +119,12 @@ def _listed(frame: Frame, did: Did) -> None:
 
 def _verified(frame: Frame, did: Did) -> None:
     frame.person.unproved.clear()
-    if did.facts.get("verified") is not True:
-        frame.person.facts.clear()
 
 
 def _filed(frame: Frame, did: Did) -> None:
     if did.facts.get("ticket"):
         frame.trouble.filed = True
+        frame.trouble.unreachable = "phone" in _needs(did)
         frame.done.append("ticket")
         frame.aim = None
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 
-from voicedesk.brain.fitting import chooses, fits, fitting, has_day, merge
-from voicedesk.brain.frame import Frame
+from rapidfuzz import fuzz
+
+from voicedesk.brain.fitting import chooses, fits, fitting, has_day, merge, only_day
+from voicedesk.brain.frame import Frame, Offered
 from voicedesk.language.dates import When
 from voicedesk.language.understand import Heard
 
@@ -18,6 +21,7 @@ _ONLY_TOPIC = re.compile(
     re.IGNORECASE,
 )
 _CATEGORIES = ("billing", "complaint", "account", "problem")
+_MONTHS = frozenset(month.lower() for month in month_name if month)
 _PREFER = (("soonest", "soonest"), ("earlier", "earlier"), ("later", "later"))
 
 
@@ -31,17 +35,32 @@ def take_person(frame: Frame, heard: Heard) -> None:
             continue
         if fact == "account" and frame.aim == "support":
             frame.trouble.account = value
+        if fact == "name":
+            value = _name(person.name, value, heard)
+            if not value:
+                continue
         person.facts[fact] = value
         person.unproved.add(fact)
-        frame.turn.used = True
+        frame.turn.used = frame.turn.moved_on = True
         if fact in ("name", "phone", "email"):
             setattr(person, fact, value)
             person.fresh.add(fact)
-    order = heard.value("order")
-    if order:
-        frame.trouble.order = order
+    frame.trouble.order = heard.value("order") or frame.trouble.order
     if asked == "account" and not heard.value("account"):
         frame.trouble.asked_account = True
+
+
+def _name(known: str, said: str, heard: Heard) -> str:
+    """A name without a month after it; a corrected part replaces the part it sounds like."""
+    words = said.split()
+    if heard.value("date_of_birth"):
+        words = [word for word in words if word.lower() not in _MONTHS]
+    old = known.split()
+    if len(words) == 1 and len(old) > 1 and (heard.correction or heard.answer == "no"):
+        like = [fuzz.ratio(words[0].lower(), part.lower()) for part in old]
+        old[like.index(max(like))] = words[0]
+        return " ".join(old)
+    return " ".join(words)
 
 
 def choose(frame: Frame, heard: Heard) -> bool:
@@ -53,13 +72,12 @@ def choose(frame: Frame, heard: Heard) -> bool:
         return False
     if heard.value("service") not in (None, search.offer[0].service, frame.wish.service):
         return False
-    pool = search.narrowed or search.offer
     if not chooses(heard):
         return _choose_by_yes(frame)
-    left = fitting(pool, heard) or fitting(search.offer, heard)
+    left = _left(frame, heard)
     if not left:
         return False
-    frame.turn.used = True
+    frame.turn.used = frame.turn.moved_on = True
     if len(left) == 1:
         held = search.held
         if held is None or held.number != left[0].number or held.start != left[0].start:
@@ -70,13 +88,29 @@ def choose(frame: Frame, heard: Heard) -> bool:
     return True
 
 
+def _left(frame: Frame, heard: Heard) -> tuple[Offered, ...]:
+    """What the words leave of the offer; "earlier" is earlier than what is held."""
+    search = frame.search
+    held = search.held or (search.declined if frame.turn.no else None)
+    if held is not None and not heard.dates:
+        if "earlier" in heard.references:
+            before = [o for o in search.offer if o.start < held.start]
+            return (max(before, key=lambda o: o.start),) if before else ()
+        if "later" in heard.references:
+            after = [o for o in search.offer if o.start > held.start]
+            return (min(after, key=lambda o: o.start),) if after else ()
+    return fitting(search.narrowed or search.offer, heard) or fitting(search.offer, heard)
+
+
 def _choose_by_yes(frame: Frame) -> bool:
     search = frame.search
     pool = search.narrowed or search.offer
-    if search.held or not frame.turn.yes or len(pool) != 1 or frame.turn.asked not in ("pick", None):
+    if search.held or not frame.turn.yes or frame.turn.asked not in ("pick", None):
         return False
-    search.pick = pool[0].number
     frame.turn.used = True
+    if len(pool) != 1:
+        return True
+    search.pick = pool[0].number
     return True
 
 
@@ -84,10 +118,11 @@ def take_target(frame: Frame, heard: Heard) -> None:
     """Which of the caller's own appointments is meant."""
     if frame.aim not in ("move", "cancel", "lookup", "resend"):
         return
-    source = tuple(w for w in heard.dates if not w.negated and not _is_new_time(frame, heard, w))
+    # "I can't make it tomorrow" denies the day it speaks of
+    source = tuple(w for w in heard.dates if w.negated or not _is_new_time(frame, heard, w))
     if source:
         frame.source = source
-        frame.turn.used = True
+        frame.turn.used = frame.turn.moved_on = True
     shown = frame.bookings or ()
     if frame.target is not None or len(shown) < 2:
         return
@@ -98,13 +133,13 @@ def take_target(frame: Frame, heard: Heard) -> None:
         left = tuple(o for o in left if o.service == service) or left
     if len(left) == 1 and len(left) < len(shown):
         frame.target = left[0].number
-        frame.turn.used = True
+        frame.turn.used = frame.turn.moved_on = True
 
 
 def _is_new_time(frame: Frame, heard: Heard, when: When) -> bool:
     if frame.aim != "move":
         return False
-    if frame.turn.asked in ("new_time", "pick", "confirm_move", "when"):
+    if frame.turn.asked in ("new_time", "pick", "confirm_move", "when") or frame.search.offer:
         return True
     before = heard.text[: when.span[0]]
     pattern = _INTO if len(heard.dates) > 1 else _TO
@@ -123,7 +158,7 @@ def take_wish(frame: Frame, heard: Heard) -> None:
         search.fresh = False
         search.held = search.pick = None
         search.narrowed = ()
-        frame.turn.used = True
+        frame.turn.used = frame.turn.moved_on = True
 
 
 def _take_terms(frame: Frame, heard: Heard) -> bool:
@@ -151,7 +186,9 @@ def _take_times(frame: Frame, heard: Heard) -> bool:
         for w in heard.dates
         if not w.negated and (frame.aim != "move" or _is_new_time(frame, heard, w))
     )
-    refused = tuple(w for w in heard.dates if w.negated)
+    refused = tuple(
+        w for w in heard.dates if w.negated and (frame.aim != "move" or frame.bookings is not None)
+    )
     if refused:
         wish.refused = (*wish.refused, *refused)
         wish.prefer = wish.prefer or "other"
@@ -178,6 +215,9 @@ def _take_preference(frame: Frame, heard: Heard) -> bool:
     for reference, prefer in _PREFER:
         if reference in heard.references and not (prefer != "soonest" and not frame.search.offer):
             wish.prefer = prefer  # type: ignore[assignment]  # the table holds only such words
+    if wish.prefer in ("earlier", "later") and not heard.dates:
+        wish.whens = tuple(only_day(w) for w in wish.whens if has_day(w))
+        wish.said_now = False
     said = bool(wish.prefer) and (heard.wants("other_options") or bool(heard.references))
     if said and wish.prefer == "soonest" and not heard.dates:
         wish.whens = ()

@@ -9,6 +9,11 @@ from typing import Literal
 
 from livekit.agents.llm import ChatContext, ChatItem
 
+from voicedesk.errors import VoicedeskError
+
+_INTERNAL = "An internal error"
+"""How LiveKit words an exception that is none of ours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -59,7 +64,8 @@ def _did(tool: str, arguments: str, output: ChatItem | None) -> Did:
     if output is None or output.type != "function_call_output":
         return Did(tool, args, running=True)
     if output.is_error:
-        return Did(tool, args, refused=output.output)
+        broken = output.output.startswith(_INTERNAL)
+        return Did(tool, args, refused=VoicedeskError.spoken if broken else output.output)
     return Did(tool, args, _mapping(output.output))
 
 

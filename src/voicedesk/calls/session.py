@@ -1,13 +1,22 @@
-"""One call's LiveKit session: brain, ears and mouth put together, its turns written to the journal."""
+"""One call's LiveKit session: brain, ears and mouth, its turns written to the journal."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
-from livekit.agents import AgentSession, APIConnectOptions, ConversationItemAddedEvent, llm
+from livekit.agents import (
+    AgentSession,
+    APIConnectOptions,
+    ConversationItemAddedEvent,
+    TurnHandlingOptions,
+    llm,
+    stt,
+    tts,
+    vad,
+)
 from livekit.agents.voice.agent_session import SessionConnectOptions
 
 from voicedesk.agents.live import LiveCall
@@ -17,8 +26,21 @@ MOST_TOOL_STEPS = 8
 _BRAIN_TIMEOUT_S = 8.0
 
 
-def open_session(live: LiveCall, brain: llm.LLM[Any], **voice: Any) -> AgentSession[LiveCall]:
-    """A session that is not started yet; `voice` are the ears and the mouth as LiveKit names them."""
+class Voice(TypedDict, total=False):
+    """Ears and mouth of a call, as LiveKit names them; a call in writing has none."""
+
+    stt: stt.STT[Any]
+    tts: tts.TTS[Any]
+    vad: vad.VAD | None
+    turn_handling: TurnHandlingOptions
+    user_away_timeout: float | None
+    aec_warmup_duration: float | None
+
+
+def open_session(
+    live: LiveCall, brain: llm.LLM[Any], **voice: Unpack[Voice]
+) -> AgentSession[LiveCall]:
+    """A session that is not started yet."""
     live.roster = roster_for(live)
     session = AgentSession[LiveCall](
         llm=brain,

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 if TYPE_CHECKING:
-    import click
+    from typer._click.core import Command, Context
 
 # name -> module and what in it: a function is a command, a Typer app is a group
 COMMANDS = {
@@ -20,7 +20,7 @@ COMMANDS = {
     "understand": "understand:understand",
     "check": "check:check",
     "init": "init:init",
-    "profile": "check:profile",
+    "profile": "profile:app",
     "kb": "kb:app",
     "up": "run:up",
     "worker": "run:worker",
@@ -37,10 +37,10 @@ COMMANDS = {
 class Commands(TyperGroup):
     """Finds commands by the table, so that starting one does not import the others."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Context) -> list[str]:
         return [name for name in COMMANDS if _exists(name)]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         if cmd_name not in COMMANDS or not _exists(cmd_name):
             return None
         module, _, attribute = COMMANDS[cmd_name].partition(":")
@@ -52,7 +52,7 @@ class Commands(TyperGroup):
         return _named(typer.main.get_command(single), cmd_name)
 
 
-def _named(command: click.Command, name: str) -> click.Command:
+def _named(command: Command, name: str) -> Command:
     command.name = name
     return command
 
@@ -78,7 +78,7 @@ def _root() -> None:
 
 def app() -> None:
     """Run a command; a wrong configuration is told in words and exits 1."""
-    from voicedesk.errors import ConfigurationError, VoicedeskError  # noqa: PLC0415 - for fast --help
+    from voicedesk.errors import ConfigurationError, VoicedeskError
 
     try:
         _typer()

@@ -30,7 +30,7 @@ class Brain(StrEnum):
     HOSTED = "hosted"
 
 
-def chat(  # noqa: PLR0913  # one parameter for each option
+def chat(  # one parameter for each option
     profile: Annotated[str, typer.Option(help="A profile by name or path.")] = "dental",
     caller: Annotated[
         str | None, typer.Option("--from", help="The caller's number, as the network says it.")
@@ -42,9 +42,7 @@ def chat(  # noqa: PLR0913  # one parameter for each option
     """Talk to the desk in writing; one line is one utterance. Nothing is booked for real."""
     screen = screen_for(as_json=as_json, interactive=sys.stdin.isatty())
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(
-            _chat(profile, caller=caller, now=_moment(now), brain=brain, screen=screen)
-        )
+        asyncio.run(_chat(profile, caller=caller, now=_moment(now), brain=brain, screen=screen))
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -53,7 +51,9 @@ def _moment(text: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter("write it as 2026-03-03T09:00:00-05:00", param_hint="--now") from error
+        raise typer.BadParameter(
+            "write it as 2026-03-03T09:00:00-05:00", param_hint="--now"
+        ) from error
     if moment.tzinfo is None:
         raise typer.BadParameter("it needs an offset, such as -05:00", param_hint="--now")
     return moment
@@ -85,7 +85,7 @@ async def _talk(
     office: Office, live: LiveCall, greeting: str, *, brain: str, screen: Screen
 ) -> None:
     # LiveKit takes a second to import; the greeting is out before that
-    from voicedesk.calls.text import TextCall  # noqa: PLC0415
+    from voicedesk.calls.text import TextCall
 
     async with TextCall(live, brain_for(live, brain), greeting=greeting) as call:
         async for line in _lines(screen):

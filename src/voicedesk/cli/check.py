@@ -1,4 +1,4 @@
-"""`voicedesk check` and `voicedesk profile schema`: mistakes in words, and help for editors."""
+"""`voicedesk check`: every mistake of a profile and of the settings, in words."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ from typing import Annotated
 
 import typer
 
-from voicedesk.errors import ProfileInvalid
-from voicedesk.profile import Mistake, check_folder
+from voicedesk.errors import ConfigurationError, ProfileInvalid, SettingsInvalid
+from voicedesk.profile import check_folder
 from voicedesk.profile.folder import find_folder, known_names
-from voicedesk.profile.json_schema import schema_text
+from voicedesk.profile.mistakes import meant
+from voicedesk.settings import read_settings
 
 NAME = "A profile by name or path; all that can be found when left out."
+BRAINS = ("reflex", "cascade", "hosted")
 
 
 def check(
     profile: Annotated[str | None, typer.Option("--profile", "-p", help=NAME)] = None,
 ) -> None:
-    """Name every mistake of a profile, with its file and line; exit 1 if there is any."""
+    """Name every mistake of a profile and of the settings; exit 1 if there is any."""
     names = [profile] if profile else list(known_names())
-    found = {name: _mistakes(name) for name in names}
+    found = {"settings": _settings()} | {name: _mistakes(name) for name in names}
     for name, mistakes in found.items():
         for mistake in mistakes:
             typer.echo(mistake)
@@ -28,12 +30,26 @@ def check(
         raise typer.Exit(1)
 
 
-def schema(
-    *,
-    sample: Annotated[bool, typer.Option("--sample", help="The schema of sample.yaml.")] = False,
-) -> None:
-    """Print the JSON Schema of profile.yaml, for editors that check while one types."""
-    typer.echo(schema_text(sample=sample), nl=False)
+def _settings() -> list[str]:
+    from voicedesk.store import open_store
+
+    try:
+        settings = read_settings()
+    except SettingsInvalid as error:
+        return list(error.mistakes)
+    mistakes = []
+    if settings.brain and settings.brain not in BRAINS:
+        hint = meant(settings.brain, BRAINS)
+        mistakes.append(f'VOICEDESK_BRAIN: "{settings.brain}" is no brain{hint}')
+    try:
+        find_folder(settings.profile)
+    except ProfileInvalid as error:
+        mistakes.append(f"VOICEDESK_PROFILE: {error}")
+    try:
+        open_store(settings.database_url)
+    except ConfigurationError as error:
+        mistakes.append(f"DATABASE_URL: {error}")
+    return mistakes
 
 
 def _mistakes(name: str) -> list[str]:
@@ -41,11 +57,7 @@ def _mistakes(name: str) -> list[str]:
         folder = find_folder(name)
     except ProfileInvalid as error:
         return list(error.mistakes)
-    return [_shown(folder.as_posix(), mistake) for mistake in check_folder(folder)]
-
-
-def _shown(folder: str, mistake: Mistake) -> str:
-    return f"{folder}/{mistake}"
+    return [f"{folder.as_posix()}/{mistake}" for mistake in check_folder(folder)]
 
 
 def _count(mistakes: int) -> str:

@@ -77,7 +77,7 @@ class WordScreen:
     """A transcript with tools dimmed and timings."""
 
     def __init__(self, *, interactive: bool) -> None:
-        from rich.console import Console  # noqa: PLC0415 - programs do not need it
+        from rich.console import Console
 
         self.interactive = interactive
         self._console = Console(highlight=False, soft_wrap=True)
@@ -111,7 +111,9 @@ class WordScreen:
         args = data["args"]
         told = ", ".join(f"{k}={v!r}" for k, v in args.items()) if isinstance(args, dict) else ""
         mark = "" if data["ok"] else " ✗"
-        self._console.print(f"[dim]       {data['name']}({_plain(told)}){mark} {data['ms']} ms[/dim]")
+        self._console.print(
+            f"[dim]       {data['name']}({_plain(told)}){mark} {data['ms']} ms[/dim]"
+        )
 
 
 def _plain(text: object) -> str:

@@ -12,6 +12,8 @@ import typer
 from voicedesk.language.dates import When
 from voicedesk.language.understand import Entity, Heard, Name, Vocabulary
 from voicedesk.language.understand import understand as hear
+from voicedesk.profile import load_profile
+from voicedesk.profile.facts import vocabulary_of
 
 _ENOUGH = "text and now are needed, each a string"
 
@@ -26,9 +28,7 @@ def understand(
     ] = "dental",
 ) -> None:
     """Read questions as JSON lines from standard input, write what each says as JSON lines."""
-    from voicedesk.profile import load_profile  # noqa: PLC0415 - the profile reader is slow to import
-
-    vocabulary = load_profile(profile).vocabulary()
+    vocabulary = vocabulary_of(load_profile(profile).profile)
     for line in answer_lines(sys.stdin, vocabulary):
         sys.stdout.write(line + "\n")
         if sys.stdin.isatty():
@@ -36,7 +36,7 @@ def understand(
 
 
 def answer_lines(lines: Iterable[str], vocabulary: Vocabulary) -> Iterator[str]:
-    """One JSON answer for each line that is not blank, in order; a broken one answers with its error and number."""
+    """One JSON answer for each line that is not blank; a broken line answers with its error."""
     for number, line in enumerate(lines, 1):
         if line.strip():
             yield json.dumps(answer_line(line, vocabulary, number=number), ensure_ascii=False)

@@ -90,6 +90,7 @@ class Search:
         self._rooms: dict[tuple[ServiceId, str, LocationId], list[Interval]] = {}
         self._work: dict[tuple[StaffId, LocationId], list[Interval]] = {}
         self._opens: dict[LocationId, list[Interval]] = {}
+        self._barred: dict[tuple[ClaimKey, int, int], list[Interval]] = {}
 
     def opens(self, place: Location) -> list[Interval]:
         """When a place is open."""
@@ -198,7 +199,11 @@ class Search:
     def _forbidden(self, service: Service, key: ClaimKey) -> list[Interval]:
         """Starts at which the claim of a service would meet a busy stretch."""
         before, after = self._before(service), self._after(service)
-        return union((a - after + 1, b + before) for a, b in self._busy.get(key, ()))
+        known = self._barred.get((key, before, after))
+        if known is None:
+            known = union((a - after + 1, b + before) for a, b in self._busy.get(key, ()))
+            self._barred[key, before, after] = known
+        return known
 
     def _rooms_of(self, kind: str, place: Location) -> list[Resource]:
         return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -33,8 +34,8 @@ def moment_of(minute: int, zone: ZoneInfo) -> datetime:
 
 def local_minute(day: date, clock: time, zone: ZoneInfo) -> int:
     """A time of the wall clock as a minute; one that is skipped in spring lies an hour later."""
-    midnight = _midnight(day, zone)
-    if _midnight(day + ONE_DAY, zone) - midnight == MINUTES_A_DAY:
+    midnight, is_plain = _day(day, zone)
+    if is_plain:
         return midnight + clock.hour * 60 + clock.minute
     return minute_of(datetime.combine(day, clock, zone))
 
@@ -57,18 +58,15 @@ def days_of(within: Interval, zone: ZoneInfo) -> Iterator[date]:
 
 def open_on(schedule: Schedule, day: date, zone: ZoneInfo) -> list[Interval]:
     """The open stretches of a local day."""
-    stretches: list[Interval] = []
-    for stretch in schedule.on(day):
-        ends = day + ONE_DAY if stretch.end == MIDNIGHT else day
-        stretches.append(
-            (local_minute(day, stretch.start, zone), local_minute(ends, stretch.end, zone))
-        )
-    return union(stretches)
+    midnight = local_minute(day, MIDNIGHT, zone)
+    return open_within(schedule, (midnight, midnight + 1), zone)
 
 
 def open_within(schedule: Schedule, within: Interval, zone: ZoneInfo) -> list[Interval]:
     """The open stretches of every day that an interval touches; whole days."""
-    return union(part for day in days_of(within, zone) for part in open_on(schedule, day, zone))
+    first = moment_of(within[0], zone).date()
+    last = moment_of(within[1] - 1, zone).date()
+    return list(_stretches(schedule, first, last, zone))
 
 
 def at_work(
@@ -84,5 +82,28 @@ def at_work(
 
 
 @lru_cache(maxsize=8192)
-def _midnight(day: date, zone: ZoneInfo) -> int:
-    return minute_of(datetime.combine(day, MIDNIGHT, zone))
+def _day(day: date, zone: ZoneInfo) -> tuple[int, bool]:
+    """The minute at which a day begins, and whether the clock runs evenly through it."""
+    midnight = minute_of(datetime.combine(day, MIDNIGHT, zone))
+    following = minute_of(datetime.combine(day + ONE_DAY, MIDNIGHT, zone))
+    return midnight, following - midnight == MINUTES_A_DAY
+
+
+@lru_cache(maxsize=512)
+def _stretches(schedule: Schedule, first: date, last: date, zone: ZoneInfo) -> tuple[Interval, ...]:
+    """Asked again for every person with every question of a call, and always the same."""
+    near = replace(
+        schedule,
+        seasons=tuple(s for s in schedule.seasons if s.first <= last and s.last >= first),
+        closures=tuple(c for c in schedule.closures if c.first <= last and c.last >= first),
+    )
+    stretches: list[Interval] = []
+    day = first
+    while day <= last:
+        for stretch in near.on(day):
+            ends = day + ONE_DAY if stretch.end == MIDNIGHT else day
+            stretches.append(
+                (local_minute(day, stretch.start, zone), local_minute(ends, stretch.end, zone))
+            )
+        day += ONE_DAY
+    return tuple(union(stretches))

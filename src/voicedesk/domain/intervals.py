@@ -11,14 +11,18 @@ Intervals = Sequence[Interval]
 
 def union(parts: Iterable[Interval]) -> list[Interval]:
     """Whatever any part covers; touching parts are joined."""
+    ordered = sorted(part for part in parts if part[0] < part[1])
+    if not ordered:
+        return []
     joined: list[Interval] = []
-    for start, end in sorted(parts):
-        if start >= end:
-            continue
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
+    begin, last = ordered[0]
+    for start, end in ordered:
+        if start > last:
+            joined.append((begin, last))
+            begin, last = start, end
+        elif end > last:
+            last = end
+    joined.append((begin, last))
     return joined
 
 
@@ -46,11 +50,14 @@ def intersect(ones: Intervals, others: Intervals) -> list[Interval]:
     both: list[Interval] = []
     i = j = 0
     while i < len(ones) and j < len(others):
-        start = max(ones[i][0], others[j][0])
-        end = min(ones[i][1], others[j][1])
+        one_start, one_end = ones[i]
+        other_start, other_end = others[j]
+        # spelled out: max() and min() cost more than the rest of this loop
+        start = one_start if one_start > other_start else other_start
+        end = one_end if one_end < other_end else other_end
         if start < end:
             both.append((start, end))
-        if ones[i][1] <= others[j][1]:
+        if one_end <= other_end:
             i += 1
         else:
             j += 1

@@ -8,46 +8,30 @@ from typing import Literal
 
 Claim = Literal["booked", "moved", "cancelled", "sent", "transferred", "promised", "noted"]
 
-_WE = r"(?:i|we|i've|we've|i have|we have|it's|it is|that's|that is|you're|you are|your \w+(?: \w+)? (?:is|has been))"
-_PATTERNS: tuple[tuple[Claim, re.Pattern[str]], ...] = tuple(
-    (claim, re.compile(pattern, re.IGNORECASE))
-    for claim, pattern in (
-        (
-            "booked",
-            rf"\b{_WE}\b[^.?!]{{0,40}}\b(?:booked|confirmed|all set|reserved|scheduled)\b"
-            r"|^(?:done|booked|confirmed|all set)\b|\bappointment (?:is|has been) (?:made|set)\b",
-        ),
-        (
-            "moved",
-            rf"\b{_WE}\b[^.?!]{{0,40}}\b(?:moved|rescheduled|changed)\b|^(?:moved|rescheduled)\b",
-        ),
-        ("cancelled", rf"\b{_WE}\b[^.?!]{{0,40}}\bcancell?ed\b|^cancell?ed\b"),
-        (
-            "sent",
-            r"\b(?:text|message|e-?mail|confirmation|code|sms)\b[^.?!]{0,30}"
-            r"\b(?:on its way|has been sent|was sent|went out|is sent)\b"
-            r"|\b(?:i|we|i've|we've|i have|we have|just)\b[^.?!]{0,12}"
-            r"\b(?:sent|texted|e-?mailed)\b",
-        ),
-        (
-            "transferred",
-            r"\b(?:you're|you are) (?:now )?(?:connected|through) (?:to|with)\b"
-            r"|\b(?:i've|i have|we've) (?:connected|transferred) you\b",
-        ),
-        (
-            "promised",
-            r"\b(?:he|she|they|someone|somebody|a person|a colleague|we|i)(?:'ll| will)\b"
-            r"[^.?!]{0,20}\b(?:ring|call) you(?: back)?\b(?! by name)",
-        ),
-        (
-            "noted",
-            r"\b(?:i've|i have|we've|i) (?:opened|created|raised|filed|written|logged|passed)\b"
-            r"[^.?!]{0,20}\b(?:ticket|case|request|message|note|it)\b",
-        ),
-    )
+_WE = (
+    r"(?:i|we|i've|we've|i have|we have|it's|it is|that's|that is|you're|you are|"
+    r"your \w+(?: \w+){0,3} (?:is|has been)|the \w+(?: \w+){0,2} (?:is|has been))"
 )
+_SOMEBODY = r"(?:he|she|they|someone|somebody|a person|a colleague|we|i)"
+_PATTERNS: dict[Claim, str] = {
+    "booked": rf"\b{_WE}\b.{{0,40}}\b(?:booked|confirmed|all set|reserved|scheduled)\b"
+    r"|^(?:done|booked|confirmed|all set)(?:$| for| on)"
+    r"|\bappointment (?:is|has been) (?:made|set)\b",
+    "moved": rf"\b{_WE}\b.{{0,40}}\b(?:moved|rescheduled|changed)\b"
+    r"|^(?:moved|rescheduled|changed)(?:$| to)",
+    "cancelled": rf"\b{_WE}\b.{{0,40}}\bcancell?ed\b|^cancell?ed$",
+    "sent": r"\b(?:text|message|e-?mail|confirmation|code|sms)\b.{0,30}"
+    r"\b(?:on its way|has been sent|was sent|went out|is sent)\b"
+    r"|\b(?:i|we|i've|we've|i have|we have|just)\b.{0,12}\b(?:sent|texted|e-?mailed)\b",
+    "transferred": r"\b(?:you're|you are) (?:now )?(?:connected|through) (?:to|with)\b"
+    r"|\b(?:i've|i have|we've) (?:connected|transferred) you\b",
+    "promised": rf"\b{_SOMEBODY}(?:'ll| will)\b.{{0,20}}\b(?:ring|call) you(?: back)?\b",
+    "noted": r"\b(?:i've|i have|we've|i) (?:opened|created|raised|filed|written|logged|passed)\b"
+    r".{0,20}\b(?:ticket|case|request|message|note|it)\b",
+}
+_COMPILED = {claim: re.compile(pattern, re.IGNORECASE) for claim, pattern in _PATTERNS.items()}
 _BORNE_OUT: dict[Claim, frozenset[str]] = {
-    "booked": frozenset({"booked", "moved", "confirmed"}),
+    "booked": frozenset({"booked", "moved"}),
     "moved": frozenset({"moved"}),
     "cancelled": frozenset({"cancelled"}),
     "sent": frozenset({"message", "booked", "moved", "cancelled"}),
@@ -55,18 +39,33 @@ _BORNE_OUT: dict[Claim, frozenset[str]] = {
     "promised": frozenset({"callback"}),
     "noted": frozenset({"ticket", "callback"}),
 }
+_TRUTHS: dict[Claim, str] = {
+    "booked": "Nothing is booked yet.",
+    "moved": "Nothing has been moved yet.",
+    "cancelled": "Nothing has been cancelled yet.",
+    "sent": "No message has gone out yet.",
+    "transferred": "I have not reached anybody yet.",
+    "promised": "No call back is arranged yet.",
+    "noted": "I have not written that down yet.",
+}
+_CLAUSES = re.compile(r"[,;:\u2014]|\s-\s|\b(?:and|but|so|because)\b", re.IGNORECASE)
 _OPEN = re.compile(
-    r"\?\s*$|\b(?:shall i|should i|would you like|do you want|can i|could i|may i|if you|if i|once|"
-    r"before i|when i|not|nothing|n't|never|yet|unable|neither|nor)\b",
+    r"\b(?:shall i|should i|would you|do you|did you|can i|could i|may i|if|once|unless|until|"
+    r"before|when|not|nothing|\w+n't|never|no|unable|neither|nor)\b",
     re.IGNORECASE,
 )
 
 
 def claims(sentence: str) -> frozenset[Claim]:
-    """The deeds that a sentence says are done; a question, a condition or a denial claims none."""
-    if _OPEN.search(sentence):
-        return frozenset()
-    return frozenset(claim for claim, pattern in _PATTERNS if pattern.search(sentence.strip()))
+    """The deeds that a sentence says are done; each clause counts by itself.
+
+    A clause that asks, sets a condition or denies claims nothing, and shields no other clause.
+    """
+    words = sentence.strip()
+    clauses = [part.strip(" .!?") for part in _CLAUSES.split(words) if part.strip(" .!?")]
+    if words.endswith("?"):
+        clauses = clauses[:-1]
+    return frozenset(claim for part in clauses for claim in _claimed(part))
 
 
 def unfounded(sentence: str, done: Iterable[str]) -> frozenset[Claim]:
@@ -77,12 +76,10 @@ def unfounded(sentence: str, done: Iterable[str]) -> frozenset[Claim]:
 
 def truth(claim: Claim) -> str:
     """What may be said in place of an unfounded claim."""
-    return {
-        "booked": "Nothing is booked yet.",
-        "moved": "Nothing has been moved yet.",
-        "cancelled": "Nothing has been cancelled yet.",
-        "sent": "No message has gone out yet.",
-        "transferred": "I have not reached anybody yet.",
-        "promised": "No call back is arranged yet.",
-        "noted": "I have not written that down yet.",
-    }[claim]
+    return _TRUTHS[claim]
+
+
+def _claimed(clause: str) -> list[Claim]:
+    if _OPEN.search(clause):
+        return []
+    return [claim for claim, pattern in _COMPILED.items() if pattern.search(clause)]

@@ -1,4 +1,4 @@
-"""What one live call knows so far: who is calling, what was offered, what is held, what was done."""
+"""What one live call knows: who is calling, what was offered, what is held, what was done."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WEIGHT: tuple[tuple[str, Outcome], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A deed that waits for a yes, and the words that the caller must have heard before it counts."""
+    """A deed that waits for a yes, and the words that the caller must have heard first."""
 
     deed: ProposedDeed
     ref: str
@@ -55,7 +55,7 @@ class CallState:
     level: Level = Level.NONE
     noted: Noted = field(default_factory=Noted)
     offer: tuple[tuple[Slot, ...], ...] = ()
-    """What was offered last, each a visit of one or more slots; the caller's ordinals count from one."""
+    """What was offered last, each a visit of one or more slots; ordinals count from one."""
     holds: tuple[Hold, ...] = ()
     """What is kept for this call: one visit."""
     moving: Booking | None = None

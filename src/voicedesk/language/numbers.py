@@ -74,7 +74,7 @@ _SAME_LENGTH = str.maketrans(
 _TOKEN = re.compile(
     r"""(?P<oclock>\bo\ ?['"`]?\ ?clock\b)
       | (?P<half>(?<![a-z'])[ap](?:\.\ ?m\b\.?|\ \.\ m\ \.|\ m\b|m\b))
-      | (?P<word>[a-z]+(?:'[a-z]+)*)
+      | (?P<word>[a-z]+(?='s\b)|[a-z]+(?:'[a-z]+)*)
       | (?P<digits>\d+)
       | (?P<space>\s+)
       | (?P<other>.)""",
@@ -124,7 +124,7 @@ def normalise(text: str) -> Normal:
 def read_number(words: str) -> int | None:
     """The whole number that the words say: "a hundred and five" is 105; None if they say none."""
     tokens = [token for token in _tokens(words) if token.kind != "space"]
-    if tokens and tokens[0].text in {"a", "an"}:
+    if len(tokens) > 1 and tokens[0].text in {"a", "an"}:
         tokens[0] = _Token("word", "one", tokens[0].start, tokens[0].end)
     if len(tokens) == 1 and tokens[0].kind == "digits":
         return int(tokens[0].text)

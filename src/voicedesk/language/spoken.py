@@ -72,7 +72,7 @@ def say_ordinal(number: int) -> str:
 def say_day(day: date, *, today: date) -> str:
     """A day with its weekday, never its year, and its month only where the number could mislead.
 
-    Today and tomorrow are said so; a day of the coming week is "Tuesday the tenth"; any other has its month.
+    Today and tomorrow are said so; a day of the coming week is "Tuesday the tenth".
     """
     ahead = (day - today).days
     if ahead in (0, 1):
@@ -84,7 +84,7 @@ def say_day(day: date, *, today: date) -> str:
 
 
 def say_full_day(day: date, *, today: date) -> str:
-    """A day for the sentence before a deed: weekday, month and number, also for today and tomorrow."""
+    """A day for the sentence before a deed: weekday, month and number, even for tomorrow."""
     plain = f"{_WEEKDAYS[day.weekday()]}, {_MONTHS[day.month - 1]} {say_ordinal(day.day)}"
     ahead = (day - today).days
     return f"{('today', 'tomorrow')[ahead]}, {plain}" if ahead in (0, 1) else plain
@@ -96,19 +96,17 @@ def say_month_day(day: date) -> str:
 
 
 def say_time(at: time) -> str:
-    """A time of day as people say it: "nine", "half past two", "ten fifteen", "noon"."""
+    """A time of day as people say it: "nine", "two thirty", "ten fifteen", "noon"."""
     hour, minute = at.hour % 12 or 12, at.minute
     if minute == 0:
         return {0: "midnight", 12: "noon"}.get(at.hour, _ONES[hour])
-    if minute == 30:
-        return f"half past {_ONES[hour]}"
     if minute < 10:
         return f"{_ONES[hour]} oh {_ONES[minute]}"
     return f"{_ONES[hour]} {say_number(minute)}"
 
 
 def say_exact_time(at: time) -> str:
-    """A time with its part of the day, where the hour alone could be either: "nine in the morning"."""
+    """A time with its part of the day, where the hour could be either: "nine in the morning"."""
     words = say_time(at)
     if words in {"noon", "midnight"}:
         return words
@@ -116,7 +114,7 @@ def say_exact_time(at: time) -> str:
 
 
 def say_when(start: datetime, *, now: datetime) -> str:
-    """A day and a time: "Tuesday the tenth at half past two"."""
+    """A day and a time: "Tuesday the tenth at two thirty"."""
     return f"{say_day(start.date(), today=now.date())} at {say_clear_time(start.time())}"
 
 
@@ -143,7 +141,7 @@ def say_price(cents: int, currency: str = "USD") -> str:
 
 
 def say_digits(digits: str, *, groups: Sequence[int] = ()) -> str:
-    """Digits one by one, with a pause between groups; groups of three and a last of four by default."""
+    """Digits one by one, with a pause between groups; by default of three, the last of four."""
     only = [c for c in digits if c.isdigit()]
     sizes = list(groups) or _usual_groups(len(only))
     spoken, at = [], 0
@@ -168,7 +166,9 @@ def say_phone(number: str) -> str:
 
 def spell(word: str, *, with_words: bool = False) -> str:
     """Letters one by one; on the second try each with a word: "M as in Mike"."""
-    return (", " if with_words else " ").join(_letter(c, with_words=with_words) for c in word if c.strip())
+    return (", " if with_words else " ").join(
+        _letter(c, with_words=with_words) for c in word if c.strip()
+    )
 
 
 def say_email(address: str, *, spelled: bool = False) -> str:
@@ -182,7 +182,9 @@ def say_duration(minutes: int) -> str:
     """A length of time: 90 is "an hour and a half"."""
     hours, rest = divmod(minutes, 60)
     if not hours:
-        return {15: "a quarter of an hour", 30: "half an hour", 1: "one minute"}.get(rest, f"{say_number(rest)} minutes")
+        return {15: "a quarter of an hour", 30: "half an hour", 1: "one minute"}.get(
+            rest, f"{say_number(rest)} minutes"
+        )
     whole = "an hour" if hours == 1 else f"{say_number(hours)} hours"
     if not rest:
         return whole
@@ -204,14 +206,14 @@ def say_choices(choices: Sequence[str]) -> str:
 
 
 def say_starts(starts: Sequence[datetime], *, now: datetime) -> str:
-    """Free times to choose from, those of one day together: "Tuesday the tenth at nine or ten thirty, or Friday at two"."""
+    """Free times to choose from, those of one day together: "today at nine or ten, or Friday at two"."""
     days: dict[date, list[str]] = {}
     for start in starts:
         days.setdefault(start.date(), []).append(say_clear_time(start.time()))
-    told = [f"{say_day(day, today=now.date())} at {say_choices(times)}" for day, times in days.items()]
+    told = [
+        f"{say_day(day, today=now.date())} at {say_choices(times)}" for day, times in days.items()
+    ]
     return ", or ".join(told)
-
-
 
 
 def _part_of_day(at: time) -> str:

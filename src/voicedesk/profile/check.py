@@ -10,10 +10,11 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from voicedesk.profile.document import Document, read_document
-from voicedesk.profile.folder import KNOWLEDGE, PROFILE, SAMPLE, knowledge_of, read_files
+from voicedesk.profile.folder import KNOWLEDGE, PROFILE, SAMPLE, read_files
 from voicedesk.profile.mend import mended
 from voicedesk.profile.mistakes import Finding, Mistake, Place
 from voicedesk.profile.rules import profile_findings, sample_findings
+from voicedesk.profile.rules.knowledge import knowledge_mistakes
 from voicedesk.profile.rules.secrets import secret_findings
 from voicedesk.profile.sample import Sample
 from voicedesk.profile.schema import Profile
@@ -56,7 +57,7 @@ def read_profile(files: Mapping[str, str], *, unreadable: Iterable[Mistake] = ()
     if SAMPLE in files:
         sample, found = _read_sample(files[SAMPLE], profile)
         mistakes += found
-    mistakes += _knowledge_mistakes(files)
+    mistakes += knowledge_mistakes(files)
     return Reading(profile, sample, tuple(sorted(set(mistakes))))
 
 
@@ -95,14 +96,6 @@ def _placed(
 def _touches(one: Place, other: Place) -> bool:
     shorter = min(len(one), len(other))
     return one[:shorter] == other[:shorter]
-
-
-def _knowledge_mistakes(files: Mapping[str, str]) -> list[Mistake]:
-    return [
-        Mistake(name, 0, "the file is empty")
-        for name, text in knowledge_of(files).items()
-        if not text.strip()
-    ]
 
 
 def folder_mistakes(path: Path) -> list[Mistake]:

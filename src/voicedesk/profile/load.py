@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicedesk.errors import ProfileInvalid
+from voicedesk.language.understand import Vocabulary
 from voicedesk.profile.check import Reading, folder_mistakes, read_profile
+from voicedesk.profile.facts import vocabulary_of
 from voicedesk.profile.folder import find_folder, knowledge_of, read_files
 from voicedesk.profile.mistakes import Mistake
 from voicedesk.profile.sample import Sample
@@ -29,6 +31,10 @@ class LoadedProfile:
     def knowledge(self) -> Mapping[str, str]:
         """The knowledge files by relative path."""
         return knowledge_of(self.files)
+
+    def vocabulary(self) -> Vocabulary:
+        """The names that callers may say, for understanding them."""
+        return vocabulary_of(self.profile)
 
 
 def load_profile(name_or_path: str | Path) -> LoadedProfile:

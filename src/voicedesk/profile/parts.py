@@ -6,7 +6,7 @@ import re
 from datetime import date, time
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = (
@@ -62,12 +62,17 @@ def _quiet(text: str) -> str:
     return text
 
 
-Hours = Annotated[str, AfterValidator(_range)]
+def _written_as(pattern: str) -> WithJsonSchema:
+    """The form of a word, for editors; the validator beside it says in words what is wrong."""
+    return WithJsonSchema({"type": "string", "pattern": pattern})
+
+
+Hours = Annotated[str, AfterValidator(_range), _written_as(r"^\d{2}:\d{2}-\d{2}:\d{2}$")]
 """One stretch of a day, "09:00-12:30"."""
-QuietHours = Annotated[str, AfterValidator(_quiet)]
+QuietHours = Annotated[str, AfterValidator(_quiet), _written_as(r"^\d{2}:\d{2}-\d{2}:\d{2}$")]
 """A stretch that may cross midnight, "21:00-08:00"."""
-PhoneNumber = Annotated[str, AfterValidator(_phone)]
-Slug = Annotated[str, AfterValidator(_slug)]
+PhoneNumber = Annotated[str, AfterValidator(_phone), _written_as(r"^\+[1-9]\d{6,14}$")]
+Slug = Annotated[str, AfterValidator(_slug), _written_as(r"^[a-z][a-z0-9_]{0,62}$")]
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
 WeekHours = dict[Weekday, list[Hours]]
 """Days that are not named are closed."""

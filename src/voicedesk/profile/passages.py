@@ -19,13 +19,19 @@ from voicedesk.profile.money import minor_units
 from voicedesk.profile.parts import DateRange
 from voicedesk.profile.public_holidays import holiday_names
 from voicedesk.profile.schema import LocationPart, Profile, ServicePart, StaffPart
-from voicedesk.profile.week_words import days_sentence, week_sentence, weekend_sentences
+from voicedesk.profile.week_words import (
+    closed_sentence,
+    days_sentence,
+    week_sentence,
+    weekend_sentences,
+)
 from voicedesk.profile.weeks import open_week, place_week, week_of
 
 HOLIDAY_YEARS = (2025, 2026, 2027, 2028)
 """Enough years for every public holiday to occur."""
 MOST_NAMES = 4
 """More names than these are not listened to in one sentence."""
+BRING = "bring along, prepare, preparation, have ready, take with me, what do I need for it"
 PRONOUNS = {"she": "her", "he": "him", "they": "them"}
 
 
@@ -46,21 +52,28 @@ def facts_passages(profile: Profile) -> tuple[Passage, ...]:
     )
 
 
+ALSO_CALLED = {
+    "Independence Day": "fourth of July, July fourth, 4th of July",
+    "Martin Luther King Jr. Day": "MLK Day",
+    "Washington's Birthday": "Presidents Day",
+    "New Year's Day": "New Year, first of January",
+    "Christmas Day": "Christmas, xmas, twenty-fifth of December",
+    "Columbus Day": "Indigenous Peoples' Day",
+}
 Fact = tuple[str, str, str, date | None]
 """Where it stands, the questions that it answers, what to say, and until when."""
 
 
 def _hours(profile: Profile) -> Iterator[Fact]:
-    titles = "What are your hours? > When are you open, when do you close, opening hours"
-    weekend = "Are you open on weekends? > Saturday, Sunday, weekend hours"
+    titles = "What are your hours? > opening hours, when do you open, when do you close"
+    weekend = "Are you open on weekends? > Saturday, Sunday, weekend"
     week = open_week(profile)
-    yield "hours", titles, f"We are open {week_sentence(week)}.", None
+    yield "hours", titles, f"We are open {week_sentence(week)}. {closed_sentence(week)}", None
     yield "hours.weekend", weekend, weekend_sentences(week), None
     for part in profile.locations if len(profile.locations) > 1 else ():
         words = f"{part.name[:1].upper()}{part.name[1:]} is open"
         hours = week_sentence(place_week(profile, part.id))
-        title = f"What are the hours at {part.name}? > opening hours, open, close"
-        yield f"locations.{part.id}.hours", title, f"{words} {hours}.", None
+        yield f"locations.{part.id}.hours", f"Hours of {part.name}", f"{words} {hours}.", None
 
 
 def _away(profile: Profile) -> Iterator[Fact]:
@@ -85,30 +98,41 @@ def _public_holidays(profile: Profile) -> Iterator[Fact]:
     if profile.holidays.country is None:
         return
     open_on = {name.lower() for name in profile.holidays.open_on}
-    names = holiday_names(profile.holidays, HOLIDAY_YEARS)
-    closed = [name for name in names if name.lower() not in open_on]
     text = "We are closed on public holidays."
     if profile.holidays.open_on:
-        text = (
-            f"We are closed on public holidays, but open on {join_words(profile.holidays.open_on)}."
-        )
-    title = f"Are you open on public holidays? > {', '.join(closed)}"
-    yield "holidays", title, f"{text} That includes {join_words(closed)}.", None
+        text += f" We are open on {join_words(profile.holidays.open_on)}."
+    yield "holidays", "Are you open on public holidays? > holiday", text, None
+    for name in holiday_names(profile.holidays, HOLIDAY_YEARS):
+        how = "open as usual" if name.lower() in open_on else "closed"
+        title = f"Are you open on {name}? > {ALSO_CALLED.get(name, 'holiday')}"
+        yield f"holidays.{name}", title, f"On {name} we are {how}.", None
 
 
 def _places(profile: Profile) -> Iterator[Fact]:
+    title = "Where are you? > address"
+    if len(profile.locations) == 1:
+        (only,) = profile.locations
+        yield (
+            f"locations.{only.id}",
+            f"{title}, location, located, directions",
+            _address(only, "We are"),
+            None,
+        )
+        return
+    places = [f"{part.name} at {part.address}" for part in profile.locations if part.address]
+    yield "locations", title, f"There is {join_words(places)}." if places else "", None
     for part in profile.locations:
-        title = "Where are you? > What is your address, how do I find you, directions, location"
-        if len(profile.locations) > 1:
-            title = f"Where is {part.name}? > address, location, directions, how do I find you"
-        yield f"locations.{part.id}", title, _address(part, profile), None
+        subject = f"{part.name[:1].upper()}{part.name[1:]} is"
+        yield (
+            f"locations.{part.id}",
+            f"Where is {part.name}? > address, directions",
+            _address(part, subject),
+            None,
+        )
 
 
-def _address(part: LocationPart, profile: Profile) -> str:
-    if not part.address:
-        return part.directions
-    who = "We are" if len(profile.locations) == 1 else f"{part.name} is"
-    return f"{who[:1].upper()}{who[1:]} at {part.address}. {part.directions}"
+def _address(part: LocationPart, subject: str) -> str:
+    return f"{subject} at {part.address}. {part.directions}" if part.address else part.directions
 
 
 def _contact(profile: Profile) -> Iterator[Fact]:
@@ -116,8 +140,8 @@ def _contact(profile: Profile) -> Iterator[Fact]:
     text = f"Our number is {say_phone(business.phone)}."
     yield "business.phone", "What is your phone number? > telephone, call you", text, None
     if business.email:
-        text = f"Our e-mail address is {say_email(business.email)}."
-        yield "business.email", "What is your e-mail address? > email, write to you", text, None
+        text = f"You can write to {say_email(business.email)}."
+        yield "business.email", "What is your e-mail? > email, write a mail", text, None
     if business.website:
         site = business.website.split("://")[-1].removeprefix("www.").rstrip("/")
         text = f"Our website is {site.replace('.', ' dot ')}."
@@ -129,17 +153,27 @@ def _services(profile: Profile) -> Iterator[Fact]:
     text = f"You can book {join_words(names[:MOST_NAMES], last='or')}."
     if len(names) > MOST_NAMES:
         text += f" There is also {join_words(names[MOST_NAMES:])}."
-    yield "services", "What services do you offer? > what do you do, what can I book", text, None
+    yield (
+        "services",
+        "Which services are there? > services, what do you do, what can I book",
+        text,
+        None,
+    )
     for service in profile.services:
-        aliases = ", ".join(service.aliases)
         asked = f"How much is {with_article(service.name)}?"
-        title = f"{asked} > What does it cost, price, how long does it take, {aliases}"
+        title = f"{asked} > cost, price, how long does it take, {_other_words(service)}"
         text = f"{price_sentence(service, profile)} {service.description}"
         yield f"services.{service.id}", title, text, None
         if service.bring:
-            title = f"What should I bring for {with_article(service.name)}? > bring along"
-            text = f"For {with_article(service.name)}, please bring {service.bring}."
-            yield f"services.{service.id}.bring", title, text, None
+            title = f"What should I bring for {with_article(service.name)}? > {BRING}"
+            yield f"services.{service.id}.bring", title, f"Please bring {service.bring}.", None
+
+
+def _other_words(service: ServicePart) -> str:
+    """The words of its aliases, each once: a repeated word would outrank better passages."""
+    words = " ".join(service.aliases).lower().split()
+    own = service.name.lower().replace("-", " ").split()
+    return " ".join(word for word in dict.fromkeys(words) if word not in own)
 
 
 def price_sentence(service: ServicePart, profile: Profile) -> str:
@@ -161,17 +195,10 @@ def price_sentence(service: ServicePart, profile: Profile) -> str:
 
 def _staff(profile: Profile) -> Iterator[Fact]:
     names = join_words([member.name for member in profile.staff])
-    works = "work" if len(profile.staff) > 1 else "works"
-    yield (
-        "staff",
-        "Who works there? > staff, team, people, who do you have",
-        f"{names} {works} here.",
-        None,
-    )
+    are = "are" if len(profile.staff) > 1 else "is"
+    yield "staff", "Who is in your team? > staff", f"{names} {are} here for you.", None
     for member in profile.staff:
-        title = (
-            f"Who is {member.name}? > {', '.join(member.aliases)}, when is {member.name} in, days"
-        )
+        title = f"Who is {member.name}? > staff, work, days, hours, {', '.join(member.aliases)}"
         yield f"staff.{member.id}", title, _person(member, profile), None
 
 
@@ -205,7 +232,7 @@ def _policies(profile: Profile) -> Iterator[Fact]:
 def with_article(name: str) -> str:
     """A service as one says it: "a cleaning", "an oil change", but "highlights"."""
     last = name.split()[-1].lower()
-    if last.endswith("s") and not last.endswith("ss"):
+    if last.endswith("s") and not last.endswith(("ss", "is", "us")):
         return name
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 

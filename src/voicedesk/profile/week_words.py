@@ -28,6 +28,12 @@ def days_sentence(week: Week) -> str:
     return join_words(clauses) if clauses else "never"
 
 
+def closed_sentence(week: Week) -> str:
+    """The days on which it is closed; empty when there are none."""
+    names = [name for name, ranges in zip(NAMES, week, strict=True) if not ranges]
+    return f"We are closed on {join_words(names)}." if names else ""
+
+
 def weekend_sentences(week: Week) -> str:
     """Saturday and Sunday, also when they are closed."""
     saturday, sunday = week[5], week[6]

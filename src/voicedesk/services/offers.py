@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from voicedesk.domain.availability import Lane, Search, Visit
-from voicedesk.domain.business import ClaimKey, ServiceId
+from voicedesk.domain.business import ClaimKey, LocationId, ServiceId
 from voicedesk.domain.choice import Aim, nearest, spread
 from voicedesk.domain.days import minute_of, moment_of
 from voicedesk.domain.intervals import Interval, covers, intersect, subtract, union
@@ -126,10 +126,16 @@ class Chooser:
     def _grid(self, lanes: Sequence[Lane], windows: Sequence[Interval]) -> dict[int, datetime]:
         """The starts that may be offered, sorted, with their local time."""
         legal = intersect(subtract(windows, self._excluded()), [self.legal])
+        by_place: dict[LocationId, list[Lane]] = {}
+        for lane in lanes:
+            by_place.setdefault(lane.place.id, []).append(lane)
         minutes = {
             minute
-            for lane in lanes
-            for minute in self.search.grid(intersect(lane.starts, legal), lane.place)
+            for there in by_place.values()
+            for minute in self.search.grid(
+                intersect(union(part for lane in there for part in lane.starts), legal),
+                there[0].place,
+            )
         }
         zone = self.search.business.zone
         starts = {minute: moment_of(minute, zone) for minute in sorted(minutes)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -38,8 +38,21 @@ __all__ = ["Offer", "Reason", "Scheduling", "Wish"]
 
 BEFORE = 3 * MINUTES_A_DAY
 AFTER = 14 * MINUTES_A_DAY
+SOON = 4 * MINUTES_A_DAY
 ENOUGH = 3
 """Slots that a caller can hear at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A wish with what does not change while an answer to it is looked for."""
+
+    wish: Wish
+    wanted: Wanted
+    chain: tuple[ServiceId, ...]
+    legal: Interval
+    own: tuple[Slot, ...]
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +75,14 @@ class Scheduling:
         own = [hold.slot for hold in await self._own(call)]
         if wish.moving:
             own.append(wish.moving.slot)
-        looks = [self._near(wanted, legal)]
-        looks.extend([legal] if looks[0] != legal else [])
-        offer = Offer(())
-        for look in looks:
-            search = await self._search(chain, look, own, now=now)
-            chooser = Chooser(search, wish, wanted, chain, legal)
-            offer = await self._choose(chooser, k, now=now)
-            if offer.slots:
+        asked = _Asked(wish, wanted, chain, legal, tuple(own), now)
+        best: Offer | None = None
+        for look in self._inside(wanted, legal):
+            offer = await self._choose(asked, look, k, inside=True)
+            best = offer if offer and offer.slots else best
+            if best and (best.exact or len(best.slots) >= k or not wanted.any_day):
                 break
-        return offer
+        return best or await self._instead(asked, k)
 
     async def hold(self, slot: Slot, *, call: CallId, moving: BookingId | None = None) -> Hold:
         """Keep a slot for a call, in place of whatever it held. Raises SlotTaken."""
@@ -190,61 +201,58 @@ class Scheduling:
         first = minute_after(now + rules.notice)
         return first, max(first + 1, minute_of(now + rules.horizon))
 
-    def _near(self, wanted: Wanted, legal: Interval) -> Interval:
-        """Where to look: the windows and the days around them, inside what may be booked."""
+    def _inside(self, wanted: Wanted, legal: Interval) -> Iterator[Interval]:
+        """Where to look for what was wished: the next days first when any day will do."""
         windows = [window for target in wanted.targets for window in target.windows]
         if not windows:
-            return legal[0], min(legal[1], legal[0] + AFTER)
-        first = max(legal[0], min(window[0] for window in windows) - BEFORE)
-        ends = min(window[1] for window in windows) if wanted.any_day else windows[-1][1]
-        last = min(legal[1], ends + AFTER)
-        if last - first < MINUTES_A_DAY:
-            return (
-                (max(legal[0], legal[1] - AFTER), legal[1])
-                if first > legal[0]
-                else (legal[0], min(legal[1], legal[0] + AFTER))
-            )
-        return first, last
+            return
+        first = max(legal[0], min(window[0] for window in windows))
+        last = min(legal[1], max(window[1] for window in windows))
+        for days in (SOON, AFTER) if wanted.any_day else ():
+            if first + days < last:
+                yield first, first + days
+        if first < last:
+            yield first, last
 
-    async def _search(
-        self, chain: Sequence[ServiceId], look: Interval, own: Sequence[Slot], *, now: datetime
-    ) -> Search:
-        zone = self.business.zone
-        wide = Span(
-            moment_of(look[0] - MINUTES_A_DAY, zone), moment_of(look[1] + MINUTES_A_DAY, zone)
-        )
-        keys = claim_keys(self.business, chain)
-        busy = await self.ledger.busy(self.business.id, keys, wide, now=now)
-        return Search(self.business, busy_without(busy, own), look)
+    def _around(self, wanted: Wanted, legal: Interval) -> tuple[Interval, Interval]:
+        """Where to look for something else: the days around, then all that may be booked."""
+        windows = [window for target in wanted.targets for window in target.windows]
+        first = min((window[0] for window in windows), default=legal[0])
+        first = min(max(first - BEFORE, legal[0]), max(legal[0], legal[1] - AFTER))
+        return (first, min(legal[1], first + BEFORE + AFTER)), legal
 
-    async def _choose(self, chooser: Chooser, k: int, *, now: datetime) -> Offer:
-        """Choose again without the days that turn out to have reached their cap."""
+    async def _instead(self, asked: _Asked, k: int) -> Offer:
+        """The nearest to a wish that cannot be had, and why it cannot."""
+        offer = Offer(())
+        for look in self._around(asked.wanted, asked.legal):
+            found = await self._choose(asked, look, k, inside=False)
+            offer = found or offer
+            if offer.slots:
+                break
+        return offer
+
+    async def _choose(self, asked: _Asked, look: Interval, k: int, *, inside: bool) -> Offer | None:
+        """Choose, and again without the days that turn out to have reached their cap."""
+        search = await self._search(asked, look)
+        chooser = Chooser(search, asked.wish, asked.wanted, asked.chain, asked.legal)
         checked: frozenset[date] = frozenset()
         while True:
-            offer = self._decide(chooser, k, now=now)
-            fresh = days_offered(offer) - checked
+            offer = _inside_of(chooser, k) if inside else _outside_of(chooser, k, now=asked.now)
+            fresh = days_offered(offer) - checked if offer else frozenset()
             full = {day for day in fresh if await self._is_full(day, chooser)}
             if not full:
                 return offer
             checked |= fresh
             chooser = replace(chooser, full=chooser.full | full)
 
-    def _decide(self, chooser: Chooser, k: int, *, now: datetime) -> Offer:
-        wanted = chooser.wanted
-        service = self.business.service(chooser.chain[0])
-        fitting = chooser.fitting(k)
-        if fitting:
-            return fitting if not wanted.mismatch else _mismatched(fitting)
-        instead = chooser.instead(k)
-        if wanted.mismatch:
-            return _mismatched(instead)
-        if not wanted.targets:
-            return replace(instead, reason="full", detail="there is nothing else free")
-        target = wanted.targets[0]
-        reason, detail = why_not(
-            target, chooser.wish, chooser.search, service, legal=chooser.legal, now=now
+    async def _search(self, asked: _Asked, look: Interval) -> Search:
+        zone = self.business.zone
+        wide = Span(
+            moment_of(look[0] - MINUTES_A_DAY, zone), moment_of(look[1] + MINUTES_A_DAY, zone)
         )
-        return replace(instead, reason=reason, detail=detail)
+        keys = claim_keys(self.business, asked.chain)
+        busy = await self.ledger.busy(self.business.id, keys, wide, now=asked.now)
+        return Search(self.business, busy_without(busy, asked.own), look)
 
     async def _is_full(self, day: date, chooser: Chooser) -> bool:
         whole = span_of(day, self.business.zone)
@@ -315,6 +323,26 @@ class Scheduling:
         raise OutsideRules(
             spoken=f"Appointments can only be {deed} up to {ahead} before; a person must do it."
         )
+
+
+def _inside_of(chooser: Chooser, k: int) -> Offer | None:
+    fitting = chooser.fitting(k)
+    return _mismatched(fitting) if fitting and chooser.wanted.mismatch else fitting
+
+
+def _outside_of(chooser: Chooser, k: int, *, now: datetime) -> Offer:
+    offer = chooser.instead(k)
+    wanted, business = chooser.wanted, chooser.search.business
+    if wanted.mismatch:
+        return _mismatched(offer)
+    if not wanted.targets:
+        return replace(offer, reason="full", detail="there is nothing else free")
+    service = business.service(chooser.chain[0])
+    target = wanted.targets[0]
+    reason, detail = why_not(
+        target, chooser.wish, chooser.search, service, legal=chooser.legal, now=now
+    )
+    return replace(offer, reason=reason, detail=detail)
 
 
 def with_article(name: str) -> str:

@@ -8,7 +8,7 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|st|jr|sr|no|e\.g|i\.e|vs|approx)|\b(?-i:[A-Z]))\.$", re.IGNORECASE
 )
 _MERIDIEM = re.compile(r"\b[ap]\.?\s?m\.$", re.IGNORECASE)
-_END = re.compile(r"[.!?\u2026]+[\"')\u201d\u2019]*(\s+)|[;:](\s+)|(\n+)")
+_END = re.compile(r"[.!?\u2026]+[\"')\u201d\u2019*_]*(\s+)|[;:](\s+)|(\n+)")
 _COMMA = re.compile(r"[,;:](\s+)")
 _SHORTEST_FIRST = 3
 """Words before a comma at which the very first piece may be cut."""

@@ -5,16 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-_ONES: list[str] = re.findall(
-    r"\w+",
-    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-    fifteen sixteen seventeen eighteen nineteen""",
-)
-_TENS: list[str] = re.findall(r"\w+", "twenty thirty forty fifty sixty seventy eighty ninety")
-_ORDINALS = {
-    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
-    "nine": "ninth", "twelve": "twelfth",
-}  # fmt: skip
+from voicedesk.language.spoken import say_number, say_ordinal
+
 _SHORT = {
     "dr": "Doctor", "mr": "Mister", "mrs": "Missis", "ms": "Miz", "st": "Street", "ave": "Avenue",
     "rd": "Road", "blvd": "Boulevard", "apt": "apartment", "approx": "about", "min": "minutes",
@@ -73,30 +65,8 @@ def _saying(word: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
 
 
-def cardinal(number: int) -> str:
-    """0 to 9999 in words."""
-    if number < 20:
-        return _ONES[number]
-    if number < 100:
-        return _TENS[number // 10 - 2] + (f"-{_ONES[number % 10]}" if number % 10 else "")
-    if number < 1000:
-        rest = f" {cardinal(number % 100)}" if number % 100 else ""
-        return f"{_ONES[number // 100]} hundred{rest}"
-    rest = f" {cardinal(number % 1000)}" if number % 1000 else ""
-    return f"{cardinal(number // 1000)} thousand{rest}"
-
-
-def ordinal(number: int) -> str:
-    """1 to 99 as a place in a row: twenty-first."""
-    words = cardinal(number)
-    head, dash, last = words.rpartition("-")
-    if last in _ORDINALS:
-        return head + dash + _ORDINALS[last]
-    return head + dash + (last[:-1] + "ieth" if last.endswith("y") else last + "th")
-
-
 def _digits(run: str) -> str:
-    return " ".join(_ONES[int(digit)] for digit in run)
+    return " ".join(say_number(int(digit)) for digit in run)
 
 
 def _phone(match: re.Match[str]) -> str:
@@ -115,24 +85,24 @@ def _time(match: re.Match[str]) -> str:
         return noon
     if half is None and hour > 12:
         hour, half = hour - 12, "p"
-    part = f" {half.upper()} M" if half else ""
+    part = f" {half.upper()}M" if half else ""
     if minute == 0:
-        return cardinal(hour) + (part or " o'clock")
-    small = f"oh {cardinal(minute)}" if minute < 10 else cardinal(minute)
-    return f"{cardinal(hour)} {small}{part}"
+        return say_number(hour) + (part or " o'clock")
+    small = f"oh {say_number(minute)}" if minute < 10 else say_number(minute)
+    return f"{say_number(hour)} {small}{part}"
 
 
 def _hour(match: re.Match[str]) -> str:
-    return f"{cardinal(int(match[1]))} {match[2].upper()} M"
+    return f"{say_number(int(match[1]))} {match[2].upper()}M"
 
 
 def _money(match: re.Match[str]) -> str:
     whole = int(match[1].replace(",", ""))
-    said = cardinal(whole) if whole < 10_000 else match[1]
+    said = say_number(whole) if whole < 10_000 else match[1]
     dollars = f"{said} {'dollar' if whole == 1 else 'dollars'}"
     if not match[2] or match[2] == "00":
         return dollars
-    return f"{dollars} and {cardinal(int(match[2]))} cents"
+    return f"{dollars} and {say_number(int(match[2]))} cents"
 
 
 def _spelled(match: re.Match[str]) -> str:
@@ -168,7 +138,7 @@ def _figure(match: re.Match[str]) -> str:
     number = int(match[0])
     if 1900 <= number <= 2099:
         return match[0]
-    return cardinal(number)
+    return say_number(number)
 
 
 _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
@@ -179,7 +149,7 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (_TIME, _time),
     (_HOUR, _hour),
     (_RANGE, " to "),
-    (_ORDINAL, lambda match: ordinal(int(match[1]))),
+    (_ORDINAL, lambda match: say_ordinal(int(match[1]))),
     (re.compile(r"(?<=\d)%"), " percent"),
     (_CODE, lambda match: _digits(match[0])),
     (re.compile(r"(?<=\d),(?=\d{3}\b)"), ""),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from voicedesk.domain.booking import BookingStatus
 from voicedesk.domain.business import ClaimKey
 from voicedesk.domain.slots import Span
 from voicedesk.store.records import booking_of, entry_of
+from voicedesk.store.stretches import during
+from voicedesk.store.tables.base import RawMoment, raw, read_moment
 from voicedesk.store.tables.ledger import bookings, entries, holds, stretches
 
 if TYPE_CHECKING:
@@ -32,20 +34,16 @@ async def busy(
     now: datetime,
 ) -> Mapping[ClaimKey, Sequence[Span]]:
     """Claimed time per key, merged and sorted."""
+    over = select(holds.c.id).where(
+        holds.c.business == business, holds.c.state == "live", holds.c.expires <= now
+    )
     statement = (
-        select(stretches.c.key, stretches.c.start, stretches.c.end)
-        .outerjoin(holds, holds.c.id == stretches.c.owner)
-        .where(
-            stretches.c.business == business,
-            stretches.c.key.in_(set(keys)),
-            stretches.c.end > within.start,
-            stretches.c.start < within.end,
-            or_(holds.c.id.is_(None), holds.c.expires > now),
-        )
+        select(stretches.c.key, raw(stretches.c.start), raw(stretches.c.end))
+        .where(during(business, keys, within.start, within.end), stretches.c.owner.not_in(over))
         .order_by(stretches.c.key, stretches.c.start)
     )
-    found: dict[ClaimKey, list[tuple[datetime, datetime]]] = {key: [] for key in keys}
-    for key, start, end in await connection.execute(statement):
+    found: dict[ClaimKey, list[tuple[RawMoment, RawMoment]]] = {key: [] for key in keys}
+    for key, start, end in (await connection.execute(statement)).all():
         found[key].append((start, end))
     return {key: _merged(spans) for key, spans in found.items()}
 
@@ -112,11 +110,12 @@ async def lines(
     return [entry_of(row) for row in await connection.execute(statement)]
 
 
-def _merged(spans: list[tuple[datetime, datetime]]) -> list[Span]:
-    joined: list[tuple[datetime, datetime]] = []
+def _merged(spans: list[tuple[RawMoment, RawMoment]]) -> list[Span]:
+    """Sorted spans with those that touch joined; read only then, for most of them touch."""
+    joined: list[tuple[RawMoment, RawMoment]] = []
     for start, end in spans:
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(joined[-1][1], end))
         else:
             joined.append((start, end))
-    return [Span(start, end) for start, end in joined]
+    return [Span(read_moment(start), read_moment(end)) for start, end in joined]

@@ -22,7 +22,7 @@ from voicedesk.domain.booking import (
 from voicedesk.errors import Conflict, HoldExpired, SlotTaken, UnknownBooking
 from voicedesk.ports import OrderKind, Receipt
 from voicedesk.store import holds
-from voicedesk.store.claims import claim_outside, free, hand_over, lock, take
+from voicedesk.store.claims import claim_outside, free, hand_over, lock, on_slot, take
 from voicedesk.store.orders import write_order
 from voicedesk.store.records import append, booking_of, booking_values, entry_of, new_id
 from voicedesk.store.tables.ledger import bookings, claims, entries, stretches
@@ -93,7 +93,8 @@ async def move(connection: AsyncConnection, booking: BookingId, hold: HoldId, ac
     was = await _standing(connection, booking, as_seen=seen)
     mine = await _secured(connection, hold, act.now, beside=booking)
     await _let_go_of_old(connection, was, hold)
-    await take(connection, was.business, mine.slot, owner=booking)
+    there = await on_slot(connection, was.business, mine.slot)
+    await take(connection, was.business, mine.slot, there, owner=booking)
     await claim_outside(connection, was.business, was.slot.keys, was.slot.claimed)
     moved = replace(was, slot=mine.slot, sequence=was.sequence + 1)
     await _save(connection, moved)
@@ -132,12 +133,13 @@ async def _secured(
     kept = await holds.find(connection, hold)
     if kept is None or kept.state not in {"live", "expired"}:
         raise HoldExpired
-    await holds.end_expired(connection, kept.hold, now=now)
+    mine = kept.hold
+    there = await holds.clear(connection, mine, now=now)
     try:
-        await take(connection, kept.hold.business, kept.hold.slot, owner=hold, beside=beside)
+        await take(connection, mine.business, mine.slot, there, owner=hold, beside=beside)
     except SlotTaken as error:
         raise HoldExpired from error
-    return kept.hold
+    return mine
 
 
 async def _let_go_of_old(connection: AsyncConnection, was: Booking, hold: HoldId) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import and_, delete, func, select, update
 
 from voicedesk.errors import SlotTaken
 from voicedesk.store.database import insert_all, upsert
+from voicedesk.store.stretches import during, of_slot
 from voicedesk.store.tables.ledger import claims, holds, stretches
 
 if TYPE_CHECKING:
@@ -70,38 +71,29 @@ async def take(
     connection: AsyncConnection,
     business: BusinessId,
     slot: Slot,
+    there: Sequence[Claim],
     *,
     owner: str,
     beside: str | None = None,
 ) -> None:
     """Claim for an owner whatever a slot needs that it or `beside` does not have yet.
 
-    Raises SlotTaken when anybody else has a part of it, an expired hold included.
+    `there` is what stands on the slot now. Raises SlotTaken when anybody else has a part of it.
     """
-    there = await on_slot(connection, business, slot)
-    if {claim.owner for claim in there} - {owner, beside}:
+    owners = {claim.owner for claim in there}
+    if owners - {owner, beside}:
         raise SlotTaken
     have = {(claim.key, claim.quantum) for claim in there}
-    await insert_all(
-        connection,
-        claims,
-        [
-            {"business": business, "key": key, "quantum": quantum, "owner": owner}
-            for key in dict.fromkeys(slot.keys)
-            for quantum in quanta(slot.claimed.start, slot.claimed.end)
-            if (key, quantum) not in have
-        ],
-    )
-    for key in slot.keys:
-        stretch = {
-            "business": business,
-            "key": key,
-            "owner": owner,
-            "start": slot.claimed.start,
-            "end": slot.claimed.end,
-        }
-        insertion = upsert(connection, stretches).values(stretch).on_conflict_do_nothing()
-        await connection.execute(insertion)
+    rows = [
+        {"business": business, "key": key, "quantum": quantum, "owner": owner}
+        for key in dict.fromkeys(slot.keys)
+        for quantum in quanta(slot.claimed.start, slot.claimed.end)
+        if (key, quantum) not in have
+    ]
+    await insert_all(connection, claims, rows)
+    if owner not in owners:
+        rows = of_slot(business, slot, owner)
+        await connection.execute(upsert(connection, stretches).on_conflict_do_nothing(), rows)
 
 
 async def free(
@@ -124,21 +116,13 @@ async def claim_outside(
 ) -> None:
     """Let the outside events within a span claim what nobody has."""
     touched = quanta(within.start, within.end)
-    events = await connection.execute(
-        select(stretches).where(
-            and_(
-                stretches.c.business == business,
-                stretches.c.key.in_(keys),
-                stretches.c.calendar.is_not(None),
-                stretches.c.end > touched[0],
-                stretches.c.start < touched[-1] + QUANTUM,
-            )
-        )
-    )
+    start, end = touched[0], touched[-1] + QUANTUM
+    outside = and_(during(business, keys, start, end), stretches.c.calendar.is_not(None))
+    events = await connection.execute(select(stretches).where(outside))
     claimed = [
         Claim(event.key, quantum, event.owner, None)
         for event in events
-        for quantum in quanta(max(event.start, touched[0]), min(event.end, touched[-1] + QUANTUM))
+        for quantum in quanta(max(event.start, start), min(event.end, end))
     ]
     await claim_free(connection, business, claimed)
 

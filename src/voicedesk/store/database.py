@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import event, exc, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from voicedesk.errors import Conflict, StoreUnavailable
 from voicedesk.store.faults import is_conflict, is_passing, translate
@@ -37,7 +38,9 @@ class Database:
     """An engine whose every use is a whole transaction.
 
     The work given to `write` may run several times, each time in a new transaction, so it must do
-    nothing but use its connection.
+    nothing but use its connection. Whoever asked may be cancelled, as tools are when a caller
+    interrupts; the transaction goes on to its end, for a driver that is stopped in the middle of
+    one can leave the database locked.
     """
 
     def __init__(self, url: URL, *, rng: Random) -> None:
@@ -47,21 +50,36 @@ class Database:
         self._reader = _engine(url, is_sqlite=self.is_sqlite)
         self._writer = self._reader.execution_options(voicedesk_write=True)
         self._turn = asyncio.Lock()
+        self._under_way: set[asyncio.Task[object]] = set()
 
     async def read(self, work: Callable[[AsyncConnection], Awaitable[Answer]]) -> Answer:
         """Run some queries in one transaction. Raises StoreError."""
-        return await self._repeat(self._reader, work)
+        return await self._to_its_end(self._reader, work)
 
     async def write(self, work: Callable[[AsyncConnection], Awaitable[Answer]]) -> Answer:
         """Run some work in one transaction that commits, again when somebody was in the way.
 
         Raises StoreError; an error of our own that the work raises rolls back and passes through.
         """
-        return await self._repeat(self._writer, work)
+        return await self._to_its_end(self._writer, work)
 
     async def close(self) -> None:
-        """Give all connections back."""
+        """Let what is under way end, and give all connections back."""
+        await asyncio.gather(*self._under_way, return_exceptions=True)
         await self._reader.dispose()
+
+    async def _to_its_end(
+        self, engine: AsyncEngine, work: Callable[[AsyncConnection], Awaitable[Answer]]
+    ) -> Answer:
+        task = asyncio.get_running_loop().create_task(self._repeat(engine, work))
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+        return await asyncio.shield(task)
+
+    def _ended(self, task: asyncio.Task[Answer]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled():
+            task.exception()  # nobody may be left to hear of it
 
     async def _repeat(
         self, engine: AsyncEngine, work: Callable[[AsyncConnection], Awaitable[Answer]]
@@ -143,7 +161,9 @@ def _engine(url: URL, *, is_sqlite: bool) -> AsyncEngine:
         )
     # an SQLite database in memory lives in its one connection
     size = 1 if url.database in {None, "", ":memory:"} else 5
-    engine = create_async_engine(url, pool_size=size, max_overflow=0)
+    engine = create_async_engine(
+        url, poolclass=AsyncAdaptedQueuePool, pool_size=size, max_overflow=0
+    )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

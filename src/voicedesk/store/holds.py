@@ -14,11 +14,13 @@ from voicedesk.store.slots import same_slot, slot_values
 from voicedesk.store.tables.ledger import holds
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from voicedesk.domain.call import CallId
+    from voicedesk.store.claims import Claim
 
 
 async def keep(connection: AsyncConnection, wanted: Hold, *, now: datetime) -> Hold:
@@ -26,8 +28,8 @@ async def keep(connection: AsyncConnection, wanted: Hold, *, now: datetime) -> H
     await lock(connection, wanted.business, wanted.slot.keys)
     mine = await _same(connection, wanted)
     kept = replace(wanted, id=mine) if mine else wanted
-    await end_expired(connection, kept, now=now)
-    await take(connection, kept.business, kept.slot, owner=kept.id, beside=kept.moving)
+    there = await clear(connection, kept, now=now)
+    await take(connection, kept.business, kept.slot, there, owner=kept.id, beside=kept.moving)
     if mine:
         values = {"expires": kept.expires, "moving": kept.moving}
         await connection.execute(update(holds).where(holds.c.id == mine).values(values))
@@ -54,12 +56,15 @@ async def find(connection: AsyncConnection, hold: HoldId) -> KeptHold | None:
     return KeptHold(hold_of(row), row.state) if row else None
 
 
-async def end_expired(connection: AsyncConnection, wanted: Hold, *, now: datetime) -> None:
-    """Free what is in the way of a hold by holds whose time is over."""
-    claims = await on_slot(connection, wanted.business, wanted.slot)
-    over = {claim.owner for claim in claims if claim.expires and claim.expires <= now}
-    for owner in sorted(over - {wanted.id}):
+async def clear(connection: AsyncConnection, wanted: Hold, *, now: datetime) -> Sequence[Claim]:
+    """Free what holds whose time is over have of a slot; what stands on it then."""
+    there = await on_slot(connection, wanted.business, wanted.slot)
+    over = {claim.owner for claim in there if claim.expires and claim.expires <= now} - {wanted.id}
+    if not over:
+        return there
+    for owner in sorted(over):
         await end(connection, HoldId(owner), Deed.EXPIRED, now=now)
+    return await on_slot(connection, wanted.business, wanted.slot)
 
 
 async def end(connection: AsyncConnection, hold: HoldId, deed: Deed, *, now: datetime) -> bool:

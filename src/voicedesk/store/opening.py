@@ -21,6 +21,7 @@ from voicedesk.store.ledger import SqlLedger
 from voicedesk.store.messages import SqlMessages
 from voicedesk.store.orders import SqlOrders
 from voicedesk.store.profiles import SqlProfiles
+from voicedesk.store.redis_sessions import RedisSessions
 from voicedesk.store.secrets import SqlSecrets
 from voicedesk.store.sessions import SqlSessions
 from voicedesk.store.tickets import SqlTickets
@@ -49,8 +50,12 @@ class Store:
     been migrated. Raises StoreUnavailable.
     """
 
-    def __init__(self, database: Database, *, key: str | None = None) -> None:
+    def __init__(
+        self, database: Database, *, key: str | None = None, redis: str | None = None
+    ) -> None:
         self.database = database
+        self._kept = SqlSessions(database)
+        self._redis = RedisSessions(redis, behind=self._kept) if redis else None
         self.ledger = SqlLedger(database)
         self.orders = SqlOrders(database)
         self.customers = SqlCustomers(database)
@@ -58,7 +63,7 @@ class Store:
         self.callbacks = SqlCallbacks(database)
         self.messages = SqlMessages(database)
         self.calls = SqlCalls(database)
-        self.sessions: Sessions = SqlSessions(database)
+        self.sessions: Sessions = self._redis or self._kept
         self.attempts = SqlAttempts(database)
         self.waitlist = SqlWaitlist(database)
         self.gaps = SqlGaps(database)
@@ -79,6 +84,8 @@ class Store:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._redis:
+            await self._redis.close()
         await self.database.close()
 
     async def _prepare(self) -> None:
@@ -89,24 +96,29 @@ class Store:
             await schema.require_head(self.database)
 
 
-def open_store(url: str, *, key: str | None = None) -> Store:
+def open_store(url: str, *, key: str | None = None, redis: str | None = None) -> Store:
     """The store at a database address; nothing is reached before it is entered.
 
     Args:
         url: `sqlite+aiosqlite:///FILE` or `postgresql+psycopg://USER:PASSWORD@HOST/NAME`; the
             driver may be left out.
         key: What VOICEDESK_KEY holds; needed for secrets only.
+        redis: What REDIS_URL holds; the state of live calls is kept there while it answers.
     """
-    return Store(Database(_read_url(url), rng=Random(os.getpid())), key=key)
+    return Store(Database(_read_url(url), rng=Random(os.getpid())), key=key, redis=redis)
 
 
-async def migrate(url: str) -> str:
-    """Bring the database at an address to this release's schema; the revision that it had."""
+async def migrate(url: str) -> tuple[str, str]:
+    """Bring the database at an address to this release's schema.
+
+    Returns:
+        The revision that it had, empty for a new database, and the one that it has now.
+    """
     database = Database(_read_url(url), rng=Random(os.getpid()))
     try:
         if database.is_sqlite:
             _make_folder(database.url)
-        return await schema.migrate(database)
+        return await schema.migrate(database), schema.HEAD
     finally:
         await database.close()
 

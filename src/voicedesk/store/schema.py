@@ -11,6 +11,7 @@ from voicedesk.errors import StoreUnavailable
 from voicedesk.store.tables import metadata
 
 if TYPE_CHECKING:
+    from alembic.config import Config
     from sqlalchemy import Connection
 
     from voicedesk.store.database import Database
@@ -49,6 +50,15 @@ async def create_or_migrate(database: Database) -> None:
         await require_head(database)
 
 
+def alembic_config() -> Config:
+    """What the tool must know: where our revisions are."""
+    from alembic.config import Config  # only migrating needs the tool
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
 def _revision(connection: Connection) -> str:
     if not inspect(connection).has_table("alembic_version"):
         return ""
@@ -71,11 +81,9 @@ def _create(connection: Connection) -> None:
 def _upgrade(connection: Connection) -> str:
     # importing the tool takes longer than opening a database that needs nothing
     from alembic import command
-    from alembic.config import Config
 
     before = _revision(connection)
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config = alembic_config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     return before

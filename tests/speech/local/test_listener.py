@@ -10,7 +10,8 @@ import pytest
 from voicedesk.errors import SpeechOverloaded
 from voicedesk.speech.local.ear import Urgency
 from voicedesk.speech.local.heard import EAR_RATE, Heard, Pcm, Samples
-from voicedesk.speech.local.listener import WINDOW, Hearing, Listener, Told
+from voicedesk.speech.local.listener import Hearing, Listener, Told
+from voicedesk.speech.local.windows import WINDOW
 
 pytestmark = pytest.mark.unit
 
@@ -172,3 +173,20 @@ async def test_a_turn_without_any_pause_is_cut_at_the_window_of_the_recogniser()
     lengths = [seconds for _, seconds, _ in line.asked]
     assert len(lengths) == 2
     assert max(lengths) < 28.0
+
+
+async def test_words_before_the_caller_hung_up_are_kept() -> None:
+    line = Line()
+    line.flow(1.0, loud=True)
+    ending = asyncio.ensure_future(line.listener.hang_up())
+    await asyncio.sleep(0)
+    line.asked[-1][2].set_result(Heard("never mind, goodbye"))
+    await ending
+    assert line.signs == ["started", "guess", "final", "ended"]
+
+
+async def test_a_quiet_line_ends_quietly() -> None:
+    line = Line()
+    line.flow(1.0, loud=False)
+    await line.listener.hang_up()
+    assert line.signs == []

@@ -79,7 +79,8 @@ def test_an_open_end_is_given_time(text: str) -> None:
         ("Wednesday", "when", USUAL_S),
         ("Maria Gonzalez", "name", USUAL_S),
         ("Hello", "open", UNSURE_S),
-        ("My tooth hurts a lot", "open", USUAL_S),
+        ("My tooth hurts a lot", "open", UNSURE_S),
+        ("My tooth hurts a lot", "yes_no", USUAL_S),
     ],
 )
 def test_what_was_asked_decides(text: str, question: Question, seconds: float) -> None:
@@ -87,8 +88,8 @@ def test_what_was_asked_decides(text: str, question: Question, seconds: float) -
 
 
 def test_a_doubtful_reading_waits_longer() -> None:
-    doubtful = patience(Heard("My tooth hurts a lot", 0.4))
-    assert doubtful > patience(Heard("My tooth hurts a lot", 0.9))
+    doubtful = patience(Heard("My tooth hurts a lot", 0.4), "yes_no")
+    assert doubtful > patience(Heard("My tooth hurts a lot", 0.9), "yes_no")
 
 
 def test_noise_ends_without_words() -> None:

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.unit
         ("That works for me.", "That works for me."),
         ("five five five zero one", "five five five zero one"),  # digits repeat by nature
         ("2 0 2 5 5 5 0 1 2 3", "2 0 2 5 5 5 0 1 2 3"),
+        ("2 0 2 5 5 5 0 1 2 3 2 0 2 5 5 5", "2 0 2 5 5 5 0 1 2 3"),
+        ("5 5 5 5 5 5 5", "5 5 5 5 5 5 5"),
         ("", ""),
     ],
 )

@@ -22,7 +22,7 @@ _ASK = {
 
 @tool()
 async def book_appointment(ctx: Context) -> str:
-    """Book the time that is being kept. Use this only after the caller said yes to the whole read-back."""
+    """Book the time being kept. Only after the caller said yes to the whole read-back."""
     live = ctx.userdata
     holds, proposal = live.state.holds, live.state.proposal
     if not holds or proposal is None or proposal.deed != "book":
@@ -71,6 +71,7 @@ async def join_waitlist(ctx: Context, when: str = "", service: str = "", staff: 
     commit(ctx)
     wait = await live.desk.waitlist.join(wish, live.state.attendee(), call=live.call.id)
     live.record("waitlisted", wait.id)
+    live.state.answered += 1
     return facts(
         waiting=True,
         say="You're on the waiting list. If a time comes free, we'll text you and keep it for you.",

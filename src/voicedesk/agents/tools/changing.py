@@ -19,6 +19,7 @@ async def find_bookings(ctx: Context) -> str:
     live = ctx.userdata
     bookings = tuple(await live.desk.scheduling.upcoming(live.state.customer))
     live.state.bookings = bookings
+    live.state.answered += 1
     business, now = live.desk.business, local_now(live)
     words = [wording.booking_words(business, booking, now=now) for booking in bookings]
     return facts(

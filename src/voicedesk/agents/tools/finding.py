@@ -35,11 +35,11 @@ async def find_slots(  # noqa: PLR0913  # a caller may say all of it in one sent
     """Find free times. Always use this before naming any time; never guess what is free.
 
     Args:
-        when: The caller's own words for the day and time, such as "next Tuesday at two" or "after four on Friday".
+        when: The caller's own words for day and time: "next Tuesday at two", "after four Friday".
         service: The caller's words for what they want; empty for the usual appointment.
         staff: Whom they want to see, in their words; empty for anybody.
         location: Which place, in their words; empty for any.
-        prefer: "soonest" for the earliest there is; "other", "earlier" or "later" than what was offered.
+        prefer: "soonest" there is; or "other", "earlier" or "later" than what was offered.
         people: For how many people, one after the other.
         moving: When an existing appointment is to be moved, its number from find_bookings.
     """
@@ -55,7 +55,7 @@ async def find_slots(  # noqa: PLR0913  # a caller may say all of it in one sent
 
 @tool()
 async def hold_slot(ctx: Context, choice: int) -> str:
-    """Keep one of the offered times for the caller. Then read it back whole and ask whether to book it.
+    """Keep one of the offered times for the caller. Then read it back whole and ask for a yes.
 
     Args:
         choice: The number of the offered time, counting from one.
@@ -64,7 +64,9 @@ async def hold_slot(ctx: Context, choice: int) -> str:
     visit = _chosen(live, choice)
     moving = live.state.moving
     try:
-        holds = await live.desk.scheduling.hold_visit(visit, call=live.call.id, moving=moving)
+        holds = await live.desk.scheduling.hold_visit(
+            visit, call=live.call.id, moving=moving.id if moving else None
+        )
     except SlotTaken:
         return await _instead(live, visit)
     now = local_now(live)
@@ -105,7 +107,8 @@ def needs(live: LiveCall) -> list[str]:
 def offer_facts(live: LiveCall, offer: Offer, wish: Wish) -> str:
     """An offer for the model, for the reflex and for the ear."""
     business, now = live.desk.business, local_now(live)
-    live.state.offer = offer.visits or tuple((slot,) for slot in offer.slots)
+    offer = in_order(offer)
+    live.state.offer = offer.visits
     live.state.proposal = None
     return facts(
         exact=offer.exact and bool(offer.slots),
@@ -118,6 +121,14 @@ def offer_facts(live: LiveCall, offer: Offer, wish: Wish) -> str:
         waitlist=not offer.slots and live.desk.business.rules.waitlist,
         say=wording.offer_words(business, offer, wish, now=now),
     )
+
+
+def in_order(offer: Offer) -> Offer:
+    """The same times in the order in which they come: "the first one" is the earliest."""
+    visits = offer.visits or tuple((slot,) for slot in offer.slots)
+    if not offer.exact:
+        visits = tuple(sorted(visits, key=lambda visit: visit[0].span.start))
+    return replace(offer, visits=visits, slots=tuple(visit[0] for visit in visits))
 
 
 def _read_back(live: LiveCall, words: str) -> str:
@@ -171,7 +182,8 @@ async def _instead(live: LiveCall, gone: Sequence[Slot]) -> str:
         moving=live.state.moving,
     )
     offer = await live.desk.scheduling.find(wish, call=live.call.id)
-    live.state.offer = offer.visits or tuple((slot,) for slot in offer.slots)
+    offer = in_order(offer)
+    live.state.offer = offer.visits
     live.state.proposal = None
     now = local_now(live)
     words = wording.choices_words(live.desk.business, offer.slots, now=now)

@@ -13,7 +13,7 @@ Handover = tuple[Agent, ToolResult]
 
 @tool()
 async def go_to_scheduling(ctx: Context) -> Handover:
-    """Hand over to scheduling: to book, move, cancel or look up an appointment, or to see what is free."""
+    """Hand over to scheduling: to book, move, cancel or look up, or to see what is free."""
     return _hand_over(ctx, "scheduling")
 
 

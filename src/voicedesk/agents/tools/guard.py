@@ -1,4 +1,4 @@
-"""What surrounds every tool: the identity level, the budget, the journal, and errors that can be spoken."""
+"""What surrounds every tool: identity level, budget, journal, and errors that can be spoken."""
 
 from __future__ import annotations
 
@@ -89,6 +89,4 @@ def _note(
     outcome = result[-1] if isinstance(result, tuple) else result
     told = outcome.output if isinstance(outcome, ToolResult) else outcome
     ms = round((time.perf_counter() - started) * 1000, 1)
-    live.journal.add(
-        "tool", {"name": name, "args": args, "result": told, "ok": ok, "ms": ms}
-    )
+    live.journal.add("tool", {"name": name, "args": args, "result": told, "ok": ok, "ms": ms})

@@ -5,20 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from voicedesk.agents.consent import last_exchange
 from voicedesk.agents.live import LiveCall
 from voicedesk.agents.tools.guard import Context, commit, facts, tool
 from voicedesk.agents.tools.reading import local_now, read_whens
 from voicedesk.domain.call import Priority
 from voicedesk.errors import NotUnderstood
 from voicedesk.language.people import read_phone
-from voicedesk.language.spoken import say_phone, say_when
+from voicedesk.language.spoken import join_words, say_phone, say_time, say_when
+from voicedesk.services.escalation import Escalated
 
 _NOTHING = "I don't have an answer to that here."
 
 
 @tool()
 async def answer_question(ctx: Context, question: str) -> str:
-    """Answer a question from what the business has written down. Never answer from your own knowledge.
+    """Answer from what the business has written down. Never answer from your own knowledge.
 
     Args:
         question: The caller's question, in their words.
@@ -32,7 +34,7 @@ async def answer_question(ctx: Context, question: str) -> str:
 
 
 @tool(limit=4)
-async def open_ticket(  # noqa: PLR0913  # a ticket has these fields
+async def open_ticket(  # a ticket has these fields
     ctx: Context,
     category: str,
     summary: str,
@@ -40,7 +42,7 @@ async def open_ticket(  # noqa: PLR0913  # a ticket has these fields
     order: str = "",
     urgent: bool = False,  # noqa: FBT001, FBT002  # a model fills it in by name
 ) -> str:
-    """Write down what a person of the business has to see to: a billing problem, a complaint, a fault.
+    """Write down what a person has to see to: a billing problem, a complaint, a fault.
 
     Args:
         category: One word: billing, problem, complaint, account or message.
@@ -111,21 +113,21 @@ async def promise_callback(ctx: Context, reason: str, phone: str = "", when: str
     live.record("callback", callback.id)
     live.state.callbacks.append(callback)
     due = live.desk.business.local(callback.due)
-    by = say_when(due, now=local_now(live))
+    by = _by(live, due)
     on = "this number" if number == live.call.caller else say_phone(number)
     return facts(callback=True, say=f"A person will ring you back on {on} by {by}.")
 
 
 @tool(limit=4)
 async def call_a_person(ctx: Context, reason: str, urgent: bool = False) -> str:  # noqa: FBT001, FBT002
-    """Bring a person into the call: when the caller asks for one, is upset, is in danger, or you cannot help.
+    """Bring a person in: the caller asks for one, is upset, is in danger, or you cannot help.
 
     Args:
         reason: Why, in a few words.
         urgent: True when somebody is in danger.
     """
     live = ctx.userdata
-    summary = _summary(live, reason)
+    summary = _summary(ctx)
     result = await live.desk.escalation.escalate(
         live.call, live.line, reason=reason, summary=summary, phone=live.state.attendee().phone
     )
@@ -136,33 +138,49 @@ async def call_a_person(ctx: Context, reason: str, urgent: bool = False) -> str:
         callback = result.callback
         live.record("callback", callback.id)
         live.state.callbacks.append(callback)
-        by = say_when(live.desk.business.local(callback.due), now=local_now(live))
+        by = _by(live, live.desk.business.local(callback.due))
         return facts(
             connected=False,
             callback=True,
             urgent=urgent,
-            say=f"Nobody can pick up right now. A person will ring you back by {by}.",
+            say=f"{_nobody(result)} A person will ring you back by {by}.",
         )
     return facts(
         connected=False, needs=["phone"], ask="Which number can a person ring you back on?"
     )
 
 
-def _summary(live: LiveCall, reason: str) -> str:
-    done = ", ".join(effect.kind for effect in live.state.effects)
-    return f"{reason} (so far: {done})" if done else reason
+def _summary(ctx: Context) -> str:
+    """What a person should know before they take over: the caller's words and what was done."""
+    words = last_exchange(ctx.session.history)[1]
+    done = ", ".join(effect.kind for effect in ctx.userdata.state.effects)
+    return f'The caller said: "{words}".' + (f" Done so far: {done}." if done else "")
+
+
+def _nobody(result: Escalated) -> str:
+    tried = [attempt.person for attempt in result.attempts]
+    if not tried:
+        return "Nobody can pick up right now."
+    names = join_words(tried)
+    return f"{names} {'is' if len(tried) == 1 else 'are'} not picking up."
+
+
+def _by(live: LiveCall, due: datetime) -> str:
+    """A moment after "by": "eleven today", "tomorrow at nine"."""
+    now = local_now(live)
+    return f"{say_time(due.time())} today" if due.date() == now.date() else say_when(due, now=now)
 
 
 async def _number(live: LiveCall, words: str) -> str | None:
     if not words.strip():
         return live.state.attendee().phone
-    found = read_phone(words, region=live.desk.vocabulary.region)
+    found = read_phone(words, region=live.desk.vocabulary.region, asked=True)
     if not found:
         raise NotUnderstood(
             "not a telephone number", spoken="I didn't get the number. Could you say it once more?"
         )
-    live.state.noted = replace(live.state.noted, phone=found[0].value)
-    return found[0].value
+    live.state.noted = replace(live.state.noted, phone=found[0].number)
+    return found[0].number
 
 
 def _due(live: LiveCall, words: str) -> datetime | None:

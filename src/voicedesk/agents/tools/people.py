@@ -19,7 +19,7 @@ from voicedesk.profile.conduct import Fact
 async def note_caller(
     ctx: Context, name: str = "", phone: str = "", email: str = "", note: str = ""
 ) -> str:
-    """Note whom the appointment is for, as the caller said it. Do not ask for what is already known.
+    """Note whom it is for, as the caller said it. Do not ask for what is already known.
 
     Args:
         name: The full name, as said or spelled.
@@ -75,7 +75,9 @@ async def verify_caller(  # noqa: PLR0913  # one argument for each fact that may
     }
     given = {fact: words for fact, words in said.items() if words.strip()}
     if len(given) < 2:
-        raise NotUnderstood("one fact", spoken="I need two things to be sure who I'm speaking with.")
+        raise NotUnderstood(
+            "one fact", spoken="I need two things to be sure who I'm speaking with."
+        )
     found = await live.desk.identity.check(live.call, given, now=local_now(live))
     if found.level < Level.TWO_FACTS or found.customer is None:
         return facts(verified=False, say="Those details don't match what I have.")
@@ -126,12 +128,12 @@ def _name(live: LiveCall, words: str) -> str:
 
 
 def _phone(live: LiveCall, words: str) -> str:
-    found = read_phone(words, region=live.desk.vocabulary.region)
+    found = read_phone(words, region=live.desk.vocabulary.region, asked=True)
     if not found:
         raise NotUnderstood(
             "not a telephone number", spoken="I didn't get the number. Could you say it once more?"
         )
-    return found[0].value
+    return found[0].number
 
 
 def _email(words: str) -> str:
@@ -140,7 +142,7 @@ def _email(words: str) -> str:
         raise NotUnderstood(
             "not an e-mail address", spoken="I didn't get the address. Could you spell it for me?"
         )
-    return found[0].value
+    return found[0].address
 
 
 async def _match(live: LiveCall) -> None:

@@ -70,9 +70,7 @@ def read_whens(live: LiveCall, words: str) -> tuple[When, ...]:
     """The days and times that words name. Raises NotUnderstood."""
     if not words.strip():
         return ()
-    found = find_dates(
-        words, now=local_now(live), asked=_ASKED, hours=live.desk.vocabulary.hours
-    )
+    found = find_dates(words, now=local_now(live), asked=_ASKED, hours=live.desk.vocabulary.hours)
     if not found:
         raise NotUnderstood("no day or time in the words", spoken=_NOT_A_DAY)
     return tuple(found)
@@ -88,4 +86,3 @@ def wish_of(
         staff=read_staff(live, staff),
         location=read_location(live, location),
     )
-

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
+from voicedesk.brain.fold import sentences
 from voicedesk.brain.frame import Frame
 from voicedesk.brain.policy.acts import Act, Ground, Say
-from voicedesk.brain.policy.phrases import phrase
+from voicedesk.brain.policy.booking import short_read_back
+from voicedesk.brain.policy.phrases import PHRASES, phrase
 from voicedesk.brain.policy.speaking import confidence, say, use
+from voicedesk.domain.business import ServiceId
+from voicedesk.language.understand import Heard
 
-_TASK_QUESTIONS = ("pick", "when", "new_time", "which_booking", "name", "phone", "email", "facts")
+_PATIENCE = 2
+_HALF = 0.5
+_POLITE = ("yes", "no", "thanks", "greet", "out_of_scope", "unsure")
+_IT = re.compile(r"\b(?:it|that|this|one)\b", re.IGNORECASE)
+_STILL = PHRASES["still_there"]
 _REACHING = ("call_a_person", "promise_callback")
 
 
@@ -47,7 +57,8 @@ def abuse(frame: Frame, ground: Ground) -> Act | None:
         )
     if frame.turn.used:
         return None
-    return say(frame, ground, phrase(frame, "boundary", ground.profile), ask="start")
+    words = f"{phrase(frame, 'boundary', ground.profile)} {resume(frame, ground)}"
+    return Say(words, confidence(frame))
 
 
 def person(frame: Frame, ground: Ground) -> Act | None:
@@ -55,7 +66,9 @@ def person(frame: Frame, ground: Ground) -> Act | None:
     for tool in _REACHING:
         result = frame.turn.result(tool)
         if result is not None:
-            return _reached(frame, ground, result.words("ask"), result.words("say") or result.refused)
+            return _reached(
+                frame, ground, result.words("ask"), result.words("say") or result.refused
+            )
     number = frame.person.phone if "phone" in frame.person.fresh else ""
     if frame.turn.asked in ("phone", "other_number") and number and _open_promise(frame):
         reason = frame.person_wanted or "asked for a call back"
@@ -76,8 +89,10 @@ def _open_promise(frame: Frame) -> bool:
 
 
 def _about(frame: Frame) -> str:
-    heard = frame.turn.heard
-    return frame.trouble.summary or (heard.text if heard and len(heard.text) > 12 else "a question")
+    about = (
+        f"wants to {frame.aim} an appointment" if frame.aim in ("book", "move", "cancel") else ""
+    )
+    return frame.trouble.summary or about or frame.last_question or "asked for a call back"
 
 
 def _why_a_person(frame: Frame, ground: Ground) -> str:
@@ -108,11 +123,17 @@ def leaving(frame: Frame, ground: Ground) -> Act | None:
     if heard is None or (frame.confirmed and frame.aim is not None):
         return None
     nothing_more = turn.asked in ("more", "helped") and turn.no and not turn.question
-    bye = heard.wants("goodbye") and not (turn.used and turn.asked in _TASK_QUESTIONS)
+    bye = _says_goodbye(heard) and not turn.moved_on
     parting = bye or (nothing_more and not _new_task(frame))
     if not parting or frame.person_wanted:
         return None
     return use(frame, ground, "end_call", saying=farewell(frame, ground), reason="goodbye")
+
+
+def _says_goodbye(heard: Heard) -> bool:
+    sure = {i.name: i.confidence for i in heard.intents if i.name not in _POLITE}
+    goodbye = sure.pop("goodbye", 0.0)
+    return goodbye >= _HALF and goodbye >= max(sure.values(), default=0.0)
 
 
 def _new_task(frame: Frame) -> bool:
@@ -151,7 +172,10 @@ def again(frame: Frame, ground: Ground) -> Act | None:
         return None
     if not (heard.wants("repeat") or heard.wants("slower")) or frame.turn.used:
         return None
-    return Say(f"{phrase(frame, 'ok', ground.profile)} {frame.desk_last}", confidence(frame))
+    skipped = PHRASES["ok"]
+    kept = [s for s in sentences(frame.desk_last) if s not in skipped and s[:6] != "Hello "]
+    words = [phrase(frame, "ok", ground.profile), *kept]
+    return Say(" ".join(words), confidence(frame))
 
 
 def question(frame: Frame, ground: Ground) -> Act | None:
@@ -161,11 +185,22 @@ def question(frame: Frame, ground: Ground) -> Act | None:
         return None
     answer = turn.result("answer_question")
     if turn.question and answer is None:
-        return use(frame, ground, "answer_question", question=heard.text)
+        return use(frame, ground, "answer_question", question=_whole(frame, ground))
     if answer is None or frame.aim is not None:
         return None
     found = bool(answer.facts.get("answered"))
     return say(frame, ground, ask="more" if found else "offer_callback")
+
+
+def _whole(frame: Frame, ground: Ground) -> str:
+    """The question with the service it is about: "how long does it take?" asks about the last one."""
+    heard = frame.turn.heard
+    text = heard.text if heard else ""
+    if heard is None or heard.value("service") or not _IT.search(text):
+        return text
+    names = {service.id: service.name for service in ground.business.services}
+    name = names.get(ServiceId(frame.mentioned))
+    return f"{text} ({name})" if name else text
 
 
 def late(frame: Frame, ground: Ground) -> Act | None:
@@ -185,7 +220,7 @@ def small_talk(frame: Frame, ground: Ground) -> Act | None:
     turn, heard = frame.turn, frame.turn.heard
     if heard is None or turn.did or turn.used or turn.question:
         return None
-    if heard.filler_only or not heard.text.strip():
+    if heard.filler_only or not _has_words(heard):
         return _pause(frame, ground)
     if heard.wants("thanks") and frame.aim is None:
         return say(frame, ground, phrase(frame, "welcome", ground.profile), ask="more")
@@ -199,22 +234,29 @@ def small_talk(frame: Frame, ground: Ground) -> Act | None:
 
 def _pause(frame: Frame, ground: Ground) -> Act:
     heard = frame.turn.heard
-    if heard is not None and heard.text.strip():
-        return say(frame, ground, phrase(frame, "take_time", ground.profile))
-    return say(frame, ground, phrase(frame, "still_there", ground.profile))
+    silent = heard is None or not _has_words(heard)
+    if silent and frame.silences > _PATIENCE:
+        words = phrase(frame, "gone_quiet", ground.profile)
+        return use(frame, ground, "end_call", saying=words, reason="silence")
+    if silent and frame.silences == _PATIENCE:
+        return Say(resume(frame, ground), confidence(frame))
+    key = "still_there" if silent else "take_time"
+    return Say(f"{phrase(frame, key, ground.profile)} {resume(frame, ground)}", confidence(frame))
+
+
+def _has_words(heard: Heard) -> bool:
+    return any(char.isalnum() for char in heard.text)
 
 
 def resume(frame: Frame, ground: Ground) -> str:
     """The thread taken up where it stopped."""
     held = frame.search.held
-    if held is not None and frame.aim == "book":
-        return f"{held.day[:1].upper()}{held.day[1:]} at {held.time}: shall I book it?"
-    if held is not None and frame.aim == "move":
-        return f"Moving it to {held.day} at {held.time}: all right?"
+    if held is not None and not frame.search.needs:
+        return short_read_back(held, moving=frame.aim == "move")
     if frame.aim == "book" and not frame.search.offer:
         return phrase(frame, "ask_when", ground.profile)
-    last = frame.desk_last.rsplit(". ", 1)[-1] if frame.desk_last.endswith("?") else ""
-    return last or phrase(frame, "start", ground.profile)
+    last = [s for s in sentences(frame.desk_last) if s.endswith("?") and s not in _STILL]
+    return last[-1] if last else phrase(frame, "start", ground.profile)
 
 
 def unclear(frame: Frame, ground: Ground) -> Act:
@@ -227,4 +269,3 @@ def unclear(frame: Frame, ground: Ground) -> Act:
     if turn.no:
         return say(frame, ground, phrase(frame, "ok", ground.profile), ask="more")
     return say(frame, ground, ask="start_again")
-

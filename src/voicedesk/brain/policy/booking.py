@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from voicedesk.brain.fitting import has_day, has_time, words_of
+from voicedesk.brain.fold import sentences
 from voicedesk.brain.frame import Frame, Offered, Wish
 from voicedesk.brain.policy.acts import Act, Ground
 from voicedesk.brain.policy.phrases import phrase
@@ -47,10 +48,7 @@ def exactly_said(wish: Wish) -> bool:
     days = [w for w in wish.whens if has_day(w)]
     times = [w for w in wish.whens if has_time(w)]
     return (
-        len(days) == 1
-        and len(times) == 1
-        and days[0].day_from == days[0].day_to
-        and times[0].point
+        len(days) == 1 and len(times) == 1 and days[0].day_from == days[0].day_to and times[0].point
     )
 
 
@@ -79,6 +77,8 @@ def offered_words(frame: Frame, ground: Ground) -> Act:
     search = frame.search
     if search.narrowed:
         return say(frame, ground, _narrowed(search.narrowed))
+    if search.say in " ".join(frame.said) and len(search.offer) > 1:
+        return say(frame, ground, phrase(frame, "which", ground.profile), _narrowed(search.offer))
     if len(search.offer) == 1:
         return say(frame, ground, search.say, "Shall I keep that for you, or look at another day?")
     return say(frame, ground, search.say, ask="which")
@@ -154,9 +154,17 @@ def read_back(frame: Frame, ground: Ground) -> Act:
     """The whole of it in one sentence, with the question; in short when it was said before."""
     search = frame.search
     held = search.held
-    if held is None or not any(search.read_back.endswith(s) or s in search.read_back for s in frame.said if "?" not in s and len(s) > 20):
+    whole = sentences(search.read_back)
+    if held is None or not whole or whole[0] not in frame.said:
         return say(frame, ground, search.read_back)
-    return say(frame, ground, f"{_upper(held.day)} at {held.time}: shall I book it?")
+    return say(frame, ground, short_read_back(held, moving=frame.aim == "move"))
+
+
+def short_read_back(held: Offered, *, moving: bool) -> str:
+    """The day and the time once more, with the question."""
+    if moving:
+        return f"Moving it to {held.day} at {held.time}: all right?"
+    return f"{_upper(held.day)} at {held.time}: shall I book it?"
 
 
 def _missing(frame: Frame, ground: Ground, need: str) -> Act:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from voicedesk.brain.fitting import fits
+from voicedesk.brain.fold import sentences
 from voicedesk.brain.frame import Frame, Offered
 from voicedesk.brain.policy.acts import Act, Ground
 from voicedesk.brain.policy.booking import (
@@ -44,12 +47,13 @@ def proving(frame: Frame, ground: Ground) -> Act | None:
         return None
     result = frame.turn.result("verify_caller")
     if result is not None and result.refused and len(frame.person.facts) >= 2:
-        return say(frame, ground, result.refused, ask="offer_callback")
+        return say(frame, ground, sentences(result.refused)[0], ask="offer_callback")
     facts = frame.person.facts
     if result is None and frame.person.unproved and len(facts) >= 2:
         return use(frame, ground, "verify_caller", **facts)
     wrong = result.words("say") or result.refused if result else ""
-    missing = [f for f in ground.profile.verification.facts if f not in facts][: 2 - len(facts)]
+    asked = ground.profile.verification.facts[:2]
+    missing = [f for f in asked if f not in facts] or list(asked)
     return say(frame, ground, wrong or _known(frame), _asked_facts(missing, frame))
 
 
@@ -64,13 +68,13 @@ def _known(frame: Frame) -> str:
     }.get(frame.aim or "", "")
 
 
-def _asked_facts(missing: list[str], frame: Frame) -> str:
-    words = [_FACT_WORDS[f] for f in missing]
-    asked = " and ".join(words)
+def _asked_facts(missing: Sequence[str], frame: Frame) -> str:
+    words = " and ".join(_FACT_WORDS[f] for f in missing)
+    both = missing[:1] == ["name"] and len(missing) > 1
     variants = (
-        f"What is {asked}?",
-        f"To be sure who I'm speaking with: {asked}, please?",
-        f"May I have {asked} once more, slowly?",
+        f"What name is it under, and {_FACT_WORDS[missing[1]]}?" if both else f"What is {words}?",
+        f"To be sure who I'm speaking with: {words}, please?",
+        f"May I have {words} once more, slowly?",
     )
     return next((v for v in variants if v not in frame.said), variants[frame.turns % 3])
 
@@ -137,15 +141,8 @@ def _moving(frame: Frame, ground: Ground) -> Act:
             return say(frame, ground, result.words("ask") or result.refused)
         if frame.confirmed:
             return use(frame, ground, "move_booking", booking=frame.target or 1)
-        return _moving_read_back(frame, ground)
-    return _finding(frame, ground)
-
-
-def _moving_read_back(frame: Frame, ground: Ground) -> Act:
-    held = frame.search.held
-    if held is None or frame.turn.result("hold_slot") is not None:
         return read_back(frame, ground)
-    return say(frame, ground, f"Moving it to {held.day} at {held.time}. All right?")
+    return _finding(frame, ground)
 
 
 def _finding(frame: Frame, ground: Ground) -> Act:

@@ -20,8 +20,13 @@ def helping(frame: Frame, ground: Ground) -> Act | None:
     """The next step with something that support has to see to."""
     if frame.turn.result("open_ticket") is not None:
         return _filed(frame, ground)
-    if frame.aim != "support":
-        return None
+    act = _reaching(frame, ground) if frame.trouble.unreachable else None
+    if act is not None or frame.aim != "support":
+        return act
+    return _hearing(frame, ground)
+
+
+def _hearing(frame: Frame, ground: Ground) -> Act:
     trouble = frame.trouble
     if not trouble.summary:
         return say(frame, ground, _topic(frame), ask="ask_detail")
@@ -78,6 +83,18 @@ def _file(frame: Frame, ground: Ground) -> Act:
 def _filed(frame: Frame, ground: Ground) -> Act:
     result = frame.turn.result("open_ticket")
     words = result.words("say") or result.refused if result else ""
-    if result and "phone" in str(result.facts.get("needs", "")):
-        return say(frame, ground, words, ask="ask_phone")
+    if frame.turn.result("note_caller") is not None and result and not result.refused:
+        return say(frame, ground, "Thank you, they will have that number.", ask="more")
     return say(frame, ground, words, ask="offer_person")
+
+
+def _reaching(frame: Frame, ground: Ground) -> Act | None:
+    """A ticket without a number is asked for one, once nobody is to come to the line."""
+    noted = frame.turn.result("note_caller")
+    if noted is not None:
+        return say(frame, ground, noted.refused) if noted.refused else _file(frame, ground)
+    if "phone" in frame.person.fresh:
+        return use(frame, ground, "note_caller", phone=frame.person.phone)
+    if frame.turn.asked == "person" and frame.turn.no:
+        return say(frame, ground, ask="ask_phone")
+    return None

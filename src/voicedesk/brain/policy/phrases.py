@@ -1,9 +1,10 @@
-"""The reflex's own sentences: several for each occasion, each used once before any is used again."""
+"""The reflex's own sentences: several for each occasion, used in turn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from voicedesk.brain.fold import sentences
 from voicedesk.brain.frame import Frame
 from voicedesk.profile.schema import Profile
 
@@ -17,7 +18,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "ask_time": (
         "What time would suit you?",
         "Is it the morning or the afternoon that suits you?",
-        "Which time shall I look for, for example nine or half past two?",
+        "Which time shall I look for, for example nine or two thirty?",
     ),
     "ask_other_day": (
         "What day or time would suit you instead?",
@@ -129,6 +130,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "I can only help in English, I'm afraid. Would you like a person to ring you back?",
     ),
     "still_there": ("Are you still there?",),
+    "gone_quiet": ("I can't hear you any more, so I'll hang up; please ring again. Goodbye.",),
     "out_of_scope": (
         "I can't help with that here, I'm afraid.",
         "That's outside of what I can do.",
@@ -146,6 +148,6 @@ def phrase(frame: Frame, key: str, profile: Profile, *, also: Iterable[str] = ()
     variants = ((own,) if own else ()) + PHRASES[key]
     said = frame.said | set(also)
     for words in variants:
-        if not any(words == s or words in s for s in said):
+        if not all(any(part in s for s in said) for part in sentences(words)):
             return words
     return variants[frame.turns % len(variants)]

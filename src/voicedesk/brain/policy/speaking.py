@@ -66,7 +66,12 @@ def confidence(frame: Frame) -> float:
 
 def _by_name(frame: Frame, ground: Ground) -> str:
     name = ground.view.first_name
-    if not name or frame.turns != 1 or any(name in words for words in frame.said):
+    if (
+        not name
+        or frame.turns != 1
+        or frame.turn.spoke
+        or any(name in words for words in frame.said)
+    ):
         return ""
     return f"Hello {name}."
 

@@ -6,27 +6,44 @@ import asyncio
 import math
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicedesk.connectors.knowledge.terms import terms_of
+from rapidfuzz import fuzz, process
+
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.knowledge import Found, Passage
 from voicedesk.errors import ConnectorUnavailable
+from voicedesk.language.questions import (
+    SYNONYMS,
+    Term,
+    hints_of,
+    one_spelling,
+    terms_of,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from voicedesk.connectors.registry import Wiring
 
-IN_TEXT = 0.9
+IN_TEXT = 0.85
 """What a word counts that stands in the passage and not in its title."""
 BY_SYNONYM = 0.8
 """What a word counts that stands there only as a synonym."""
-UNKNOWN = 0.75
+UNKNOWN = 0.6
 """What a word weighs, against a rare one, that no passage has."""
+MENDED = 0.7
+"""What a word counts that was misheard, as it seems."""
+LIKE_TITLE = 0.2
+"""How much the likeness to the title decides between passages that cover the same."""
 CANDIDATES = 60
+ALIKE = 80
+"""Likeness in percent from which a word that no passage has is taken for one that some have."""
+SHORTEST = 5
+"""Letters from which a word may be mended."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS passages (
@@ -53,20 +70,22 @@ _COUNT = f"SELECT count(*) FROM passages p WHERE {_SPEAKABLE}"  # noqa: S608
 
 
 @dataclass(slots=True)
-class _Term:
-    """A word of the question: where it stands and how much it tells."""
+class _Place:
+    """Where a word of the question stands, and how much it tells."""
 
     titles: set[int]
     anywhere: set[int]
     related: set[int]
     weight: float
+    sure: bool
 
     def credit(self, passage: int) -> float:
+        best = 1.0 if self.sure else MENDED
         if passage in self.titles:
-            return 1.0
+            return best
         if passage in self.anywhere:
-            return IN_TEXT
-        return BY_SYNONYM if passage in self.related else 0.0
+            return best * IN_TEXT
+        return best * BY_SYNONYM if passage in self.related else 0.0
 
 
 @dataclass(slots=True)
@@ -76,6 +95,8 @@ class EmbeddedKnowledge:
     path: Path | str = ":memory:"
     _connection: sqlite3.Connection | None = field(default=None, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _vocabularies: dict[str, dict[str, str | None]] = field(default_factory=dict, repr=False)
+    """By business every word of its passages, and what was mended to one of them."""
 
     async def replace(self, business: BusinessId, source: str, passages: Sequence[Passage]) -> None:
         await asyncio.to_thread(self._replace, business, source, passages)
@@ -103,6 +124,10 @@ class EmbeddedKnowledge:
                 self._connection.close()
                 self._connection = None
 
+    def __del__(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
             try:
@@ -118,6 +143,7 @@ class EmbeddedKnowledge:
 
     def _replace(self, business: BusinessId, source: str, passages: Sequence[Passage]) -> None:
         with self._lock, self._open() as connection:
+            self._vocabularies.pop(business, None)
             old = "SELECT number FROM passages WHERE business = ? AND file = ?"
             connection.execute(
                 f"DELETE FROM words WHERE rowid IN ({old})",  # noqa: S608
@@ -145,55 +171,31 @@ class EmbeddedKnowledge:
                 )
                 connection.execute(
                     "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
-                    (row.lastrowid, passage.title, passage.text),
+                    (row.lastrowid, _indexed(passage.title), one_spelling(passage.text)),
                 )
 
     def _search(self, query: str, scope: Mapping[str, str | None], k: int) -> Sequence[Found]:
-        asked = terms_of(query)
-        if not asked:
-            return ()
         with self._lock:
             connection = self._open()
             total = connection.execute(_COUNT, scope).fetchone()[0]
-            if not total:
-                return ()
-            terms = [self._term(connection, word, same, scope, total) for word, same in asked]
-            scored = _scored(terms)
-            ranks = self._ranks(connection, asked, [number for number, _ in scored[:CANDIDATES]])
-            best = sorted(scored[:CANDIDATES], key=lambda one: (-one[1], ranks.get(one[0], 0.0)))
-            return [self._found(connection, number, score) for number, score in best[:k]]
+            vocabulary = self._vocabulary(connection, scope["business"] or "")
+            asked = terms_of(query, lambda word: _mended(word, vocabulary))
+            if not total or not asked:
+                return []
+            places = [_place(connection, term, scope, total) for term in asked]
+            scored = _scored(places)[:CANDIDATES]
+            found = [self._found(connection, number, score) for number, score in scored]
+            return sorted(found, key=lambda one: -_order(one, query))[:k]
 
-    def _term(
-        self,
-        connection: sqlite3.Connection,
-        word: str,
-        same: Iterable[str],
-        scope: Mapping[str, str | None],
-        total: int,
-    ) -> _Term:
-        titles = _rows(connection, f'title : "{word}"', scope)
-        anywhere = _rows(connection, f'"{word}"', scope)
-        synonyms = " OR ".join(f'"{one}"' for one in sorted(same))
-        related = _rows(connection, synonyms, scope) if synonyms else set()
-        known = len(anywhere | related)
-        weight = math.log(1 + (total - known + 0.5) / (known + 0.5))
-        return _Term(titles, anywhere, related, weight if known else weight * UNKNOWN)
-
-    def _ranks(
-        self,
-        connection: sqlite3.Connection,
-        asked: Sequence[tuple[str, frozenset[str]]],
-        numbers: Sequence[int],
-    ) -> dict[int, float]:
-        """BM25 of the candidates, the title counting double; lower is better."""
-        match = " OR ".join(f'"{word}"' for word, _ in asked)
-        places = ",".join("?" * len(numbers))
-        rows = connection.execute(
-            f"SELECT rowid, bm25(words, 2.0, 1.0) FROM words WHERE words MATCH ? "  # noqa: S608
-            f"AND rowid IN ({places})",
-            (match, *numbers),
-        )
-        return dict(rows.fetchall())
+    def _vocabulary(self, connection: sqlite3.Connection, business: str) -> dict[str, str | None]:
+        known = self._vocabularies.get(business)
+        if known is None:
+            rows = connection.execute(
+                "SELECT title, text FROM passages WHERE business = ?", (business,)
+            )
+            words = {word for row in rows for part in row for word in words_of(part)}
+            known = self._vocabularies[business] = {word: word for word in words | SYNONYMS.keys()}
+        return known
 
     def _found(self, connection: sqlite3.Connection, number: int, score: float) -> Found:
         row = connection.execute(
@@ -228,12 +230,52 @@ def build(wiring: Wiring) -> EmbeddedKnowledge:
     return EmbeddedKnowledge(wiring.folder / "knowledge.db")
 
 
+def _place(
+    connection: sqlite3.Connection, term: Term, scope: Mapping[str, str | None], total: int
+) -> _Place:
+    titles = _rows(connection, f'title : "{term.word}"', scope)
+    anywhere = _rows(connection, f'"{term.word}"', scope)
+    synonyms = " OR ".join(f'"{one}"' for one in sorted(term.same))
+    related = _rows(connection, synonyms, scope) if synonyms else set()
+    known = len(anywhere | related)
+    weight = term.weight * math.log(1 + (total - known + 0.5) / (known + 0.5))
+    heavy = weight if known else weight * UNKNOWN
+    return _Place(titles, anywhere, related, heavy, term.sure)
+
+
+def _indexed(title: str) -> str:
+    """A title with what its question is about: "where are you" has an address."""
+    return " ".join([one_spelling(title), *hints_of(title)])
+
+
+def _order(found: Found, query: str) -> float:
+    """By what is covered, then by how like the question is to one that the title asks."""
+    asked = one_spelling(query)
+    alike = max(
+        fuzz.token_sort_ratio(asked, one_spelling(part)) for part in found.passage.title.split(">")
+    )
+    return found.score + LIKE_TITLE * alike / 100
+
+
+def _mended(word: str, vocabulary: dict[str, str | None]) -> str | None:
+    """The word itself where it is known, else the one that it is most like; remembered."""
+    if word not in vocabulary:
+        real = [one for one, meant in vocabulary.items() if meant == one]
+        best = (
+            process.extractOne(word, real, scorer=fuzz.ratio, score_cutoff=ALIKE)
+            if len(word) >= SHORTEST
+            else None
+        )
+        vocabulary[word] = best[0] if best else None
+    return vocabulary[word]
+
+
 def _rows(connection: sqlite3.Connection, match: str, scope: Mapping[str, str | None]) -> set[int]:
     found = connection.execute(_MATCHES, {**scope, "match": match})
     return {row[0] for row in found}
 
 
-def _scored(terms: Sequence[_Term]) -> list[tuple[int, float]]:
+def _scored(terms: Sequence[_Place]) -> list[tuple[int, float]]:
     """Every passage that has a word, with the share of what was asked that it covers."""
     whole = sum(term.weight for term in terms) or 1.0
     passages = set().union(*(term.anywhere | term.related for term in terms))

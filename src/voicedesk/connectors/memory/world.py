@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
+from voicedesk.connectors.knowledge.embedded import EmbeddedKnowledge
 from voicedesk.domain.booking import Booking
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Customer, CustomerId, Message, Ticket
@@ -141,34 +142,25 @@ class MemoryMessenger(Outage):
 
 
 class MemoryKnowledge(Outage):
-    """Implements `ports.Knowledge` by the share of the asked words that a passage has."""
+    """Implements `ports.Knowledge`: the embedded store, in memory."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._kept: dict[tuple[BusinessId, str], tuple[Passage, ...]] = {}
+        self._store = EmbeddedKnowledge(":memory:")
 
     async def replace(self, business: BusinessId, source: str, passages: Sequence[Passage]) -> None:
         self._answer()
-        self._kept.pop((business, source), None)
-        if passages:
-            self._kept[business, source] = tuple(passages)
+        await self._store.replace(business, source, passages)
 
     async def search(
         self, business: BusinessId, query: str, *, on: date, k: int = 5, language: str | None = None
     ) -> Sequence[Found]:
         self._answer()
-        asked = _words(query)
-        found = [
-            Found(passage, len(asked & _words(f"{passage.title} {passage.text}")) / len(asked))
-            for (whose, _), passages in self._kept.items()
-            for passage in passages
-            if asked and whose == business and _may_be_spoken(passage, on, language)
-        ]
-        best = sorted(found, key=lambda one: (-one.score, one.passage.id))
-        return [one for one in best if one.score > 0][:k]
+        return await self._store.search(business, query, on=on, k=k, language=language)
 
     async def sources(self, business: BusinessId) -> Mapping[str, int]:
-        return {source: len(p) for (whose, source), p in self._kept.items() if whose == business}
+        self._answer()
+        return await self._store.sources(business)
 
     async def check(self) -> None:
         self._answer()
@@ -188,21 +180,12 @@ class MemoryEmbedder(Outage):
 
     def _vector(self, text: str) -> list[float]:
         vector = [0.0] * self.dimensions
-        for word in _words(text) or {""}:
+        for word in _words(text) or [""]:
             digest = hashlib.sha256(word.encode()).digest()
             vector[int.from_bytes(digest[:4], "big") % self.dimensions] += 1.0
         length = math.sqrt(sum(value * value for value in vector))
         return [value / length for value in vector]
 
 
-def _words(text: str) -> set[str]:
-    return {word for word in re.findall(r"[a-z0-9']+", text.casefold()) if len(word) > 2}
-
-
-def _may_be_spoken(passage: Passage, on: date, language: str | None) -> bool:
-    return (
-        passage.audience == "public"
-        and (passage.valid_from is None or passage.valid_from <= on)
-        and (passage.valid_until is None or on <= passage.valid_until)
-        and language in (None, passage.language)
-    )
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9']+", text.casefold())

@@ -82,11 +82,8 @@ def units_from(day: date, count: int, unit: Grain) -> tuple[date, date]:
 
 def season_around(day: date) -> tuple[date, date]:
     """The first and last day of the season that holds the day."""
-    starts = sorted(
-        date(year, *SEASONS[name])
-        for year in range(max(day.year - 1, 1), min(day.year + 2, LAST.year + 1))
-        for name in SEASONS
-    )
+    years = range(max(day.year - 1, 1), min(day.year + 2, LAST.year + 1))
+    starts = sorted(date(year, *SEASONS[name]) for year in years for name in SEASONS)
     first = max((start for start in starts if start <= day), default=starts[0])
     after = min((start for start in starts if start > day), default=LAST)
     return first, plus_days(after, -1)

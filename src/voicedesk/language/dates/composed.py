@@ -70,7 +70,7 @@ def _shifted(match: re.Match[str], frame: Frame, read: Read) -> Found | None:
 
 
 def _weekday_beside(match: re.Match[str], frame: Frame, read: Read) -> Found | None:
-    """The Friday before Labor Day, the Monday after Easter."""
+    """The Friday before Labor Day, the second Monday after Easter."""
     found = _inner(read, frame, match.end())
     if not found:
         return None
@@ -78,6 +78,8 @@ def _weekday_beside(match: re.Match[str], frame: Frame, read: Read) -> Found | N
     weekday = weekday_of(match["weekday"])
     before = match["way"] == "before"
     day = last_weekday(first, weekday) if before else next_weekday(last, weekday)
+    more = ordinal_of(match["nth"]) - 1 if match["nth"] else 0
+    day = plus_days(day, -7 * more if before else 7 * more)
     return Days(day, day), end
 
 
@@ -156,11 +158,14 @@ def _side(days: Days, side: str) -> Days | None:
     if days.first is None or days.last is None or days.grain == "day":
         return None
     start_ends, end_begins = _edges(days.first, days.last, days.grain)
+    if not days.first <= start_ends < end_begins <= days.last:
+        return None
     if side in {"beginning", "start", "early"}:
         return replace(days, last=start_ends)
     if side in {"end", "late"}:
         return replace(days, first=end_begins)
-    return replace(days, first=plus_days(start_ends, 1), last=plus_days(end_begins, -1))
+    middle = plus_days(start_ends, 1), plus_days(end_begins, -1)
+    return replace(days, first=middle[0], last=middle[1]) if middle[0] <= middle[1] else None
 
 
 def _edges(first: date, last: date, grain: Grain) -> tuple[date, date]:
@@ -205,7 +210,10 @@ _TABLE: tuple[tuple[str, Composer], ...] = (
         rf"(?P<what>{WEEKDAY}|{DAY_UNIT})(?: of| in|) ",
         _nth_of,
     ),
-    (rf"(?:the )?(?P<weekday>{WEEKDAY}) (?P<way>before|after) ", _weekday_beside),
+    (
+        rf"(?:the )?(?:(?P<nth>{ORDINAL}) )?(?P<weekday>{WEEKDAY}) (?P<way>before|after) ",
+        _weekday_beside,
+    ),
     (r"(?:the )?day (?P<way>before|after) ", _day_beside),
     (
         r"(?:the |at the )?(?P<side>beginning|start|end|middle|mid|early|late) ?-?"

@@ -15,6 +15,13 @@ _PLAIN = (*WRITTEN, *NAMED, *PERIODS, *HOLIDAYS)
 
 def days_at(frame: Frame, at: int) -> Found | None:
     """The longest expression of days that begins here, and where it ends."""
+    key = at, frame.depth
+    if key not in frame.read:
+        frame.read[key] = _read(frame, at)
+    return frame.read[key]
+
+
+def _read(frame: Frame, at: int) -> Found | None:
     best = _plain(frame, at)
     if frame.depth >= _DEPTH:
         return best

@@ -11,8 +11,19 @@ from voicedesk.language.dates.values import Frame
 from voicedesk.language.dates.when import OpenHours, When
 from voicedesk.language.numbers import normalise
 
-_ASKS_TIME = re.compile(r"\b(?:what time|which time|when|how early|how late|o'clock|time)\b", re.I)
-_ASKS_DAY = re.compile(r"\b(?:what day|which day|what date|which date|when|day|date)\b", re.I)
+_ASKS_TIME = re.compile(r"\b(?:time|when|how early|how late|o'clock)\b", re.IGNORECASE)
+_ASKS_DAY = re.compile(r"\b(?:when|day|date)\b", re.IGNORECASE)
+# Times that were offered, as the desk says or writes them.
+_OFFERS_TIME = re.compile(
+    r"\b(?:\d{1,2}:\d\d|half past|quarter (?:to|past)|noon|[ap]\.?m\b|thirty|fifteen|forty.five"
+    r"|at (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))\b",
+    re.IGNORECASE,
+)
+_ASKS_OTHER = re.compile(
+    r"\b(?:phone|number|e-?mail|name|spell|birth|born|address|zip|post ?code|code|card|account"
+    r"|how many|how much|service)\b",
+    re.IGNORECASE,
+)
 _LONGEST = 2000  # characters; nobody says more in one breath
 
 
@@ -39,8 +50,8 @@ def find_dates(
         normal.text,
         now,
         hours,
-        asks_time=bool(asked and _ASKS_TIME.search(asked)),
-        asks_day=bool(asked and _ASKS_DAY.search(asked)),
+        asks_time=_asks_time(asked or ""),
+        asks_day=bool(_ASKS_DAY.search(asked or "")),
         spelled=normal.spelled,
     )
     found = []
@@ -49,3 +60,11 @@ def find_dates(
             first, last = normal.span(piece.start, piece.end)
             found.append(replace(when, text=text[first:last], span=(first, last)))
     return tuple(found)
+
+
+def _asks_time(asked: str) -> bool:
+    """Whether a time is the answer: one was asked for, or some were offered to choose from."""
+    question = re.split(r"[.!] ", asked.strip())[-1]
+    if _ASKS_TIME.search(question):
+        return True
+    return bool(_OFFERS_TIME.search(asked)) and not _ASKS_OTHER.search(question)

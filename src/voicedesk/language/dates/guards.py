@@ -17,9 +17,10 @@ _VERB_MONTH = re.compile(
 )
 _MONTH_LEAD = re.compile(
     r"(?:^|[,.] ?|\b(?:in|of|on|until|till|til|since|from|next|last|this|by|during|before|after"
-    r"|every|through"
-    r"|for|to|between|and|or|early|late|mid|is|was|be|around|coming) (?:the )?)$"
+    r"|every|through|for|to|between|and|or|early|late|mid|is|was|be|around|coming) )$"
 )
+_SEASON = re.compile(r"fall|spring|winter")
+_SEASON_LEAD = re.compile(r"\b(?:in|by|until|during|over|for|before|after|of) the $")
 _MONTH_NEXT = re.compile(rf" ?(?:-|to|through|or|and) ?(?:{'|'.join(MONTHS)}|[a-z]+day)")
 _CANNOT = re.compile(
     r"(?:\b(?:can't|cannot|can not|couldn't|won't be|wouldn't be|isn't|aren't|not|unable|busy"
@@ -38,7 +39,8 @@ _NO_GOOD = re.compile(
     r"|far)|full|busy))(?![a-z])"
 )
 _COUNTED = re.compile(
-    r" (?:one|ones|1|time|times|child|kid|son|daughter|thing|person|option|choice|name|letter"
+    r" (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|one|ones|1|time|times|child|kid|son|daughter"
+    r"|thing|person|option|choice|name|letter"
     r"|part|step|visit"
     r"|appointment|slot|opening|place|floor|street|avenue|ave|class|grade|cousin|opinion|half|of "
     r"all|line"
@@ -49,6 +51,12 @@ _COUNTED = re.compile(
 )
 _PLAIN = re.compile(r"the \d{1,2}")
 _PREPOSITION = re.compile(r"\b(?:on|from|until|till|by|since|before|after|between|day|date|than) $")
+# What follows a day of the month, and hardly ever a first try or a second floor.
+_GOES_ON = re.compile(
+    r" ?$| ?[,.?!;-]| (?:at|and|or|of|if|is|works?|would|will|please|for|with|in|to|through|until"
+    r"|till|around|about|after|before|between|from|next|this|i|we|then|instead|any|some|as|but"
+    r"|maybe|sounds|also|\d+)(?![a-z])"
+)
 _ORDINAL = re.compile(r"(?:the |on the |on )?(?:\d{1,2}(?:st|nd|rd|th)|second)")
 _DATED = re.compile(
     r"(?:^|\b(?:on|the|from|until|till|til|to|by|for|before|after|since|between|and|or|of|is"
@@ -57,14 +65,26 @@ _DATED = re.compile(
 )
 
 
+_LEAD = re.compile(r"(?:by|from|until|till|since|before|after) ")
+# Good morning; which day of the week.
+_NO_WHEN = {"morning", "afternoon", "evening", "night", "the week", "the month", "the year"}
+
+
 def allowed(frame: Frame, piece: Piece) -> bool:
     """Whether the piece may stand, seen beside the words around it."""
-    said = frame.text[piece.start : piece.end]
-    before, after = frame.text[: piece.start], frame.text[piece.end :]
+    start = piece.start
+    if lead := _LEAD.match(frame.text, piece.start, piece.end):
+        start = lead.end()  # what is said after from, until, by
+    said = frame.text[start : piece.end]
+    before, after = frame.text[:start], frame.text[piece.end :]
     if _NUMERIC.fullmatch(said) and _NUMBERED.search(before[-20:]):
         return False
+    if before.endswith(("good ", "day of ", "days of ")) and said in _NO_WHEN:
+        return False
     if piece.days and _VERB_MONTH.match(said):
-        return bool(_MONTH_LEAD.search(before) or _MONTH_NEXT.match(after)) and _ends(after)
+        led = _MONTH_LEAD.search(before) or _MONTH_NEXT.match(after)
+        in_season = _SEASON.match(said) and _SEASON_LEAD.search(before)
+        return bool(led or in_season) and _ends(after)
     if piece.days and _ORDINAL.fullmatch(said):
         return not _COUNTED.match(after) and _is_day(frame, piece, before, after)
     if piece.days and _PLAIN.fullmatch(said):
@@ -91,14 +111,16 @@ def _ends(after: str) -> bool:
 def _spelled(frame: Frame, piece: Piece) -> bool:
     """Whether the number that ends the piece was said as a word."""
     gap = frame.text.rfind(" ", piece.start, piece.end)
+    if frame.text.startswith("second", gap + 1):
+        return True
     return (piece.start if gap < 0 else gap + 1) in frame.spelled
 
 
 def _is_day(frame: Frame, piece: Piece, before: str, after: str) -> bool:
     """The first, spelled out, is a choice unless a day was asked for or a preposition leads."""
     said = frame.text[piece.start : piece.end]
-    dated = bool(_DATED.search(before))
-    number = int(re.sub(r"\D", "", said) or 2)
-    if number <= 5 and _spelled(frame, piece):
-        return frame.asks_day or bool(_PREPOSITION.search(before))
-    return said.startswith("the ") or dated or not after.strip(" .,!?")
+    alone = not after.strip(" .,!?")
+    if int(re.sub(r"\D", "", said) or 2) <= 5 and _spelled(frame, piece):
+        led = bool(_PREPOSITION.search(before)) and ("the " in said or alone)
+        return (frame.asks_day or led) and bool(_GOES_ON.match(after))
+    return "the " in said or alone or bool(_DATED.search(before))

@@ -67,6 +67,8 @@ def _counts(frame: Frame, part: Piece, window: Window, gap: str) -> bool:
     """Whether the number counts something: a seven night stay, book one at night."""
     said = frame.text[part.start : part.end]
     minutes = bool(window.low and window.low.minute)
+    if said == "at night":
+        return False
     return said.startswith(("at ", "for ")) or gap != " " or (said == "night" and not minutes)
 
 
@@ -110,7 +112,9 @@ def _timely(frame: Frame, first: Piece, second: Piece, gap: str) -> bool:
     if first.window is None:
         if gap not in {" ", ", "} or not _FOLLOWED.match(frame.text, second.end):
             return False
-    elif frame.text.endswith("for ", 0, first.start):
+    elif frame.text.startswith("for ", max(first.start - 4, 0)) or frame.text.startswith(
+        "for ", first.start
+    ):
         return False
     clock = window.low
     return clock is not None and (clock.minute > 0 or clock.hour <= 12)

@@ -83,6 +83,11 @@ PARTS: dict[str, Part] = {
 PART_WORD = r"(?:mornings?|afternoon(?:s|ish)?|evenings?|nights?|nite|noontime)(?![a-z])"
 
 
+def said(match: re.Match[str], name: str) -> str:
+    """What a group of the pattern caught; "" where it caught nothing or the pattern has none."""
+    return match.groupdict().get(name) or ""
+
+
 def month_of(word: str) -> int:
     """1 to 12."""
     return MONTHS.index(word[:3]) + 1

@@ -10,7 +10,14 @@ from voicedesk.language.dates.calendar import (
     plus_days,
     unit_around,
 )
-from voicedesk.language.dates.lexicon import FULL_WEEKDAY, WEEKDAY, count_of, weekday_of
+from voicedesk.language.dates.lexicon import (
+    FULL_WEEKDAY,
+    WEEKDAY,
+    count_of,
+    ordinal_of,
+    said,
+    weekday_of,
+)
 from voicedesk.language.dates.values import Days, Frame
 from voicedesk.language.dates.written import Reader
 
@@ -32,7 +39,7 @@ def _today(match: re.Match[str], frame: Frame) -> Days | None:
 
 def _day_beside(match: re.Match[str], frame: Frame) -> Days | None:
     """The day after tomorrow, the day before yesterday, the day before, the next day."""
-    base = _TODAY.get(match["word"] or "today", 0)
+    base = _TODAY.get(said(match, "word"), 0)
     return one_day(plus_days(frame.today, base + (1 if match["way"] == "after" else -1)))
 
 
@@ -64,16 +71,14 @@ def _weekday_of_week(match: re.Match[str], frame: Frame) -> Days | None:
 
 
 def _weekday_later(match: re.Match[str], frame: Frame) -> Days | None:
-    """Tuesday week, Tuesday in a week, Friday after next: one week past the one that comes."""
-    weekday = weekday_of(match["weekday"])
-    found = next_weekday(frame.today, weekday, today_counts=match["in"] is not None)
-    if match["in"] is not None and found == frame.today:
-        return one_day(plus_days(found, 7))
-    weeks = 1
-    if match["in"] is not None:
-        nearest = plus_days(frame.today, 7)
-        return one_day(next_weekday(plus_days(nearest, -1), weekday))
-    return one_day(plus_days(found, 7 * weeks))
+    """Tuesday week, Friday after next: one week past the one that comes."""
+    found = next_weekday(frame.today, weekday_of(match["weekday"]))
+    return one_day(plus_days(found, 7))
+
+
+def _weekday_in_a_week(match: re.Match[str], frame: Frame) -> Days | None:
+    """Tuesday in a week: the first one that is seven days away or more."""
+    return one_day(next_weekday(plus_days(frame.today, 6), weekday_of(match["weekday"])))
 
 
 def _weekdays_away(match: re.Match[str], frame: Frame) -> Days | None:
@@ -86,7 +91,7 @@ def _weekdays_away(match: re.Match[str], frame: Frame) -> Days | None:
 
 def _weekday_number(match: re.Match[str], frame: Frame) -> Days | None:
     """Tuesday the tenth: the next tenth that is a Tuesday, if one is near; else the tenth."""
-    number, weekday = int(match["number"]), weekday_of(match["weekday"])
+    number, weekday = ordinal_of(match["number"]), weekday_of(match["weekday"])
     if not 1 <= number <= 31:
         return None
     nearest = coming_day_of_month(frame.today, number)
@@ -115,20 +120,20 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
      r"(?![a-z])", _today),
     (r"(?:the )?day (?P<way>after|before) (?P<word>tomorrow|yesterday|today)"
      r"(?![a-z])", _day_beside),
-    (r"(?:the )day (?P<way>before)(?P<word>(?!))?(?! [a-z\d])", _day_beside),
+    (r"(?:the )day (?P<way>before)(?! [a-z\d])", _day_beside),
     (rf"(?P<which>the |that )?(?P<weekday>{WEEKDAY})", _weekday),
     (rf"(?P<which>this|next|last|past|previous|coming|following)(?: upcoming| coming)? "
      rf"(?P<weekday>{WEEKDAY})", _near_weekday),
     (rf"(?P<which>upcoming|coming|the coming) (?P<weekday>{WEEKDAY})", _near_weekday),
     (rf"(?P<weekday>{WEEKDAY})(?: of|,| in| on)? (?:the )?{_ONE_OF} week", _weekday_of_week),
     (rf"{_ONE_OF} week(?: ?[-,] ?| )(?:on )?(?P<weekday>{WEEKDAY})", _weekday_of_week),
-    (rf"(?P<weekday>{WEEKDAY})(?: week(?! ?end)| after next)(?P<in>(?!))?", _weekday_later),
-    (rf"(?P<weekday>{WEEKDAY}) (?P<in>in a week(?:'s time)?)", _weekday_later),
+    (rf"(?P<weekday>{WEEKDAY})(?: week(?! ?end)| after next)", _weekday_later),
+    (rf"(?P<weekday>{WEEKDAY}) in a week(?:'s time)?", _weekday_in_a_week),
     (rf"(?P<count>\d{{1,2}}|a couple of) (?P<weekday>{FULL_WEEKDAY}) (?P<way>ago|back|from now"
      r"|from today|hence)",
      _weekdays_away),
-    (rf"(?:(?:next|this) )?(?P<weekday>{WEEKDAY})(?: ?, ?| )(?:the )?(?P<number>\d{{1,2}})(?:st"
-     r"|nd|rd|th)(?![a-z])",
+    (rf"(?:(?:next|this) )?(?P<weekday>{WEEKDAY})(?: ?, ?| )(?:the )?"
+     r"(?P<number>\d{1,2}(?:st|nd|rd|th)|(?<=the )second)(?![a-z])",
      _weekday_number),
     (rf"(?P<weekday>{WEEKDAY}) (?P<number>[12]\d|3[01])(?![\d:/.-]| ?[ap]m| \d)", _weekday_number),
     (rf"(?:every|each) (?:other |single )?(?P<weekday>{WEEKDAY})", _every),

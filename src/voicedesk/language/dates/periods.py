@@ -13,7 +13,7 @@ from voicedesk.language.dates.calendar import (
     unit_around,
     units_from,
 )
-from voicedesk.language.dates.lexicon import COUNT, DAY_UNIT, count_of, size_of, unit_of
+from voicedesk.language.dates.lexicon import COUNT, DAY_UNIT, count_of, said, size_of, unit_of
 from voicedesk.language.dates.named import one_day
 from voicedesk.language.dates.values import Days, Frame
 from voicedesk.language.dates.written import Reader
@@ -28,7 +28,7 @@ def _near_unit(match: re.Match[str], frame: Frame) -> Days | None:
     unit = unit_of(match["unit"])
     if unit == "day":
         return None
-    steps = _STEP.get(match["which"].removeprefix("the "), 0) * (2 if match["twice"] else 1)
+    steps = _STEP.get(match["which"].removeprefix("the "), 0) * (2 if said(match, "twice") else 1)
     steps *= size_of(match["unit"])
     if match["which"] == "the" and frame.text[match.end() :].startswith(" after"):
         return None
@@ -71,7 +71,7 @@ def away(frame: Frame, day: date, count: int, word: str) -> Days | None:
 def _units_away(match: re.Match[str], frame: Frame) -> Days | None:
     """In two weeks, ten days from now, six months ago."""
     count = count_of(match["count"])
-    if match["way"] in {"ago", "back", "earlier", "before now"}:
+    if said(match, "way") in {"ago", "back", "earlier"}:
         count = -count
     return away(frame, frame.today, count, match["unit"])
 
@@ -93,11 +93,9 @@ def _several_away(match: re.Match[str], frame: Frame) -> Days | None:
 
 
 def _quarter(match: re.Match[str], frame: Frame) -> Days | None:
-    groups = match.groupdict()
-    year = frame.today.year
-    if groups.get("year"):
-        year = full_year(int(groups["year"]), len(groups["year"]))
-    year += _STEP.get(groups.get("which") or "", 0)
+    written = said(match, "year")
+    year = full_year(int(written), len(written)) if written else frame.today.year
+    year += _STEP.get(said(match, "which"), 0)
     first = plus_months(date(max(year, 1), 1, 1), 3 * (int(match["number"]) - 1))
     return Days(*unit_around(first, "quarter"), "quarter")
 
@@ -172,9 +170,9 @@ _SPAN_UNIT = (
     r"(?P<unit>weeks?|wk|fortnight|months?|quarter|qtr|seasons?|years?|yr|decade|century)(?![a-z])"
 )
 _TABLE: tuple[tuple[str, Reader], ...] = (
-    (rf"(?:the |all |any ?time )?(?:around )?(?P<which>{_WHICH}) (?P<twice>following |"
-     rf"(?!))?{_SPAN_UNIT}", _near_unit),
-    (r"(?P<which>the|all|all of the|all the) (?P<twice>(?!))?(?P<unit>week|month|year|quarter)"
+    (rf"(?:the |all |any ?time )?(?:around )?(?P<which>{_WHICH}) (?P<twice>following )?"
+     rf"{_SPAN_UNIT}", _near_unit),
+    (r"(?P<which>the|all|all of the|all the) (?P<unit>week|month|year|quarter)"
      r"(?![a-z])(?! (?:after|before|of|beginning|from|starting))",
      _near_unit),
     (rf"(?:the )?{_SPAN_UNIT} after next", _after_next),
@@ -186,13 +184,13 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
      rf"(?P<unit>{DAY_UNIT})",
      _many_units),
     (rf"in(?: about| around| exactly)? (?P<count>{COUNT})(?: more)? (?P<unit>{DAY_UNIT})(?:'? "
-     r"time)?(?! ago| back| earlier)(?P<way>(?!))?", _units_away),
+     r"time)?(?! ago| back| earlier)", _units_away),
     (rf"(?P<count>{COUNT}) (?P<unit>{DAY_UNIT}) (?P<way>from now|hence|later|ago|back|earlier"
      r"|today)(?![a-z])",
      _units_away),
     (rf"(?:with)?in (?P<count>{COUNT}) (?P<unit>{DAY_UNIT})(?! (?:ago|from))", _within),
-    (rf"(?P<way>(?!))?(?P<amounts>{COUNT} {DAY_UNIT}(?:(?:,| and|, and)? {COUNT} {DAY_UNIT})+) "
-     r"(?:ago|from now)", _several_away),
+    (rf"(?P<amounts>{COUNT} {DAY_UNIT}(?:(?:,| and|, and)? {COUNT} {DAY_UNIT})+) "
+     r"(?P<way>ago|from now)", _several_away),
     (rf"(?:the )?(?P<way>last|past|next) (?P<amounts>{COUNT} {DAY_UNIT}(?:(?:,| and|, "
      rf"and)? {COUNT} {DAY_UNIT})+)", _several_away),
     # quarters, halves, seasons, years, decades
@@ -203,8 +201,10 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (r"(?:the )?(?P<number>[1-4])(?:st|nd|rd|th) (?:quarter|qtr)(?: of| in) (?:the |"
      r"(?P<which>this|next|last) )year", _quarter),
     (r"(?P<year>\d{4}|\d\d)[- ]?q(?P<number>[1-4])(?!\d)", _quarter),
+    (r"q(?P<number>[1-4]) (?P<which>next|this|last) year", _quarter),
     (r"q(?P<number>[1-4])(?:[ -/](?P<year>\d{4}))?(?!\d)", _quarter),
     (r"(?P<year>\d{4})[- ]?h(?P<number>[12])(?!\d)", _half_year),
+    (r"(?:the )?(?P<number>[12])(?:st|nd) half of (?P<year>\d{4})(?!\d)", _half_year),
     (r"h(?P<number>[12])[- ](?P<year>\d{4})(?!\d)", _half_year),
     (rf"(?:(?P<which>this|next|last|past|previous) |the )?(?P<name>{'|'.join(SEASONS)}|autumn)"
      rf"(?![a-z])(?:(?: of)? (?P<year>\d{{4}}))?", _season),

@@ -14,6 +14,8 @@ def resolved(frame: Frame, piece: Piece) -> When | None:
     if days is None and window and _closes(window):
         days = Days(None if window.low is None else frame.today, frame.today)
     from_, to = (days.first, days.last) if days else (None, None)
+    if from_ and to and to < from_:
+        return None
     when = When(
         text="",
         span=(0, 0),

@@ -30,8 +30,8 @@ _NOT = re.compile(
     r"(?<!why )(?:not|except|except for|but not|anything but|any day but|no) (?:on )?(?:the )?"
 )
 _EVERY = re.compile(
-    r"(?:every|each) (?:single |other )?(?P<what>day|week|month|morning|evening|afternoon|night)"
-    r"(?![a-z])"
+    r"(?:daily|everyday|weekly|monthly|(?:every|each) (?:single |other )?"
+    r"(?:day|week|month|year|morning|evening|afternoon|night))(?![a-z])"
 )
 _ONWARDS = re.compile(r" (?:and )?(?:onwards?|or later|or after)(?![a-z])(?! \d)")
 _THIS_PART = re.compile(r"(?:(?P<side>early|late|later|earlier) )?(?P<which>this|last) (?=[a-z])")

@@ -93,7 +93,8 @@ class Frame:
     asks_time: bool = False
     asks_day: bool = False
     spelled: frozenset[int] = frozenset()
-    depth: int = field(default=0)
+    depth: int = 0
+    read: dict[tuple[int, int], tuple[Days, int] | None] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

@@ -53,7 +53,7 @@ _CUE = re.compile(
     r"(?:it|that) to|(?:how|what) about) $"
 )
 _CUED = re.compile(r"(?: instead| please| then| (?:on|tomorrow|today)(?![a-z]).*)?[ .?!]*$")
-_ABOUT_SAID = re.compile(r"around|about|approx|roughly|like")
+_ABOUT_SAID = re.compile(r"around|about|approx|roughly")
 _OFFER = re.compile(r"\b(?:how|what) $")
 _AFTERWARDS = re.compile(
     r" ?(?:ish(?![a-z])|onwards?(?![a-z])|or later(?![a-z])|or after(?![a-z])|or so(?![a-z]))"
@@ -74,15 +74,27 @@ _FOLLOWS = re.compile(
 )
 
 
+_AT_SAID = re.compile(r"\bat |@")
+# What makes the number after an "at" a count, a price or an address.
+_COUNTED = re.compile(
+    r" ?(?:%|percent|people|persons|dollars|degrees|miles|months|years|least|most|\d"
+    r"|(?:[a-z]+ ){1,3}(?:street|st|road|rd|avenue|ave|drive|dr|lane|ln|boulevard|blvd|way|center"
+    r"|square|plaza)(?![a-z]))"
+)
+_SLOT = re.compile(
+    r" (?:slot|appointment|one|opening|time|spot|suits?|is (?:fine|good|great|ok))(?![a-z])"
+)
+_DIGITS_BEFORE = re.compile(r"(?<!\d)\d+ $")
 _HOMOPHONE = re.compile(
-    r"(?P<hour>to|too|for|fore) (?P<m>[0-5]\d)(?![\d:])(?= ?[ap]m|[ ,.?!]*$| (?:on|in|please))"
+    r"(?P<hour>to|too|for|fore) (?P<m>[1-5]5|[2-5]0)(?![\d:])"
+    r"(?= ?[ap]m|[ ,.?!]*$| (?:on|in|please))"
 )
 _HEARD = {"to": 2, "too": 2, "for": 4, "fore": 4}
 
 
 def window_at(frame: Frame, at: int) -> Found | None:
     """The stretch of the clock that begins here, prepositions included."""
-    for reader in (_range, _bounded, _point, _homophone):
+    for reader in (_range, _bounded, _homophone, _point):
         if found := reader(frame, at):
             return found
     return None
@@ -111,7 +123,12 @@ def _parted(frame: Frame, found: ClockFound) -> ClockFound:
     if not frame.text.startswith(" ", end):
         return found
     part = part_at(frame, end + 1)
-    if not part or part[2] or frame.text.startswith(("at ", "for ", "by "), end + 1):
+    if (
+        not part
+        or part[2]
+        or part[0].name == "tonight"
+        or frame.text.startswith(("at ", "for ", "by "), end + 1)
+    ):
         return found
     if bare and not clock.minute and frame.text[end + 1 : part[1]] == "night":
         return found  # a seven night stay
@@ -206,13 +223,25 @@ def _point(frame: Frame, at: int) -> Found | None:
     cued = _CUE.search(frame.text[:at]) and _CUED.match(frame.text, end)
     if bare and not lead and (cued or _SUGGESTED.match(frame.text, end)):
         return Window(low=clock, point=True), end
-    if bare and lead and not ish and (not _follows(frame, end) or lead.group().endswith("the ")):
+    if bare and not ish and (lead or frame.asks_time) and not _stands(frame, lead, end):
+        return None
+    if bare and _DIGITS_BEFORE.search(frame.text[:at]):
         return None
     weak = bare and not (strong or ish or frame.asks_time)
     about = bool(lead and _ABOUT_SAID.search(lead.group()) and not _OFFER.search(frame.text[:at]))
     return _finished(
         frame, replace(Window(low=clock, point=True), approximate=about, weak=weak), end
     )
+
+
+def _stands(frame: Frame, lead: re.Match[str] | None, end: int) -> bool:
+    """Whether a bare number is a time: at four, but not for four people."""
+    said = lead.group() if lead else ""
+    if said.endswith("the ") and not frame.asks_time:
+        return False
+    if _AT_SAID.search(said) and not _COUNTED.match(frame.text, end):
+        return True
+    return _follows(frame, end) or bool(_SLOT.match(frame.text, end))
 
 
 def _finished(frame: Frame, window: Window, end: int) -> Found:

@@ -13,7 +13,7 @@ from voicedesk.language.dates.calendar import (
     plus_months,
     unit_around,
 )
-from voicedesk.language.dates.lexicon import MONTH, month_of, ordinal_of
+from voicedesk.language.dates.lexicon import MONTH, month_of, ordinal_of, said
 from voicedesk.language.dates.values import Days, Frame
 
 Reader = Callable[[re.Match[str], Frame], Days | None]
@@ -40,10 +40,9 @@ def calendar_month(frame: Frame, year: int | None, month: int) -> Days:
 
 
 def _year(match: re.Match[str], frame: Frame) -> int | None:
-    groups = match.groupdict()
-    if which := groups.get("which"):
+    if which := said(match, "which"):
         return frame.today.year + {"next": 1, "last": -1}.get(which, 0)
-    text = groups.get("year") or groups.get("short")
+    text = said(match, "year") or said(match, "short")
     if not text:
         return None
     digits = re.sub(r"\D", "", text)
@@ -65,13 +64,13 @@ def _near_month(match: re.Match[str], frame: Frame) -> Days | None:
     days = calendar_month(frame, None, month_of(match["month"]))
     if days.first is None:
         return None
-    which = match["which"]
+    which = said(match, "which")
     years = -1 if which in {"last", "past", "previous"} else 0
     if which == "next" and days.first <= frame.today:
         years = 1
     if which == "this":
         years = frame.today.year - days.first.year
-    if match["after"]:
+    if said(match, "after"):
         years += 1
     first, last = unit_around(plus_months(days.first, 12 * years), "month")
     return Days(first, last, "month", year=first.year, month=first.month)
@@ -111,10 +110,10 @@ def _days_in_month(match: re.Match[str], frame: Frame) -> Days | None:
 
 def _day_of_month(match: re.Match[str], frame: Frame) -> Days | None:
     """The 24th: the next there is; of this, next or last month where that is said."""
-    number = ordinal_of(match["ordinal"]) if match["ordinal"] else int(match["day"])
+    number = ordinal_of(said(match, "ordinal") or match["day"])
     if not 1 <= number <= 31:
         return None
-    if which := match["which"]:
+    if which := said(match, "which"):
         months = {
             "next": 1,
             "coming": 1,
@@ -175,6 +174,8 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?P<day>\d{{1,2}})[-/](?P<year>\d{{4}})[-/](?P<month>{MONTH})", _by_month_name),
     (rf"(?:the )?(?P<day>second)(?: day)? of (?P<month>{MONTH})(?:{_THAT_YEAR}|{_YEAR_AFTER})",
      _by_month_name),
+    (rf"(?P<month>{MONTH})(?: ?, ?| )(?:the )?(?P<day>second)(?![a-z])"
+     rf"(?:{_THAT_YEAR}|{_YEAR_AFTER})", _by_month_name),
     # March the 3rd, Dec31, Oct/2, 2019/aug/01, September-2020-23
     (rf"(?P<month>{MONTH})(?: ?[,/-] ?| )?(?:the )?{_NUMBER}(?! ?(?:[ap]m|o'clock|past))"
      rf"(?:{_THAT_YEAR}|{_YEAR_AFTER})", _by_month_name),
@@ -188,9 +189,9 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     # March 2018, March this year, next March, mid March
     (rf"(?P<month>{MONTH})(?: ?, ?| of | in |[ /-]){_YEAR}", _month_alone),
     (rf"(?P<month>{MONTH}){_THAT_YEAR}", _month_alone),
-    (rf"(?P<which>this|next|last|past|previous|coming|upcoming) (?P<month>{MONTH})(?P<after>(?!))?",
+    (rf"(?P<which>this|next|last|past|previous|coming|upcoming) (?P<month>{MONTH})",
      _near_month),
-    (rf"(?P<which>)(?P<month>{MONTH})(?P<after> after next)", _near_month),
+    (rf"(?P<month>{MONTH})(?P<after> after next)", _near_month),
     (rf"(?:the )?(?P<side>early|late|mid|middle)(?:-| of | in | )(?P<month>{MONTH})"
      rf"(?:{_YEAR_AFTER})", _first_days_of),
     (rf"(?P<month>{MONTH})", _month_alone),
@@ -198,9 +199,9 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (r"(?:the )?(?:(?P<ordinal>\d{1,2}(?:st|nd|rd|th)|second)|(?P<day>\d{1,2}))(?: day)? of "
      r"(?:the )?(?P<which>this|the|next|last|current|coming|following|previous|same)? ?month",
      _day_of_month),
-    (r"(?:the )?(?P<ordinal>\d{1,2}(?:st|nd|rd|th))(?![a-z])(?P<day>(?!))?(?P<which>(?!))?",
+    (r"(?:the )?(?P<ordinal>\d{1,2}(?:st|nd|rd|th))(?![a-z])",
      _day_of_month),
-    (r"(?<=on )(?:the )(?P<ordinal>second)(?![a-z])(?P<day>(?!))?(?P<which>(?!))?", _day_of_month),
-    (r"the (?P<day>\d{1,2})(?![\d:/.%]|[a-z])(?P<ordinal>(?!))?(?P<which>(?!))?", _day_of_month),
+    (r"the (?P<ordinal>second)(?![a-z])", _day_of_month),
+    (r"the (?P<day>\d{1,2})(?![\d:/%]|\.\d|[a-z]| ?(?:[ap]m|o'clock)| \d)", _day_of_month),
 )  # fmt: skip
 WRITTEN = tuple((re.compile(pattern), reader) for pattern, reader in _TABLE)

@@ -7,12 +7,35 @@ from typing import Literal
 from voicedesk.language.people.spelling import read_spelling, spelled
 
 _CUE = re.compile(
-    r"\b(?P<kind>account|customer|member(?:ship)?|client|patient|policy|order|reference|confirmation|booking|ticket|case|invoice|tracking|work order|repair)"
-    r"(?:\s+(?:order|reference))?\s*(?:number|no\.?|id|code|#)\s*(?:is|was|it'?s|:|#|that'?s|would be)?\s*", re.IGNORECASE
+    r"\b(?P<kind>account|customer|member(?:ship)?|client|patient|policy|order"
+    r"|reference|confirmation|booking|ticket|case|invoice|tracking|work order"
+    r"|repair)"
+    r"(?:\s+(?:order|reference))?\s*(?:number|no\.?|id|code|#)\s*(?:is|was|it'?s|:"
+    r"|#|that'?s|would be)?\s*",
+    re.IGNORECASE,
 )
-_ASKED = re.compile(r"\b(account|customer|member|client|patient|policy|order|reference|confirmation|ticket|case|invoice|tracking)\b.{0,20}\b(?:number|id|code)\b", re.IGNORECASE)
-_ORDERS = {"order", "reference", "confirmation", "booking", "ticket", "case", "invoice", "tracking", "work order", "repair"}
-_STOP = re.compile(r"\b(?:and|my|i|please|thanks|but|because|under|with|it|that|this|name|about|when|where|could|can|would|is)\b|[.,;?!](?=\s|$)", re.IGNORECASE)
+_ASKED = re.compile(
+    r"\b(account|customer|member|client|patient|policy|order|reference"
+    r"|confirmation|ticket|case|invoice|tracking)\b.{0,20}\b(?:number|id|code)\b",
+    re.IGNORECASE,
+)
+_ORDERS = {
+    "order",
+    "reference",
+    "confirmation",
+    "booking",
+    "ticket",
+    "case",
+    "invoice",
+    "tracking",
+    "work order",
+    "repair",
+}
+_STOP = re.compile(
+    r"\b(?:and|my|i|please|thanks|but|because|under|with|it|that|this|name|about"
+    r"|when|where|could|can|would|is)\b|[.,;?!](?=\s|$)",
+    re.IGNORECASE,
+)
 _FEWEST = 3
 
 
@@ -27,7 +50,11 @@ class Number:
 
 def read_account(text: str, *, asked: str | None = None) -> tuple[Number, ...]:
     """Account and order numbers that are named as such, or that were just asked for."""
-    found = [number for cue in _CUE.finditer(text) if (number := _after(text, cue.end(), cue.group("kind").lower()))]
+    found = [
+        number
+        for cue in _CUE.finditer(text)
+        if (number := _after(text, cue.end(), cue.group("kind").lower()))
+    ]
     if found or asked is None:
         return tuple(found)
     wanted = _ASKED.search(asked)
@@ -38,7 +65,14 @@ def read_account(text: str, *, asked: str | None = None) -> tuple[Number, ...]:
 
 
 def _after(text: str, start: int, kind: str) -> Number | None:
-    stop = next((m.start() for m in _STOP.finditer(text, start) if read_spelling(text[start : m.start()], digits=True)), len(text))
+    stop = next(
+        (
+            m.start()
+            for m in _STOP.finditer(text, start)
+            if read_spelling(text[start : m.start()], digits=True)
+        ),
+        len(text),
+    )
     pieces = [p for p in spelled(_spread(text[start:stop]), digits=True) if p.gives]
     value = "".join(p.gives for p in pieces).upper()
     if len(value) < _FEWEST or not any(c.isdigit() for c in value):

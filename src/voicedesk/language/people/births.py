@@ -1,31 +1,85 @@
-"""Dates of birth as they are spoken: words, digits run together, day or month first as the region has it."""
+"""Dates of birth as they are spoken: in words, in digits, day or month first as the region has it."""
 
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = (
+    "january february march april may june july august september october november december"
+).split()
 _SHORT = {name[:3]: n for n, name in enumerate(_MONTHS, 1)} | {"sept": 9, "mei": 5, "mai": 5}
 _WORDS = {
-    "zero": 0, "oh": 0, "o": 0, "one": 1, "first": 1, "two": 2, "second": 2, "to": 2, "too": 2, "three": 3, "third": 3, "four": 4, "fourth": 4, "for": 4, "five": 5, "fifth": 5,
-    "six": 6, "sixth": 6, "seven": 7, "seventh": 7, "eight": 8, "eighth": 8, "ate": 8, "nine": 9, "ninth": 9, "ten": 10, "tenth": 10, "eleven": 11, "eleventh": 11,
-    "twelve": 12, "twelfth": 12, "thirteen": 13, "thirteenth": 13, "fourteen": 14, "fourteenth": 14, "fifteen": 15, "fifteenth": 15, "sixteen": 16, "sixteenth": 16,
-    "seventeen": 17, "seventeenth": 17, "eighteen": 18, "eighteenth": 18, "nineteen": 19, "nineteenth": 19, "twenty": 20, "twentieth": 20, "thirty": 30,
-    "thirtieth": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-}  # fmt: skip
-_DAY_FIRST = frozenset({"GB", "IE", "AU", "NZ", "DE", "FR", "ES", "IT", "NL", "BE", "PT", "PL", "IN", "ZA", "CH", "AT"})
+    "zero": 0,
+    "oh": 0,
+    "o": 0,
+    "one": 1,
+    "first": 1,
+    "two": 2,
+    "second": 2,
+    "to": 2,
+    "too": 2,
+    "three": 3,
+    "third": 3,
+    "four": 4,
+    "fourth": 4,
+    "for": 4,
+    "five": 5,
+    "fifth": 5,
+    "six": 6,
+    "sixth": 6,
+    "seven": 7,
+    "seventh": 7,
+    "eight": 8,
+    "eighth": 8,
+    "ate": 8,
+    "nine": 9,
+    "ninth": 9,
+    "ten": 10,
+    "tenth": 10,
+    "eleven": 11,
+    "eleventh": 11,
+    "twelve": 12,
+    "twelfth": 12,
+    "thirteen": 13,
+    "thirteenth": 13,
+    "fourteen": 14,
+    "fourteenth": 14,
+    "fifteen": 15,
+    "fifteenth": 15,
+    "sixteen": 16,
+    "sixteenth": 16,
+    "seventeen": 17,
+    "seventeenth": 17,
+    "eighteen": 18,
+    "eighteenth": 18,
+    "nineteen": 19,
+    "nineteenth": 19,
+    "twenty": 20,
+    "twentieth": 20,
+    "thirty": 30,
+    "thirtieth": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+_DAY_FIRST = frozenset(
+    {"GB", "IE", "AU", "NZ", "DE", "FR", "ES", "IT", "NL", "BE", "PT", "PL", "IN", "ZA", "CH", "AT"}
+)
 _TOKEN = re.compile(r"[a-z]+|\d+", re.IGNORECASE)
 _MARK = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b", re.IGNORECASE)
-_OLDEST = 115
+_OLDEST = 125
 
 
 def read_birth_date(text: str, *, today: date, region: str = "US") -> date | None:
-    """The date of birth in a text, never in the future and of nobody older than anybody is; None when there is none."""
+    """The date of birth in a text, never in the future, of nobody older than anybody is."""
     return next(_readings(text, today=today, region=region), None)
 
 
 def best_birth_date(heard: Sequence[str], *, today: date, region: str = "US") -> date | None:
-    """The date of birth from several hearings of one utterance: the one most hearings agree on, the earliest hearing deciding."""
+    """The date of birth that most hearings of one utterance agree on, the first ones counting most."""
     votes: dict[date, float] = {}
     for place, text in enumerate(heard):
         found = read_birth_date(text, today=today, region=region)
@@ -46,7 +100,9 @@ def _readings(text: str, *, today: date, region: str) -> Iterator[date]:
 
 
 def _month(token: str) -> int | None:
-    if token in {"mar", "may", "mei", "mai"} or token[:3] in _SHORT and (token in _MONTHS or len(token) in (3, 4)):
+    if token in {"mar", "may", "mei", "mai"} or (
+        token[:3] in _SHORT and (token in _MONTHS or len(token) in (3, 4))
+    ):
         return _SHORT.get(token) or _SHORT.get(token[:3])
     return None
 
@@ -91,7 +147,8 @@ def _years(numbers: list[int], today: date) -> list[int]:
             out.extend(_century(number, rest))
     joined = "".join(str(n) for n in numbers)
     out += [int(joined[-4:])] if len(joined) >= 4 and 1880 <= int(joined[-4:]) <= today.year else []
-    out += [_short_year(n, today) for n in numbers[-1:] if n < 100]
+    if not out:
+        out = [_short_year(n, today) for n in numbers[-1:] if n < 100]
     return out
 
 
@@ -137,7 +194,7 @@ def _digit_runs(tokens: list[str]) -> Iterator[str]:
 
 
 def _from_digits(digits: str, today: date, *, day_first: bool) -> Iterator[date]:
-    """A run of digits split into day, month and year in every way that fits; full years first, leading zeros as said."""
+    """A run of digits split into day, month and year in every way that fits, full years first."""
     if digits[:4].isdigit() and digits[:2] in {"19", "20"} and len(digits) == 8:
         if found := _day(int(digits[:4]), int(digits[4:6]), int(digits[6:8]), today):
             yield found
@@ -148,7 +205,11 @@ def _from_digits(digits: str, today: date, *, day_first: bool) -> Iterator[date]
         full = year if year_size == 4 else _short_year(year, today)
         for cut in _cuts(len(head)):
             first, second = int(head[:cut]), int(head[cut:])
-            for day, month in ((first, second), (second, first)) if day_first else ((second, first), (first, second)):
+            for day, month in (
+                ((first, second), (second, first))
+                if day_first
+                else ((second, first), (first, second))
+            ):
                 if 1 <= month <= 12 and (found := _day(full, month, day, today)):
                     yield found
 
@@ -161,6 +222,8 @@ def _from_parts(numbers: list[int], today: date, *, day_first: bool) -> Iterator
     if len(numbers) < 3:
         return
     first, second = numbers[0], numbers[1]
-    for day, month in ((first, second), (second, first)) if day_first else ((second, first), (first, second)):
+    for day, month in (
+        ((first, second), (second, first)) if day_first else ((second, first), (first, second))
+    ):
         if 1 <= month <= 12:
             yield from _days(month, day, _years(numbers[2:], today), today)

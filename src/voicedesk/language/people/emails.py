@@ -1,4 +1,4 @@
-"""E-mail addresses as they are spoken and spelled: "maria dot g at example dot com, that's M A R I A"."""
+"""E-mail addresses as they are spoken and spelled: "maria dot g at example dot com"."""
 
 import re
 from dataclasses import dataclass
@@ -6,16 +6,92 @@ from dataclasses import dataclass
 from voicedesk.language.people.spelling import DIGITS, NATO, SURE_DIGITS, read_spelling
 
 _WRITTEN = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-_TOP = r"(?:com|org|net|edu|gov|co|io|me|us|uk|ca|de|fr|es|it|ie|au|nz|info|biz|app|dev|ai|health|clinic|dental|test|example|email|nl|eu|ch|at|be|se|no|dk|pl|in|mx|br)"
-_DOMAIN = re.compile(rf"(?:\s|^|@)((?:[a-z0-9]+[\s-]+){{0,6}}?[a-z0-9-]+)\s*(?:\bdot\b|\bpoint\b|\bperiod\b|\.)\s*({_TOP}|[a-z](?:\s[a-z]){{1,2}})\b((?:\s*(?:\bdot\b|\.)\s*{_TOP}\b)?)", re.IGNORECASE)
+_TOP = (
+    r"(?:com|org|net|edu|gov|co|io|me|us|uk|ca|de|fr|es|it|ie|au|nz|info|biz|app"
+    r"|dev|ai|health|clinic|dental|test|example|email|nl|eu|ch|at|be|se|no|dk|pl"
+    r"|in|mx|br)"
+)
+_DOMAIN = re.compile(
+    rf"(?:\s|^|@)((?:[a-z0-9]+[\s-]+){{0,6}}?[a-z0-9-]+)\s*(?:\bdot\b|\bpoint\b"
+    rf"|\bperiod\b|\.)\s*({_TOP}|[a-z](?:\s[a-z]){{1,2}})\b((?:\s*(?:\bdot\b"
+    rf"|\.)\s*{_TOP}\b)?)",
+    re.IGNORECASE,
+)
 _AT = re.compile(r"(?:\bat sign\b|\bat symbol\b|\bat\b|@)", re.IGNORECASE)
 _LEAD = re.compile(
-    r"^.*?\b(?:e-?mail(?: address)?(?: is| would be|'s|:)?|address is|reach me at|send (?:it|that) to|that(?:'s| is| would be| will be)|it(?:'s| is| would be)|my (?:e-?mail|address)(?: is|'s)?|is|use|to|yes|sure|okay|ok)\b[\s,:]+(?=\S)", re.IGNORECASE
+    r"^.*?\b(?:e-?mail(?: address)?(?: is| would be|'s|:)?|address is|reach me at"
+    r"|send (?:it|that) to|that(?:'s| is| would be| will be)|it(?:'s| is"
+    r"| would be)|my (?:e-?mail|address)(?: is|'s)?|is|use|to|yes|sure|okay"
+    r"|ok)\b[\s,:]+(?=\S)",
+    re.IGNORECASE,
 )
-_SIGNS = {"dot": ".", "point": ".", "period": ".", "dash": "-", "hyphen": "-", "minus": "-", "underscore": "_", "under": "_", "plus": "+", ".": ".", "-": "-", "_": "_"}
-_KNOWN = {"g mail": "gmail", "hot mail": "hotmail", "out look": "outlook", "yahoo": "yahoo", "i cloud": "icloud", "proton mail": "protonmail", "a o l": "aol", "aol": "aol", "g-mail": "gmail", "gee mail": "gmail"}
-_SKIP = {"um", "uh", "er", "the", "letter", "letters", "number", "all", "lowercase", "lower", "case", "one", "word", "no", "spaces", "capital", "space", "sign", "score", "then", "and", "with", "a", "is", "it's", "that's", "sure", "yes", "ok", "okay", "my", "email", "so", "well"}
-_TAIL = re.compile(r"\b(?:that'?s|that is|spelled|spelt|which is|spelling)\b[\s,:]*(?:spelled|spelt)?(.+)$", re.IGNORECASE)
+_SIGNS = {
+    "dot": ".",
+    "point": ".",
+    "period": ".",
+    "dash": "-",
+    "hyphen": "-",
+    "minus": "-",
+    "underscore": "_",
+    "under": "_",
+    "plus": "+",
+    ".": ".",
+    "-": "-",
+    "_": "_",
+}
+_KNOWN = {
+    "g mail": "gmail",
+    "hot mail": "hotmail",
+    "out look": "outlook",
+    "yahoo": "yahoo",
+    "i cloud": "icloud",
+    "proton mail": "protonmail",
+    "a o l": "aol",
+    "aol": "aol",
+    "g-mail": "gmail",
+    "gee mail": "gmail",
+}
+_SKIP = {
+    "um",
+    "uh",
+    "er",
+    "the",
+    "letter",
+    "letters",
+    "number",
+    "all",
+    "lowercase",
+    "lower",
+    "case",
+    "one",
+    "word",
+    "no",
+    "spaces",
+    "capital",
+    "space",
+    "sign",
+    "score",
+    "then",
+    "and",
+    "with",
+    "a",
+    "is",
+    "it's",
+    "that's",
+    "sure",
+    "yes",
+    "ok",
+    "okay",
+    "my",
+    "email",
+    "so",
+    "well",
+}
+_TAIL = re.compile(
+    r"\b(?:that'?s|that is|spelled|spelt|which is|spelling)\b[\s,:]*(?:spelled"
+    r"|spelt)?(.+)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +138,9 @@ def _local(text: str, offset: int) -> tuple[str, float, int]:
     """The part before "at": address, how sure, and where it begins."""
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
-    words = [(m.group().lower(), m.start() + start) for m in re.finditer(r"[\w'.+-]+", text[start:])]
+    words = [
+        (m.group().lower(), m.start() + start) for m in re.finditer(r"[\w'.+-]+", text[start:])
+    ]
     kept = _speakable(words)
     out: list[str] = []
     at = 0
@@ -77,8 +155,11 @@ def _local(text: str, offset: int) -> tuple[str, float, int]:
 
 def _speakable(words: list[tuple[str, int]]) -> list[tuple[str, int]]:
     """What belongs to the address: from the last word that is no part of one on."""
-    kept = [(word, at) for word, at in words if word not in _SKIP or (len(word) == 1 and word.isalpha()) or word == "one"]
-    return kept
+    return [
+        (word, at)
+        for word, at in words
+        if word not in _SKIP or (len(word) == 1 and word.isalpha()) or word == "one"
+    ]
 
 
 def _piece(words: list[str], at: int) -> tuple[str, int]:
@@ -88,13 +169,29 @@ def _piece(words: list[str], at: int) -> tuple[str, int]:
     if word in {"double", "triple"} and at + 1 < len(words):
         piece, used = _piece(words, at + 1)
         return piece * (2 if word == "double" else 3), used + 1
-    if at + 3 < len(words) and len(word) == 1 and words[at + 1] in {"as", "like"} and words[at + 2] == "in":
+    if (
+        at + 3 < len(words)
+        and len(word) == 1
+        and words[at + 1] in {"as", "like"}
+        and words[at + 2] == "in"
+    ):
         return word, 4
-    if at + 2 < len(words) and len(word) == 1 and words[at + 1] in {"for", "like"} and words[at + 2].startswith(word) and len(words[at + 2]) > 1:
+    if (
+        at + 2 < len(words)
+        and len(word) == 1
+        and words[at + 1] in {"for", "like"}
+        and words[at + 2].startswith(word)
+        and len(words[at + 2]) > 1
+    ):
         return word, 3
     if word in SURE_DIGITS:
         return DIGITS[word], 1
-    if word in NATO and (at == 0 or len(words[at - 1]) == 1 or words[at - 1] in NATO or at + 1 < len(words) and words[at + 1] in NATO):
+    if word in NATO and (
+        at == 0
+        or len(words[at - 1]) == 1
+        or words[at - 1] in NATO
+        or (at + 1 < len(words) and words[at + 1] in NATO)
+    ):
         return NATO[word], 1
     return re.sub(r"[^a-z0-9.+_'-]", "", word).replace("'", ""), 1
 
@@ -106,7 +203,10 @@ def _respelled(local: str, after: str) -> str:
     if len(letters) < 3:
         return local
     parts = re.split(r"([._+-])", local)
-    closest = min(range(0, len(parts), 2), key=lambda i: abs(len(parts[i]) - len(letters)) + (parts[i][:1] != letters[:1]))
+    closest = min(
+        range(0, len(parts), 2),
+        key=lambda i: abs(len(parts[i]) - len(letters)) + (parts[i][:1] != letters[:1]),
+    )
     if abs(len("".join(parts)) - len(letters)) < abs(len(parts[closest]) - len(letters)):
         return letters
     parts[closest] = letters

@@ -1,31 +1,64 @@
 """Names as they are spoken: said, spelled, or said and spelled."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicedesk.language.people.spelling import NATO, spelled
+from rapidfuzz import fuzz
+
+from voicedesk.language.people.spelling import NATO, SOUNDS, read_spelling, spelled, tokens
 
 _CUE = re.compile(
-    r"\b(?:my (?:full |first |last )?name(?:'s| is|s)?|the name(?:'s| is)?|name(?:'s| is)|under(?: the name(?: of)?)?|for|this is|it(?:'s| is)|i am|i'm|im|call me|speaking with|here is|here's|yes|yeah|sure|that(?:'s| is|'ll be|'d be| would be)|"
-    r"first name(?:'s| is)?|last name(?:'s| is)?|surname(?:'s| is)?|in the name of|on behalf of|booked (?:it )?under)\s+(?:um |uh |er )?", re.IGNORECASE
+    r"\b(?:my (?:full |first |last )?name(?:'s| is|s)?|the name(?:'s| is)?"
+    r"|name(?:'s| is)|under(?: the name(?: of)?)?|for|this is|it(?:'s| is)|i am"
+    r"|i'm|im|call me|speaking with|here is|here's|yes|yeah|sure|that(?:'s| is"
+    r"|'ll be|'d be| would be)|"
+    r"first name(?:'s| is)?|last name(?:'s| is)?|surname(?:'s| is)?|in the name of"
+    r"|on behalf of|booked (?:it )?under)\s+(?:um |uh |er )?",
+    re.IGNORECASE,
 )
 _STRONG = re.compile(
-    r"\b(?:my (?:full |first |last )?name(?:'s| is|s)|the name(?:'s| is)|under the name(?: of)?|first name(?:'s| is)?|last name(?:'s| is)?|surname(?:'s| is)?|in the name of|call me|on behalf of)\s+", re.IGNORECASE
+    r"\b(?:my (?:full |first |last )?name(?:'s| is|s)|the name(?:'s| is)"
+    r"|under the name(?: of)?|first name(?:'s| is)?|last name(?:'s| is)?"
+    r"|surname(?:'s| is)?|in the name of|call me|on behalf of)\s+",
+    re.IGNORECASE,
 )
-_SPEAKING = re.compile(r"^(?:hi|hello|hey|yes|yeah|good (?:morning|afternoon|evening))?[,\s]*(?:it'?s |this is )?((?:[A-Z][\w'-]+|[a-z][\w'-]+)(?: [A-Za-z][\w'-]+)?) (?:here|speaking|calling)\b", re.IGNORECASE)
+_SPEAKING = re.compile(
+    r"^(?:hi|hello|hey|yes|yeah|good (?:morning|afternoon"
+    r"|evening))?[,\s]*(?:it'?s |this is )?((?:[A-Z][\w'-]+"
+    r"|[a-z][\w'-]+)(?: [A-Za-z][\w'-]+)?) (?:here|speaking|calling)\b",
+    re.IGNORECASE,
+)
 _THIS_IS = re.compile(r"\b(?:this is|it'?s|i am|i'm) ((?:[A-Z][\w'-]+)(?: [A-Z][\w'-]+){0,2})")
-_UNDER = re.compile(r"\bunder (?:the name (?:of )?)?((?:[A-Za-z][\w'-]+)(?: [A-Za-z][\w'-]+)?)\s*[.!?]?$", re.IGNORECASE)
+_UNDER = re.compile(
+    r"\bunder (?:the name (?:of )?)?((?:[A-Za-z][\w'-]+)(?: "
+    r"[A-Za-z][\w'-]+)?)\s*[.!?]?$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NO_NAME = frozenset(
-    """a an the and or but not no yes yeah yep my your his her our their is are was be been am i it its it's i'm i'd i've you he she we they me him them us this that these those
-    for of to in on at by with from about as into up out just here there now then so well um uh er hmm please thanks thank hello hi hey sorry okay ok sure right correct
-    name first last surname middle spelled spelt spelling spell which capital letter full under speaking calling have has had do does did want wanted need like would could can
-    will book booking appointment appointments morning afternoon evening today tomorrow monday tuesday wednesday thursday friday saturday sunday good great fine late running
-    going looking calling trying afraid interested sure ready done able new old customer patient one two three four five six seven eight nine ten what when where who how why
-    all set happy free available busy back still also only too very really date birth number phone email address double dash hyphen doctor dr mr mrs ms miss mister it'll that's
-    anything else bye goodbye okay perfect awesome cool check cut time day week next if because wrong""".split()
+    """
+    a an the and or but not no yes yeah yep my your his her our their is are was be been am
+    i it its it's i'm i'd i've you he she we they me him them us this that these those for
+    of to in on at by with from about as into up out just here there now then so well um uh
+    er hmm please thanks thank hello hi hey sorry okay ok sure right correct name first last
+    surname middle spelled spelt spelling spell which capital letter full under speaking
+    calling have has had do does did want wanted need like would could can will book booking
+    appointment appointments morning afternoon evening today tomorrow monday tuesday
+    wednesday thursday friday saturday sunday good great fine late running going looking
+    calling trying afraid interested sure ready done able new old customer patient one two
+    three four five six seven eight nine ten what when where who how why all set happy free
+    available busy back still also only too very really date birth number phone email
+    address double dash hyphen doctor dr mr mrs ms miss mister it'll that's anything else
+    bye goodbye okay perfect awesome cool check cut time day week next if because wrong
+    """.split()
 )
-_SPELL_CUE = re.compile(r"\b(?:that'?s|that is|spelled|spelt|spelling|spell it|which is|as in|so that'?s)\b", re.IGNORECASE)
+_SAME_WORD = 75.0
+_SPELL_CUE = re.compile(
+    r"\b(?:that'?s|that is|spelled|spelt|spelling|spell it|which is|as in"
+    r"|so that'?s)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +69,54 @@ class Named:
     last: str | None
     sure: float
     span: tuple[int, int]
+    as_name: bool = False
+    """Whether the recogniser wrote every part as a name, with a capital."""
+
+
+def best_name(heard: Sequence[str], *, asked: bool = False) -> Named | None:
+    """The name from several hearings of one utterance: the first that holds one, a fuller one before a part."""
+    read = [named for text in heard if (named := read_name(text, asked=asked))]
+    whole = [named for named in read if named.first and named.last]
+    written = [named for named in whole if named.as_name]
+    return next(iter(written or whole or read), None)
+
+
+def settled_name(attempts: Sequence[Sequence[str]]) -> Named | None:
+    """The name after several attempts: the one said, each part in the spelling that a later attempt gave it."""
+    said = next(
+        (named for heard in attempts if (named := best_name(heard, asked=True)) and named.last),
+        None,
+    )
+    if said is None:
+        return next((named for heard in attempts if (named := best_name(heard, asked=True))), None)
+    first, last = said.first or "", said.last or ""
+    for letters in (_letters_of(heard) for heard in attempts):
+        if _respells(letters, first):
+            first = _cased(letters)
+        elif _respells(letters, last):
+            last = _cased(letters)
+    return Named(first, last, said.sure, said.span, said.as_name)
+
+
+def _letters_of(heard: Sequence[str]) -> str:
+    """What a hearing spells letter by letter; nothing where a clump of letters may hide others."""
+    for text in heard:
+        words = [word for word, _, _ in tokens(text)]
+        if len(words) >= 3 and all(len(word) == 1 or word in NATO for word in words):
+            return read_spelling(text)
+    return ""
+
+
+def _respells(letters: str, word: str) -> bool:
+    """Whether letters are another spelling of a word, and not a piece of it."""
+    same = abs(len(letters) - len(word)) <= 1 and letters[:1] == word[:1].lower()
+    return same and len(letters) >= 3 and fuzz.ratio(letters, word.lower()) >= _SAME_WORD
 
 
 def read_name(text: str, *, asked: bool = False) -> Named | None:
     """The caller's name in a text; `asked`: the desk has just asked for it, so bare words count."""
+    if asked and _is_spelled(text):
+        return _from_letters(_spelled_words(text))
     said = _said(text, asked=asked)
     letters = _spelling(text)
     if letters and said:
@@ -49,12 +126,33 @@ def read_name(text: str, *, asked: bool = False) -> Named | None:
     return said
 
 
+def _is_spelled(text: str) -> bool:
+    """Whether most of the words are letters, words for letters, or the clumps in which recognisers write them."""
+    words = [w for w, _, _ in tokens(text)]
+    short = sum(len(w) <= 2 or w in NATO or w in SOUNDS for w in words)
+    single = sum(len(w) == 1 or w in NATO for w in words)
+    return len(words) >= 3 and short >= 0.6 * len(words) and single >= 2
+
+
+def _spelled_words(text: str) -> list[str]:
+    """The words that a spelled utterance spells, parted where "space" is said."""
+    parts = re.split(r"\b(?:space|new word|last name|surname)\b", text, flags=re.IGNORECASE)
+    words = [read_spelling(part, loose=True) for part in parts]
+    return [word for word in words if word] or [""]
+
+
 def _said(text: str, *, asked: bool) -> Named | None:
     """The name as said in words."""
     for pattern, sure in ((_STRONG, 0.95), (_THIS_IS, 0.8), (_SPEAKING, 0.85), (_UNDER, 0.8)):
         for found in reversed(list(pattern.finditer(text))):
             start = found.end() if pattern is _STRONG else found.start(1)
-            if named := _words(text, start, sure, only_last="last name" in found.group().lower() or "surname" in found.group().lower()):
+            if named := _words(
+                text,
+                start,
+                sure,
+                only_last="last name" in found.group().lower()
+                or "surname" in found.group().lower(),
+            ):
                 return named
     if not asked:
         return None
@@ -81,10 +179,12 @@ def _words(text: str, start: int, sure: float, *, only_last: bool = False) -> Na
     if not kept:
         return None
     parts = [_cased(word.group()) for word in kept]
+    as_name = all(word.group()[0].isupper() for word in kept)
     span = (kept[0].start(), kept[-1].end())
     if only_last:
         return Named(None, " ".join(parts), sure, span)
-    return Named(parts[0], " ".join(parts[1:]) or None, sure if len(parts) > 1 else sure - 0.1, span)
+    fuller = sure if len(parts) > 1 else sure - 0.1
+    return Named(parts[0], " ".join(parts[1:]) or None, fuller, span, as_name)
 
 
 def _cased(word: str) -> str:
@@ -98,7 +198,12 @@ def _spelling(text: str) -> list[str]:
     runs: list[str] = []
     run, end = "", -1
     for part in spelled(text):
-        sure = len(part.word) == 1 or part.word in NATO or "double" in part.word or part.end - part.start > len(part.word)
+        sure = (
+            len(part.word) == 1
+            or part.word in NATO
+            or "double" in part.word
+            or part.end - part.start > len(part.word)
+        )
         between = text[end : part.start].strip(" ,.-").lower() if end >= 0 else ""
         if run and (between or not sure):
             runs.append(run)
@@ -115,7 +220,11 @@ def _corrected(said: Named, letters: str) -> Named:
     first, last = said.first, said.last
     if last is None:
         alike = first is not None and first[:1].lower() == letters[0]
-        return Named(word, None, 0.97, said.span) if alike or first is None else Named(first, word, 0.9, said.span)
+        return (
+            Named(word, None, 0.97, said.span)
+            if alike or first is None
+            else Named(first, word, 0.9, said.span)
+        )
     fits_last = last[:1].lower() == letters[0]
     fits_first = bool(first) and (first or "")[:1].lower() == letters[0]
     if fits_first and not fits_last:
@@ -124,5 +233,5 @@ def _corrected(said: Named, letters: str) -> Named:
 
 
 def _from_letters(runs: list[str]) -> Named:
-    words = [run.capitalize() for run in runs]
+    words = [_cased(run) for run in runs]
     return Named(words[0], " ".join(words[1:]) or None, 0.8, (0, 0))

@@ -1,4 +1,4 @@
-"""Telephone numbers as they are spoken, in every grouping, checked against the numbering plan of the region."""
+"""Telephone numbers as they are spoken, in every grouping, checked against the numbering plan."""
 
 import re
 from dataclasses import dataclass
@@ -7,8 +7,52 @@ import phonenumbers
 
 from voicedesk.language.people.spelling import DIGITS, SURE_DIGITS, read_digits, tokens
 
-_TENS = {"ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand"}
-_JOINTS = {"double", "triple", "treble", "and", "then", "area", "code", "plus", "dash", "hyphen", "-", ".", "+", "/", "space", "um", "uh", "comma", "that's", "the", "number", "is"}
+_TENS = {
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+    "hundred",
+    "thousand",
+}
+_JOINTS = {
+    "double",
+    "triple",
+    "treble",
+    "and",
+    "then",
+    "area",
+    "code",
+    "plus",
+    "dash",
+    "hyphen",
+    "-",
+    ".",
+    "+",
+    "/",
+    "space",
+    "um",
+    "uh",
+    "comma",
+    "that's",
+    "the",
+    "number",
+    "is",
+}
 _FEWEST = 7
 _AGAIN = re.compile(r"\b(?:no|sorry|wait|actually|i mean|make that|correction)\b", re.IGNORECASE)
 
@@ -24,11 +68,13 @@ class Phone:
 
 
 def read_phone(text: str, *, region: str = "US", asked: bool = False) -> tuple[Phone, ...]:
-    """The telephone numbers in a text, the likeliest first; what is too short or no number of the plan comes last or not at all.
+    """The telephone numbers in a text, the likeliest first; what no plan has comes last or not at all.
 
-    `asked`: the desk has just asked for one, so that also an incomplete number is given back (not valid).
+    `asked`: the desk has just asked for one, so an incomplete number is given back too, not valid.
     """
-    found = [phone for run in _runs(text) if (phone := _phone(text, run, region=region, asked=asked))]
+    found = [
+        phone for run in _runs(text) if (phone := _phone(text, run, region=region, asked=asked))
+    ]
     latest_first = sorted(enumerate(found), key=lambda item: (not item[1].valid, -item[0]))
     return tuple(phone for _, phone in latest_first)
 
@@ -95,6 +141,6 @@ def _parse(digits: str, *, region: str, plus: bool) -> phonenumbers.PhoneNumber 
 
 
 def _fictional(number: phonenumbers.PhoneNumber) -> bool:
-    """555-01xx of North America: reserved for examples, so no plan lists it, but a number in form."""
+    """555-01xx of North America: kept for examples, so no plan lists it, but a number in form."""
     national = str(number.national_number)
     return number.country_code == 1 and len(national) == 10 and national[3:6] == "555"

@@ -42,9 +42,8 @@ class Postcode:
 def read_postcode(text: str, *, region: str = "US") -> Postcode | None:
     """The postcode in a text; None when there is nothing of its form."""
     said = text[lead.end() :] if (lead := _LEAD.search(text)) else text
-    if written := _WRITTEN.get(region):
-        if found := written.search(said):
-            return Postcode(f"{found.group(1)} {found.group(2)}".upper(), 0.95)
+    if (written := _WRITTEN.get(region)) and (found := written.search(said)):
+        return Postcode(f"{found.group(1)} {found.group(2)}".upper(), 0.95)
     if region not in _SHAPES:
         digits = read_digits(said)
         form = _FORMS.get(region)
@@ -71,8 +70,12 @@ def _shaped(raw: str, region: str) -> Postcode | None:
             if len(part) != len(places):
                 continue
             bent = "".join(_bend(char, place) for char, place in zip(part, places, strict=True))
-            changes = sum(a != b for a, b in zip(part, bent, strict=True)) + 2 * (len(raw) - len(places))
-            fits = all(char.isdigit() == (place == "D") for char, place in zip(bent, places, strict=True))
+            changes = sum(a != b for a, b in zip(part, bent, strict=True)) + 2 * (
+                len(raw) - len(places)
+            )
+            fits = all(
+                char.isdigit() == (place == "D") for char, place in zip(bent, places, strict=True)
+            )
             if fits and (best is None or changes < best[0]):
                 gap = shape.find(" ")
                 best = changes, f"{bent[:gap]} {bent[gap:]}" if gap > 0 else bent

@@ -4,30 +4,194 @@ import re
 from dataclasses import dataclass
 
 NATO = {
-    "alpha": "a", "alfa": "a", "bravo": "b", "charlie": "c", "charley": "c", "delta": "d", "echo": "e", "foxtrot": "f", "fox": "f", "golf": "g",
-    "hotel": "h", "india": "i", "juliet": "j", "juliett": "j", "juliette": "j", "kilo": "k", "lima": "l", "mike": "m", "november": "n",
-    "oscar": "o", "papa": "p", "quebec": "q", "romeo": "r", "sierra": "s", "tango": "t", "uniform": "u", "victor": "v",
-    "whiskey": "w", "whisky": "w", "x-ray": "x", "xray": "x", "yankee": "y", "yankees": "y", "zulu": "z",
-    "able": "a", "baker": "b", "dog": "d", "easy": "e", "george": "g", "king": "k", "love": "l", "nan": "n", "peter": "p", "queen": "q",
-    "roger": "r", "sugar": "s", "william": "w", "zebra": "z", "apple": "a", "tommy": "t", "freddie": "f",
-}  # fmt: skip
+    "alpha": "a",
+    "alfa": "a",
+    "bravo": "b",
+    "charlie": "c",
+    "charley": "c",
+    "delta": "d",
+    "echo": "e",
+    "foxtrot": "f",
+    "fox": "f",
+    "golf": "g",
+    "hotel": "h",
+    "india": "i",
+    "juliet": "j",
+    "juliett": "j",
+    "juliette": "j",
+    "kilo": "k",
+    "lima": "l",
+    "mike": "m",
+    "november": "n",
+    "oscar": "o",
+    "papa": "p",
+    "quebec": "q",
+    "romeo": "r",
+    "sierra": "s",
+    "tango": "t",
+    "uniform": "u",
+    "victor": "v",
+    "whiskey": "w",
+    "whisky": "w",
+    "x-ray": "x",
+    "xray": "x",
+    "yankee": "y",
+    "yankees": "y",
+    "zulu": "z",
+    "able": "a",
+    "baker": "b",
+    "dog": "d",
+    "easy": "e",
+    "george": "g",
+    "king": "k",
+    "love": "l",
+    "nan": "n",
+    "peter": "p",
+    "queen": "q",
+    "roger": "r",
+    "sugar": "s",
+    "william": "w",
+    "zebra": "z",
+    "apple": "a",
+    "tommy": "t",
+    "freddie": "f",
+}
 SOUNDS = {
-    "ay": "a", "eh": "a", "hey": "a", "bee": "b", "be": "b", "bea": "b", "see": "c", "sea": "c", "cee": "c", "si": "c", "dee": "d", "ee": "e", "eff": "f", "ef": "f",
-    "gee": "g", "jee": "g", "aitch": "h", "haitch": "h", "age": "h", "eye": "i", "aye": "i", "jay": "j", "kay": "k", "cay": "k", "ell": "l", "el": "l", "elle": "l",
-    "em": "m", "am": "m", "en": "n", "an": "n", "and": "n", "oh": "o", "owe": "o", "pee": "p", "pea": "p", "cue": "q", "queue": "q", "kew": "q", "ar": "r", "are": "r", "our": "r",
-    "ess": "s", "es": "s", "as": "s", "tee": "t", "tea": "t", "ti": "t", "you": "u", "yu": "u", "vee": "v", "we": "v", "ex": "x", "eggs": "x", "why": "y", "wye": "y", "wye.": "y",
-    "zed": "z", "zee": "z", "said": "z", "double-u": "w", "doubleu": "w",
-}  # fmt: skip
+    "ay": "a",
+    "eh": "a",
+    "hey": "a",
+    "bee": "b",
+    "be": "b",
+    "bea": "b",
+    "see": "c",
+    "sea": "c",
+    "cee": "c",
+    "si": "c",
+    "dee": "d",
+    "ee": "e",
+    "eff": "f",
+    "ef": "f",
+    "gee": "g",
+    "jee": "g",
+    "aitch": "h",
+    "haitch": "h",
+    "age": "h",
+    "eye": "i",
+    "aye": "i",
+    "jay": "j",
+    "kay": "k",
+    "cay": "k",
+    "ell": "l",
+    "el": "l",
+    "elle": "l",
+    "em": "m",
+    "am": "m",
+    "en": "n",
+    "an": "n",
+    "and": "n",
+    "oh": "o",
+    "owe": "o",
+    "pee": "p",
+    "pea": "p",
+    "cue": "q",
+    "queue": "q",
+    "kew": "q",
+    "ar": "r",
+    "are": "r",
+    "our": "r",
+    "ess": "s",
+    "es": "s",
+    "as": "s",
+    "tee": "t",
+    "tea": "t",
+    "ti": "t",
+    "you": "u",
+    "yu": "u",
+    "vee": "v",
+    "we": "v",
+    "ex": "x",
+    "eggs": "x",
+    "why": "y",
+    "wye": "y",
+    "wye.": "y",
+    "zed": "z",
+    "zee": "z",
+    "said": "z",
+    "double-u": "w",
+    "doubleu": "w",
+}
 DIGITS = {
-    "zero": "0", "oh": "0", "o": "0", "nought": "0", "naught": "0", "nil": "0", "one": "1", "won": "1", "two": "2", "to": "2", "too": "2", "three": "3", "tree": "3",
-    "four": "4", "for": "4", "fore": "4", "five": "5", "fife": "5", "six": "6", "sex": "6", "sicks": "6", "seven": "7", "eight": "8", "ate": "8", "nine": "9", "niner": "9", "dine": "9",
-}  # fmt: skip
-SURE_DIGITS = {"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "niner", "nought"}
-_TEENS = {"ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19"}
-_TENS = {"twenty": "2", "thirty": "3", "forty": "4", "fourty": "4", "fifty": "5", "sixty": "6", "seventy": "7", "eighty": "8", "ninety": "9"}
+    "zero": "0",
+    "oh": "0",
+    "o": "0",
+    "nought": "0",
+    "naught": "0",
+    "nil": "0",
+    "one": "1",
+    "won": "1",
+    "two": "2",
+    "to": "2",
+    "too": "2",
+    "three": "3",
+    "tree": "3",
+    "four": "4",
+    "for": "4",
+    "fore": "4",
+    "five": "5",
+    "fife": "5",
+    "six": "6",
+    "sex": "6",
+    "sicks": "6",
+    "seven": "7",
+    "eight": "8",
+    "ate": "8",
+    "nine": "9",
+    "niner": "9",
+    "dine": "9",
+}
+SURE_DIGITS = {
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "niner",
+    "nought",
+}
+_TEENS = {
+    "ten": "10",
+    "eleven": "11",
+    "twelve": "12",
+    "thirteen": "13",
+    "fourteen": "14",
+    "fifteen": "15",
+    "sixteen": "16",
+    "seventeen": "17",
+    "eighteen": "18",
+    "nineteen": "19",
+}
+_TENS = {
+    "twenty": "2",
+    "thirty": "3",
+    "forty": "4",
+    "fourty": "4",
+    "fifty": "5",
+    "sixty": "6",
+    "seventy": "7",
+    "eighty": "8",
+    "ninety": "9",
+}
 _TIMES = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
+_ALSO_NAMES = frozenset({"dog", "easy", "love", "nan", "king", "able"})
 _AS_IN = {"as", "for", "like", "from", "in"}
-_TOKEN = re.compile(r"[a-z]-ray\b|double[- ]u\b(?!\w)|[^\W\d_]+(?:'[^\W\d_]+)?|\d|[@.&+\-_/]", re.IGNORECASE)
+_TOKEN = re.compile(
+    r"[a-z]-ray\b|double[- ]u\b(?!\w)|[^\W\d_]+(?:'[^\W\d_]+)?|\d|[@.&+\-_/]", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +206,15 @@ class Said:
 
 def tokens(text: str) -> list[tuple[str, int, int]]:
     """The words, single digits and signs of a text, in lower case, with their places."""
-    return [(m.group().lower().replace(" ", "-"), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return [
+        (m.group().lower().replace(" ", "-"), m.start(), m.end()) for m in _TOKEN.finditer(text)
+    ]
 
 
 def read_spelling(text: str, *, digits: bool = False, loose: bool = False) -> str:
-    """The letters (and, on wish, digits) spelled in a text; words that spell nothing are passed over.
+    """The letters (on wish also digits) spelled in a text; what spells nothing is passed over.
 
-    With `loose`, short clumps of letters as recognisers write them ("ee", "MP", "grif") count letter by letter.
+    With `loose`, short clumps as recognisers write them ("ee", "MP", "grif") count by letters.
     """
     return "".join(part.gives for part in spelled(text, digits=digits, loose=loose))
 
@@ -78,7 +244,9 @@ def read_digits(text: str) -> str:
     return "".join(out)
 
 
-def _at(words: list[tuple[str, int, int]], at: int, *, digits: bool, loose: bool) -> tuple[str, int]:
+def _at(
+    words: list[tuple[str, int, int]], at: int, *, digits: bool, loose: bool
+) -> tuple[str, int]:
     word = words[at][0]
     if word in _TIMES and at + 1 < len(words):
         gives, used = _at(words, at + 1, digits=digits, loose=False)
@@ -89,7 +257,7 @@ def _at(words: list[tuple[str, int, int]], at: int, *, digits: bool, loose: bool
         return (word if word.isdigit() else DIGITS[word]), 1
     if len(word) == 1 and word.isalpha():
         return word, 1
-    if word in NATO:
+    if word in NATO and not (loose and word in _ALSO_NAMES):
         return NATO[word], 1
     if word in SOUNDS:
         return SOUNDS[word], 1
@@ -99,7 +267,7 @@ def _at(words: list[tuple[str, int, int]], at: int, *, digits: bool, loose: bool
 
 
 def _as_in(words: list[tuple[str, int, int]], at: int) -> tuple[str, int] | None:
-    """The "M as in Mike", "t for Tommy" and "m mike" that begin here: the letter, and how many words it took."""
+    """The "M as in Mike", "t for Tommy" or "m mike" that begins here, and how many words it took."""
     letter = words[at][0]
     letter = letter if len(letter) == 1 else SOUNDS.get(letter, "")
     if not letter.isalpha():
@@ -130,7 +298,11 @@ def _digits_at(words: list[str], at: int) -> tuple[str, int]:
     if word in _TEENS:
         return _TEENS[word], 1
     if word in _TENS:
-        follows = DIGITS.get(words[at + 1], "") if at + 1 < len(words) and words[at + 1] in SURE_DIGITS - {"zero"} else ""
+        follows = (
+            DIGITS.get(words[at + 1], "")
+            if at + 1 < len(words) and words[at + 1] in SURE_DIGITS - {"zero"}
+            else ""
+        )
         return (_TENS[word] + follows, 2) if follows else (_TENS[word] + "0", 1)
     if word == "hundred":
         return "00", 1

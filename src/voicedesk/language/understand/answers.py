@@ -7,52 +7,135 @@ from voicedesk.language.understand.context import Asked
 
 Answer = Literal["yes", "no"]
 
-_LEAD = r"(?:oh |ah |ok |well |so |um |hi |hello |uh |hmm |great |perfect |and |wow |thanks |thank you |thank you so much |nice |cool |i see |got it )*"
-_GOOD = (
-    r"(?:right|correct|correctly|good|great|perfect|perfectly|fine|ok|true|truth|accurate|exact|exactly|wonderful|awesome|excellent|lovely|cool|fantastic|amazing|alright|all right|confirmed|"
-    r"nice|acceptable|well|yes|ideal|suitable|agreeable|fact|favou?rable|reasonable|brilliant|superb|splendid|spot on|sensible|what i (?:want|wanted|need|needed|said|meant|asked|am looking for)|like a plan|a plan|works|work|workable|doable|convenient)"
+_LEAD = (
+    r"(?:oh |ah |ok |well |so |um |hi |hello |uh |hmm |great |perfect |and |wow "
+    r"|thanks |thank you |thank you so much |nice |cool |i see |got it )*"
 )
-_VERY = r"(?:all |just |very |really |absolutely |totally |quite |pretty |so |be |about |like |to be |completely |definitely |indeed |perfectly |a |the |my |an |most |extremely |both |also |simply |precisely |exactly |certain |definite |what )*"
+_GOOD = (
+    r"(?:right|correct|correctly|good|great|perfect|perfectly|fine|ok|true|truth"
+    r"|accurate|exact|exactly|wonderful|awesome|excellent|lovely|cool|fantastic"
+    r"|amazing|alright|all right|confirmed|"
+    r"nice|acceptable|well|yes|ideal|suitable|agreeable|fact|favou?rable"
+    r"|reasonable|brilliant|superb|splendid|spot on|sensible|what i (?:want|wanted"
+    r"|need|needed|said|meant|asked|am looking for)|like a plan|a plan|works|work"
+    r"|workable|doable|convenient)"
+)
+_VERY = (
+    r"(?:all |just |very |really |absolutely |totally |quite |pretty |so |be "
+    r"|about |like |to be |completely |definitely |indeed |perfectly |a |the |my "
+    r"|an |most |extremely |both |also |simply |precisely |exactly |certain "
+    r"|definite |what )*"
+)
 _YES = re.compile(
     rf"^ {_LEAD}(?:no problem |why )?"
-    r"(?:yes|yeah|yea|yah|ya|ye|yep|yup|yeap|yap|aye|sure|surely|right|correct|exactly|absolutely|definitely|certainly|of course|indeed|affirmative|totally|uhhuh|mhm|"
-    r"precisely|agreed|confirmed|confirm|approved|true|yessir|by all means|go ahead|go for it|do it|please do|works for me|why not|you bet|you got it|for sure|no doubt|obviously|naturally|ok|alright|all right|fine|"
-    r"perfect|great|good|excellent|awesome|wonderful|lovely|fantastic|cool|amazing|terrific|nice|positive|brilliant|super|superb|lovely|strongly agreed|exact|sounds|facts|roger|10 4|ten four|please (?:do|go ahead|proceed|confirm|book it|schedule it|reserve it)|please $)(?= )"
+    r"(?:yes|yeah|yea|yah|ya|ye|yep|yup|yeap|yap|aye|sure|surely|right|correct"
+    r"|exactly|absolutely|definitely|certainly|of course|indeed|affirmative"
+    r"|totally|uhhuh|mhm|"
+    r"precisely|agreed|confirmed|confirm|approved|true|yessir|by all means"
+    r"|go ahead|go for it|do it|please do|works for me|why not|you bet|you got it"
+    r"|for sure|no doubt|obviously|naturally|ok|alright|all right|fine|"
+    r"perfect|great|good(?! (?:bye|morning|afternoon|evening|day|to see|talking"
+    r"|speaking|chat))|excellent|awesome|wonderful|lovely|fantastic|cool|amazing"
+    r"|terrific|nice|positive|brilliant|super|superb|lovely|strongly agreed|exact"
+    r"|sounds|facts|roger|10 4|ten four|please (?:do|go ahead|proceed|confirm"
+    r"|book it|schedule it|reserve it)|please $)(?= )"
 )
-_PLAIN_YES = re.compile(r"^ (?:oh |well |um |uh |hmm |ok )*(?:yes|yeah|yea|yep|yup|sure|correct|exactly|absolutely|definitely|of course|indeed|affirmative|right|uhhuh|mhm) ")
+_PLAIN_YES = re.compile(
+    r"^ (?:oh |well |um |uh |hmm |ok )*(?:yes|yeah|yea|yep|yup|sure|correct"
+    r"|exactly|absolutely|definitely|of course|indeed|affirmative|right|uhhuh"
+    r"|mhm) "
+)
 _YES_INSIDE = re.compile(
-    rf" (?:is|are|was|were|sounds?|looks?|works?|seems?|appears?|would be|will be|will|would|should be|should|could|can|may|might|has|have|had|checks|made|got|that|it|makes|'s|does|comes|all) {_VERY}{_GOOD} | (?:fine by me|fine with me|ok with me|good with me|good for me|great for me|perfect for me|good to me|"
-    r"makes sense|checks out|got (?:it|that|them|everything|my \w+|me) (?:\w+ )?(?:right|correct|correctly|exactly|perfectly)|(?:understood|heard|gotten) (?:\w+ ){0,4}(?:right|correctly|exactly|perfectly|well)|them right|that will do|that would do|it is indeed|i wish to) "
+    r" (?:is|are|was|were|sounds?|looks?|works?|seems?|appears?|would be|will be"
+    r"|will|would|should be|should|could|can|may|might|has|have|had|checks|made"
+    rf"|got|that|it|makes|'s|does|comes|all) {_VERY}{_GOOD} | (?:fine by me"
+    r"|fine with me|ok with me|good with me|good for me|great for me"
+    r"|perfect for me|good to me|"
+    r"makes sense|checks out|got (?:it|that|them|everything|my \w+"
+    r"|me) (?:\w+ )?(?:right|correct|correctly|exactly|perfectly)|(?:understood"
+    r"|heard|gotten) (?:\w+ ){0,4}(?:right|correctly|exactly|perfectly|well)"
+    r"|them right|that will do|that would do|it is indeed|i wish to) "
 )
 _YES_DO = re.compile(
-    r" (?:go ahead|go for it|do it|do that|do so|please do|book it|confirm it|confirm that|confirm this|reserve it|schedule it|proceed|make it so|go with (?:it|that|this|her|him|them|the)|let us do (?:it|that|this)|let us go (?:with|for|ahead)|works for me|try it|try that|"
-    r"i agree|i approve|i accept|i confirm|i will take|i will go with|i would love (?:to|that|it)|i think so|i believe so|i guess so|i like (?:it|that|this|the|them|her|him)|you have got (?:it|that|my)|all (?:good|right)|no problem|that one|that works|fits (?:me|my|perfect|well)|suits me|good to go|winner|"
-    r"precisely|exactly|correct|certainly|absolutely|definitely|yes|yeah|yep|yup) | (?:i do|i would|i am|it is|it does|that is it|they are|that would|we can|can we please|i want to|i want that|i would like that) $"
+    r" (?:go ahead|go for it|do it|do that|do so|please do|book it|confirm it"
+    r"|confirm that|confirm this|reserve it|schedule it|proceed|make it so"
+    r"|go with (?:it|that|this|her|him|them|the)|let us do (?:it|that|this)"
+    r"|let us go (?:with|for|ahead)|works for me|try it|try that|"
+    r"i agree|i approve|i accept|i confirm|i will take|i will go with"
+    r"|i would love (?:to|that|it)|i think so|i believe so|i guess so|i like (?:it"
+    r"|that|this|the|them|her|him)|you have got (?:it|that|my)|all (?:good|right)"
+    r"|no problem|that one|that works|fits (?:me|my|perfect|well)|suits me"
+    r"|good to go|winner|"
+    r"precisely|exactly|correct|certainly|absolutely|definitely|yes|yeah|yep|yup) "
+    r"| (?:i do|i would|i am|it is|it does|that is it|they are|that would|we can"
+    r"|can we please|i want to|i want that|i would like that) $"
 )
 _NO = re.compile(
-    r"^ (?:oh |ah |ok |well |so |um |sorry |actually |uh |hmm |thanks |thank you |i guess |i think |i am sorry |but |probably |and |at the moment |right now |for now |shit |hey |no thanks )*"
-    r"(?:no|nope|nah|na|naw|negative|negatory|never|not|none|nothing|neither|nay|nuh|absolutely not|definitely not|of course not|certainly not|incorrect|wrong|false|untrue|goddammit|dammit|hell no|heck no|"
-    r"i do not|do not|please do not|i did not|i would not|i would rather not|i will not|i can not|i would prefer not|i will pass|pass|that is not|it is not|that was not|this is not|this was not|that does not|that will not|that would not|that can not|it was not|"
-    r"did not|can not|is not|are not|you are wrong|not really|not yet|not now|no more|hold on|wait|hang on|stop|forget it|never ?mind|cancel that|scratch that|skip|i am (?:good|fine|ok|all set|done) $)(?= )"
+    r"^ (?:oh |ah |ok |well |so |um |sorry |actually |uh |hmm |thanks |thank you "
+    r"|i guess |i think |i am sorry |but |probably |and |at the moment |right now "
+    r"|for now |shit |hey |no thanks )*"
+    r"(?:no|nope|nah|na|naw|negative|negatory|never|not|none|nothing|neither|nay"
+    r"|nuh|absolutely not|definitely not|of course not|certainly not|incorrect"
+    r"|wrong|false|untrue|goddammit|dammit|hell no|heck no|"
+    r"i do not|do not|please do not|i did not|i would not|i would rather not"
+    r"|i will not|i can not|i would prefer not|i will pass|pass|that is not"
+    r"|it is not|that was not|this is not|this was not|that does not|that will not"
+    r"|that would not|that can not|it was not|"
+    r"did not|can not|is not|are not|you are wrong|not really|not yet|not now"
+    r"|no more|hold on|wait|hang on|stop|forget it|never ?mind|cancel that"
+    r"|scratch that|skip|i am (?:good|fine|ok|all set|done) $)(?= )"
 )
 _NO_INSIDE = re.compile(
-    r" (?:no|nope|nah|negative|negatory|incorrect|incorrectly|wrong|wrongly|false|untrue|inaccurate|mess(?:ed)? up|mistake|mistaken|misunderst\w+|are you sure|"
-    r"not (?:\w+ ){0,3}?(?:right|correct|true|accurate|what|it|good|ok|fine|work|the case|exactly|yet|now|mean|ask|say|want|like|suitable|need|happy)|"
-    r"(?:do|did|does|would|will|can|could|is|was|were|are|should|have|has) not|seems not|rather not|prefer not|never|will pass|no way) "
+    r" (?:no|nope|nah|negative|negatory|incorrect|incorrectly|wrong|wrongly|false"
+    r"|untrue|inaccurate|mess(?:ed)? up|mistake|mistaken|misunderst\w+"
+    r"|are you sure|"
+    r"not (?:\w+ ){0,3}?(?:right|correct|true|accurate|what|it|good|ok|fine|work"
+    r"|the case|exactly|yet|now|mean|ask|say|want|like|suitable|need|happy)|"
+    r"(?:do|did|does|would|will|can|could|is|was|were|are|should|have|has) not"
+    r"|seems not|rather not|prefer not|never|will pass|no way) "
 )
 _CHANGE = re.compile(
-    r" (?:actually|instead|rather|change|make it|make that|switch|different|earlier|later|prefer|should be|need it|want it|supposed to be|i said|i meant|i mean|on second thoughts?|too (?:late|early|soon)|changed my mind|wait|but (?:on|at|for|make|can|could|i|the|with)|what about|how about|wanted) "
+    r" (?:actually|instead|rather|change|make it|make that|switch|different"
+    r"|earlier|later|prefer|should be|need it|want it|supposed to be|i said"
+    r"|i meant|i mean|on second thoughts?|too (?:late|early|soon)|changed my mind"
+    r"|wait|but (?:on|at|for|make|can|could|i|the|with)|what about|how about"
+    r"|wanted) "
 )
 _CLOSE = re.compile(
-    r" (?:(?:that|this|it|which|there) (?:is|will be|would be|was|has been|will|should be) (?:be )?(?:about |really )?(?:all|everything|it|enough|fine)|covered everything|all (?:done|set|good|for now|i need|i needed)|i am (?:\w+ )?(?:done|set|good|fine|finished|ok|all set|all good)|nothing|"
-    r"we are (?:done|good|all set)|bye|goodbye|thats all|thanks|thank you|appreciate|appreciated|have (?:a|an) \w+) "
+    r" (?:(?:that|this|it|which|there) (?:is|will be|would be|was|has been|will"
+    r"|should be) (?:be )?(?:about |really )?(?:all|everything|it|enough|fine)"
+    r"|covered everything|all (?:done|set|good|for now|i need|i needed)"
+    r"|i am (?:\w+ )?(?:done|set|good|fine|finished|ok|all set|all good)|nothing|"
+    r"we are (?:done|good|all set)|bye|goodbye|thats all|thanks|thank you"
+    r"|appreciate|appreciated|have (?:a|an) \w+) "
 )
-_MAYBE = re.compile(r" (?:maybe|perhaps|possibly|not sure|might|unsure|do not (?:really )?know|no idea|let me think|i will think|could be|no clue|not (?:\w+ )?(?:sure|certain|know)|can not (?:say|tell|remember|decide)|not (?:remember|recall)) ")
+_MAYBE = re.compile(
+    r" (?:maybe|perhaps|possibly|not sure|might|unsure|do not (?:really )?know"
+    r"|no idea|let me think|i will think|could be|no clue|not (?:\w+ )?(?:sure"
+    r"|certain|know)|(?:can|could) not (?:really )?(?:say|tell|remember|decide"
+    r"|recall|answer|give you)|not (?:remember|recall|have (?:an |the "
+    r"|that )?(?:answer|information|idea|clue))|no (?:earthly )?(?:idea|clue"
+    r"|knowledge|answer)|foggiest|forgot|forgotten|either) "
+)
 _LATER = re.compile(
-    r"^ (?:\w+ ){0,3}?(?:later|another time|some other time|not (?:just |quite )?(?:yet|now|right now|today|at the moment|at this time|this time|necessary|for now)|maybe later|perhaps later|at a later|no need|rain check) (?:please |thanks |thank you |today |for me )*(?:$|what|i |but|can|maybe)"
+    r"^ (?:\w+ ){0,3}?(?:later|another time|some other time|not (?:just "
+    r"|quite )?(?:yet|now|right now|today|at the moment|at this time|this time"
+    r"|necessary|for now)|maybe later|perhaps later|at a later|no need"
+    r"|rain check) (?:please |thanks |thank you |today |for me )*(?:$|what|i |but"
+    r"|can|maybe)"
 )
-_NOT_NO = re.compile(r"^ (?:\w+ ){0,2}?(?:no problem|not a problem|no worries|never better|nothing wrong|no that is (?:fine|great|good|perfect|ok|right|correct|exactly|what)|no it is (?:fine|good|right|correct|perfect)|not bad|do not worry|wait (?:yes|that is))")
-_PLEASE_DO = re.compile(r"^ (?:\w+ ){0,3}?(?:please )?(?:try|book|schedule|confirm|reserve|do|make|set|take|go with) (?:it|that|this|that one|this one|the appointment|an appointment|the reservation|them|him|her)(?: then| now| please| for me| in| up)* $")
+_NOT_NO = re.compile(
+    r"^ (?:\w+ ){0,2}?(?:no problem|not a problem|no worries|never better"
+    r"|nothing wrong|no that is (?:fine|great|good|perfect|ok|right|correct"
+    r"|exactly|what)|no it is (?:fine|good|right|correct|perfect)|not bad"
+    r"|do not worry|wait (?:yes|that is))"
+)
+_PLEASE_DO = re.compile(
+    r"^ (?:\w+ ){0,3}?(?:please )?(?:try|book|schedule|confirm|reserve|do|make|set"
+    r"|take|go with) (?:it|that|this|that one|this one|the appointment"
+    r"|an appointment|the reservation|them|him|her)(?: then| now| please| for me"
+    r"| in| up)* $"
+)
 _TAKEN_BACK = re.compile(r" (?:but|actually|wait|no|instead|except|change|rather) ")
 
 
@@ -62,7 +145,11 @@ def answer(words: str, asked: Asked, *, times_said: bool) -> Answer | None:
         return "no"
     yes = bool(_YES.search(words))
     if _NO.search(words) and not _NOT_NO.search(words):
-        return None if _MAYBE.search(words) and not words.startswith((" no ", " nope ", " nah ")) else "no"
+        return (
+            None
+            if _MAYBE.search(words) and not words.startswith((" no ", " nope ", " nah "))
+            else "no"
+        )
     if asked.more and _CLOSE.search(words) and not _PLAIN_YES.search(words):
         return "no"
     if yes:
@@ -74,7 +161,9 @@ def _after_yes(words: str, asked: Asked, *, times_said: bool) -> Answer | None:
     """A yes at the beginning: taken back by a change, or by a no that follows."""
     if times_said and asked.deciding and _TAKEN_BACK.search(words) and not _PLAIN_YES.search(words):
         return "no"
-    if _NO_INSIDE.search(words) and re.search(r"^ (?:\w+ )(?:no|wait|actually|but no|that is not|incorrect|wrong) ", words):
+    if _NO_INSIDE.search(words) and re.search(
+        r"^ (?:\w+ )(?:no|wait|actually|but no|that is not|incorrect|wrong) ", words
+    ):
         return "no"
     return "yes"
 
@@ -84,8 +173,12 @@ def _inside(words: str, asked: Asked, *, times_said: bool) -> Answer | None:
     if _NO_INSIDE.search(words):
         return None if _MAYBE.search(words) else "no"
     change = bool(_CHANGE.search(words))
-    if (_YES_INSIDE.search(words) or _YES_DO.search(words)) and not (change and (times_said or asked.deciding)):
+    if (_YES_INSIDE.search(words) or _YES_DO.search(words)) and not (
+        change and (times_said or asked.deciding)
+    ):
         return None if _MAYBE.search(words) else "yes"
-    if asked.deciding and (change or (times_said and asked.check and asked.times and not asked.failed)):
+    if asked.deciding and (
+        change or (times_said and asked.check and asked.times and not asked.failed)
+    ):
         return "no"
     return "yes" if asked.deciding and not times_said and _PLEASE_DO.search(words) else None

@@ -1,4 +1,4 @@
-"""The features of an utterance that the linear model weighs: hashed words, pairs, triples, pieces, and the rules that fired."""
+"""What the linear model weighs: hashed words, pairs, triples, pieces, and the rules that fired."""
 
 import re
 from collections.abc import Iterable, Iterator

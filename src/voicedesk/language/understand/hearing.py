@@ -15,17 +15,33 @@ from voicedesk.language.understand.rules import fired
 from voicedesk.language.understand.shapes import Entity, Heard, Intent, Vocabulary
 from voicedesk.language.understand.weighing import Evidence, confident, weigh
 
-_HIDES_DATES = ("phone", "email", "account", "order", "date_of_birth", "postcode", "ordinal")
+_HIDES_DATES = ("phone", "email", "account", "order", "date_of_birth", "postcode")
 
 
-def understand(text: str, *, vocabulary: Vocabulary, now: datetime, asked: str | None = None, nbest: Sequence[str] = ()) -> Heard:
-    """What one utterance says; `asked` is what the desk had just said, `nbest` the recogniser's other hearings."""
+def understand(
+    text: str,
+    *,
+    vocabulary: Vocabulary,
+    now: datetime,
+    asked: str | None = None,
+    nbest: Sequence[str] = (),
+) -> Heard:
+    """What one utterance says; `asked`: the desk's last words, `nbest`: other hearings of it."""
     words = plain(text)
     entities = find_entities(text, vocabulary, now=now, asked=asked, nbest=nbest)
     dates = _dates(text, entities, vocabulary, now=now, asked=asked)
+    entities = _outside(dates, entities)
     context, rules = asked_about(asked), fired(words)
     said = answer(words, context, times_said=bool(dates))
-    seen = Evidence(words, rules, weights().likely(words, rules), context, said, bool(dates), own_words=_own_words(entities))
+    seen = Evidence(
+        words,
+        rules,
+        weights().likely(words, rules),
+        context,
+        said,
+        bool(dates),
+        own_words=_own_words(entities),
+    )
     sure = weigh(seen)
     emergency = signals.emergency(words, vocabulary.emergency)
     return Heard(
@@ -46,10 +62,31 @@ def understand(text: str, *, vocabulary: Vocabulary, now: datetime, asked: str |
     )
 
 
-def _dates(text: str, entities: Mapping[str, tuple[Entity, ...]], vocabulary: Vocabulary, *, now: datetime, asked: str | None) -> tuple[When, ...]:
+def _dates(
+    text: str,
+    entities: Mapping[str, tuple[Entity, ...]],
+    vocabulary: Vocabulary,
+    *,
+    now: datetime,
+    asked: str | None,
+) -> tuple[When, ...]:
     hidden = [e.span for kind in _HIDES_DATES for e in entities.get(kind, ()) if e.span]
     found = find_dates(text, now=now, asked=asked, hours=vocabulary.hours)
     return tuple(w for w in found if not any(a < w.span[1] and w.span[0] < b for a, b in hidden))
+
+
+def _outside(
+    dates: tuple[When, ...], entities: Mapping[str, tuple[Entity, ...]]
+) -> Mapping[str, tuple[Entity, ...]]:
+    """The values without the ordinals that are days: "the 5th" of a month chooses nothing."""
+    spans = [when.span for when in dates]
+    free = tuple(
+        one
+        for one in entities.get("ordinal", ())
+        if not (one.span and any(a < one.span[1] and one.span[0] < b for a, b in spans))
+    )
+    others = {kind: found for kind, found in entities.items() if kind != "ordinal"}
+    return others | ({"ordinal": free} if free else {})
 
 
 def _own_words(entities: Mapping[str, tuple[Entity, ...]]) -> bool:

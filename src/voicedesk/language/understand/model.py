@@ -1,4 +1,4 @@
-"""A linear model over hashed words: how likely each intent is. Plain arrays, made by `python -m lab.train.intents`."""
+"""A linear model over hashed words: how likely each intent is; made by `python -m lab.train.intents`."""
 
 import math
 from collections.abc import Iterable
@@ -27,13 +27,19 @@ class Weights:
         """The probability of each label, judged by itself: several may be likely, or none."""
         rows = self.weights[hashed(words, fired)]
         scores = rows.sum(axis=0, dtype=np.int32) * self.scale + self.bias
-        return {label: 1 / (1 + math.exp(-min(max(score, -30.0), 30.0))) for label, score in zip(self.labels, scores.tolist(), strict=True)}
+        return {
+            label: 1 / (1 + math.exp(-min(max(score, -30.0), 30.0)))
+            for label, score in zip(self.labels, scores.tolist(), strict=True)
+        }
 
 
 @lru_cache(maxsize=1)
 def weights() -> Weights:
     """The weights that are shipped; read once."""
-    with (files("voicedesk.language.understand") / FILE).open("rb") as file, np.load(file, allow_pickle=False) as kept:
+    with (
+        (files("voicedesk.language.understand") / FILE).open("rb") as file,
+        np.load(file, allow_pickle=False) as kept,
+    ):
         return Weights(
             labels=tuple(str(name) for name in kept["labels"]),
             weights=kept["weights"],

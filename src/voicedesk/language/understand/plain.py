@@ -3,7 +3,9 @@
 import re
 from functools import lru_cache
 
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": ", "})
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": ", "}
+)
 _OPENED = (
     (r"\b(?:can't|cant|cannot|can not)\b", "can not"),
     (r"\b(?:won't|wont)\b", "will not"),
@@ -45,7 +47,12 @@ def plain(text: str) -> str:
     """The words between single spaces, with one at either end, so that " no " finds a word."""
     low = text.translate(_QUOTES).lower()
     low = low.replace("uh-huh", "uhhuh").replace("uh huh", "uhhuh").replace("mm-hmm", "mhm")
-    low = low.replace("mm hmm", "mhm").replace("nuh uh", "nope").replace("uh-uh", "nope").replace("uh uh", "nope")
+    low = (
+        low.replace("mm hmm", "mhm")
+        .replace("nuh uh", "nope")
+        .replace("uh-uh", "nope")
+        .replace("uh uh", "nope")
+    )
     low = low.replace("mhmm", "mhm").replace("mmhm", "mhm")
     for pattern, new in _OPEN:
         low = pattern.sub(new, low)

@@ -28,7 +28,7 @@ ANSWER_THRESHOLD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of the business: a service, a person, a place or a product, with the names it goes by."""
+    """A word of the business: a service, a person, a place, a product; and the names it goes by."""
 
     id: str
     kind: TermKind

@@ -4,27 +4,52 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import jellyfish
 from rapidfuzz import fuzz
 
+from voicedesk.language.understand import concerns, wants
 from voicedesk.language.understand.shapes import Entity, Term, Vocabulary
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?", re.IGNORECASE)
-_SAME = {"dr": "doctor", "doc": "doctor", "mister": "mr", "appt": "appointment", "colour": "color", "colours": "color"}
+_SAME = {
+    "dr": "doctor",
+    "doc": "doctor",
+    "mister": "mr",
+    "appt": "appointment",
+    "colour": "color",
+    "colours": "color",
+}
 _TITLES = {"doctor", "mr", "mrs", "ms", "miss", "miz"}
 _SMALL = {"a", "an", "the", "of", "for", "and", "my", "your", "up", "on", "in", "to"}
-_NOT = re.compile(r"(?:\b(?:not|except|but|anyone but|besides|other than|without|no|isn't|don't want|rather not)(?: (?:with|for|by|see|to see|the|a|an|doctor|dr\.?|have|get))*)\s*$", re.IGNORECASE)
+_NOT = re.compile(
+    r"(?:\b(?:not|except|but|anyone but|besides|other than|without|no|isn't"
+    r"|don't want|rather not)(?: (?:with|for|by|see|to see|the|a|an|doctor|dr\.?"
+    r"|have|get))*)\s*$",
+    re.IGNORECASE,
+)
+_NUMBERS = frozenset(
+    """zero one two three four five six seven eight nine ten eleven twelve thirteen fifteen
+    twenty thirty forty fifty half past quarter first second third fourth fifth sixth seventh
+    eighth ninth tenth twelfth""".split()
+)
 _FUZZY_RATIO = 84.0
 _COMMON = frozenset(
-    """about after again all also always another any anything appointment around available back been before being book both call can cancel
-    change come could day days does done doing down each early earlier else even evening every fine first for free friday from get going good
-    great have hello help here hour how instead just know last late later let like little long look make many march maybe mean meet month monday
-    more morning move much must name need never next nice night noon not nothing now number okay one only open other our out over past people
-    phone please possible put really right same saturday say see she should since some someone something soon sorry sounds still sunday sure
-    take talk than thank thanks that them then there they thing think this those through thursday time today together tomorrow tonight too
-    tuesday two until very wait want was wednesday week well went were what when where which while who why will wish with work works would
-    year yes yesterday yet you your afternoon schedule scheduled reservation""".split()
+    """
+    about after again all also always another any anything appointment around available back
+    been before being book both call can cancel change come could day days does done doing
+    down each early earlier else even evening every fine first for free friday from get
+    going good great have hello help here hour how instead just know last late later let
+    like little long look make many march maybe mean meet month monday more morning move
+    much must name need never next nice night noon not nothing now number okay one only open
+    other our out over past people phone please possible put really right same saturday say
+    see she should since some someone something soon sorry sounds still sunday sure take
+    talk than thank thanks that them then there they thing think this those through thursday
+    time today together tomorrow tonight too tuesday two until very wait want was wednesday
+    week well went were what when where which while who why will wish with work works would
+    year yes yesterday yet you your afternoon schedule scheduled reservation
+    """.split()
 )
 
 
@@ -43,7 +68,7 @@ class _Token:
 
 
 class Index:
-    """A vocabulary prepared for finding: exact phrases by their first word, and sounds for what was misheard."""
+    """A vocabulary prepared for finding: exact phrases, and sounds for what was misheard."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._by_first: dict[str, list[_Phrase]] = defaultdict(list)
@@ -65,7 +90,9 @@ class Index:
 
     def find(self, text: str) -> dict[str, list[Entity]]:
         """Entities of each kind, in the order in which they were said."""
-        tokens = [_Token(_stem(m.group().lower()), m.start(), m.end()) for m in _WORD.finditer(text)]
+        tokens = [
+            _Token(_stem(m.group().lower()), m.start(), m.end()) for m in _WORD.finditer(text)
+        ]
         found: dict[str, list[Entity]] = defaultdict(list)
         at = 0
         while at < len(tokens):
@@ -88,7 +115,7 @@ class Index:
 
     def _misheard(self, tokens: list[_Token], at: int) -> list[tuple[_Phrase, int, float]]:
         first = tokens[at].word
-        if first in _COMMON or first in _SMALL or len(first) < 3 or first.isdigit():
+        if first in _COMMON or first in _known_words() or first in _SMALL or len(first) < 3 or first.isdigit():
             return []
         for size in (3, 2, 1):
             words = [t.word for t in tokens[at : at + size]]
@@ -113,7 +140,16 @@ class Index:
     def _candidates(self, joined: str, size: int) -> Iterator[_Phrase]:
         yield from self._by_sound.get(_sound(joined), ())
         if len(joined) >= 5:
-            yield from (p for p in self._by_size[size] if abs(len("".join(p.words)) - len(joined)) <= 2)
+            yield from (
+                p for p in self._by_size[size] if abs(len("".join(p.words)) - len(joined)) <= 2
+            )
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """Words by which other things are recognised: "billing" is no mishearing of "filling"."""
+    patterns = " ".join(pattern for _, _, pattern in (*wants.TABLE, *concerns.TABLE))
+    return frozenset(_stem(word) for word in re.findall(r"[a-z]{4,}", patterns)) | _NUMBERS
 
 
 _INDEXES: dict[int, tuple[Vocabulary, Index]] = {}
@@ -159,7 +195,7 @@ def _variants(words: tuple[str, ...], term: Term) -> Iterator[tuple[tuple[str, .
     if bare != words and len(bare) > 1:
         yield bare, 0.95
     if term.kind == "staff":
-        untitled = tuple(word for word in words if word not in _TITLES)
+        untitled = tuple(word for word in words if word not in _TITLES and word not in _SMALL)
         if untitled != words:
             yield untitled, 0.95
         if len(untitled) > 1:
@@ -186,4 +222,6 @@ def _sound(word: str) -> str:
 def _entity(text: str, tokens: list[_Token], phrase: _Phrase, sure: float) -> Entity:
     start, end = tokens[0].start, tokens[-1].end
     refused = bool(_NOT.search(text[max(0, start - 30) : start]))
-    return Entity(phrase.term.id, text[start:end], round(sure, 3), negated=refused, span=(start, end))
+    return Entity(
+        phrase.term.id, text[start:end], round(sure, 3), negated=refused, span=(start, end)
+    )

@@ -15,21 +15,72 @@ _ROUTES = frozenset({"scheduling", "support", "yes", "no"})
 _ANSWERED = 0.9
 _DECLINED = 0.25
 _DECIDED = 0.85
+_MAYBE_ALIEN = 0.2
 _BY_RULE = frozenset({"confirm"})
-_TRUSTED = frozenset({"book", "move", "cancel", "availability", "lookup", "waitlist", "other_options", "human", "goodbye", "thanks", "robot", "repeat", "slower", "late", "resend", "greet", "unsure"})
+_TRUSTED = frozenset(
+    {
+        "book",
+        "move",
+        "cancel",
+        "availability",
+        "lookup",
+        "waitlist",
+        "other_options",
+        "human",
+        "goodbye",
+        "thanks",
+        "robot",
+        "repeat",
+        "slower",
+        "late",
+        "resend",
+        "greet",
+        "unsure",
+    }
+)
 _RULE_ALONE = 0.55
+_RULE_AGREED = 0.88
+_HALF_SURE = 0.35
 _ALIEN_SHIFT = 1.0
 _REQUEST = re.compile(
-    r" (?:can|could|would|will|do|does|did|is|are|may|am) (?:you|i|we|they|he|she|it|there|that|this) (?!all)| (?:what|where|when|how|who|which|whats) (?!i )| (?:tell me|find|book|give me|show me|i (?:\w+ )?(?:need|want) (?:to|a|an|the|you|it)|make|add|get me|check|look|also|address|phone|number|rating|cab|ride|schedule|change|move|cancel) "
+    r" (?:can|could|would|will|do|does|did|is|are|may|am) (?:you|i|we|they|he|she"
+    r"|it|there|that|this) (?!all)| (?:what|where|when|how|who|which|whats) (?!i )"
+    r"| (?:tell me|find|book|give me|show me|i (?:\w+ )?(?:need|want) (?:to|a|an"
+    r"|the|you|it)|make|add|get me|check|look|also|address|phone|number|rating|cab"
+    r"|ride|schedule|change|move|cancel) "
 )
 _SEARCH = re.compile(
-    r" (?:find|look|looking|search|searching|recommend|suggest|show|check|see|try|visit|go to|have|get|give|prefer|want|need|like|locate|about|any|some|instead|someone|else|meant) (?:\w+ ){0,5}?(?:an?|one|ones|some|something|someone|another|others?|more|in|for|near|any|anyone|next|instead|that) "
+    r" (?:find|look|looking|search|searching|recommend|suggest|show|check|see|try"
+    r"|visit|go to|have|get|give|prefer|want|need|like|locate|about|any|some"
+    r"|instead|someone|else|meant) (?:\w+ ){0,5}?(?:an?|one|ones|some|something"
+    r"|someone|another|others?|more|in|for|near|any|anyone|next|instead|that) "
 )
-_ELSEWHERE = re.compile(r"^ (?:\w+ ){0,2}?(?:what|how) about |^ (?:is there|are there|do you have|do they have|can you check|check|try|view|fine now) (?!.{0,40}(?:address|phone|number|rating|unisex|cosmetic))")
-_DECLINES = re.compile(r" (?:not|no need to) (?:\w+ ){0,3}?(?:book|schedule|make|need|want|interested|appointment|reserve|booking) ")
-_AGAIN = re.compile(r" (?:try|retry|attempt|again|instead|then|change|let us|make it|book|how about|what about|something|want|like|can|could|would|is|are|do|does|please|any) ")
-_ACCEPT = re.compile(r" (?:that one|this one|like (?:it|that|this|them|her|him)|sounds|works|go with|good|great|perfect|fine|nice|visit|try (?:it|that|them)) ")
-_GO = re.compile(r" (?:visit|go to|see|go see|find|looking for|look for|need|want) (?:to )?(?:\w+ )?(?:the |an? |my |this |that |your )?(?:\w+ )?(?:dentist|doctor|salon|therapist|hairdresser|barber|stylist|clinic|mechanic|dermatologist|gynecologist|psychologist|psychiatrist|spa|garage|physician|hygienist|technician|practitioner|specialist|one|them|him|her|there) ")
+_ELSEWHERE = re.compile(
+    r"^ (?:\w+ ){0,2}?(?:what|how) about |^ (?:is there|are there|do you have"
+    r"|do they have|can you check|check|try|view|fine now) (?!.{0,40}(?:address"
+    r"|phone|number|rating|unisex|cosmetic))"
+)
+_DECLINES = re.compile(
+    r" (?:not|no need to) (?:\w+ ){0,3}?(?:book|schedule|make|need|want|interested"
+    r"|appointment|reserve|booking) "
+)
+_AGAIN = re.compile(
+    r" (?:try|retry|attempt|again|instead|then|change|let us|make it|book"
+    r"|how about|what about|something|want|like|can|could|would|is|are|do|does"
+    r"|please|any) "
+)
+_ACCEPT = re.compile(
+    r" (?:that one|this one|like (?:it|that|this|them|her|him)|sounds|works"
+    r"|go with|good|great|perfect|fine|nice|visit|try (?:it|that|them)) "
+)
+_GO = re.compile(
+    r" (?:visit|go to|see|go see|find|looking for|look for|need"
+    r"|want) (?:to )?(?:\w+ )?(?:the |an? |my |this |that "
+    r"|your )?(?:\w+ )?(?:dentist|doctor|salon|therapist|hairdresser|barber"
+    r"|stylist|clinic|mechanic|dermatologist|gynecologist|psychologist"
+    r"|psychiatrist|spa|garage|physician|hygienist|technician|practitioner"
+    r"|specialist|one|them|him|her|there) "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +102,17 @@ def weigh(seen: Evidence) -> dict[str, float]:
     sure = {name: chance for name, chance in seen.likely.items() if name not in _ROUTES}
     for name, rule in seen.rules.items():
         if name in _BY_RULE or (name in _TRUSTED and rule >= 0.93):
-            sure[name] = max(sure.get(name, 0.0), _RULE_ALONE if name in _TRUSTED else rule)
+            agreed = _RULE_AGREED if sure.get(name, 0.0) >= _HALF_SURE else _RULE_ALONE
+            sure[name] = max(sure.get(name, 0.0), agreed if name in _TRUSTED else rule)
     sure["out_of_scope"] = _alien(seen)
     for name, chance in _context(seen).items():
         sure[name] = max(sure.get(name, 0.0), chance)
-    if seen.asked.propose and seen.said == "no" and not seen.times_said and _DECLINES.search(seen.words):
+    if (
+        seen.asked.propose
+        and seen.said == "no"
+        and not seen.times_said
+        and _DECLINES.search(seen.words)
+    ):
         sure |= {name: min(sure.get(name, 0.0), _DECLINED) for name in ("book", "cancel")}
     if seen.said:
         sure[seen.said] = _ANSWERED
@@ -67,11 +124,17 @@ def confident(seen: Evidence, sure: Mapping[str, float]) -> bool:
     best = max((chance for name, chance in sure.items() if name != "out_of_scope"), default=0.0)
     if sure.get("out_of_scope", 0.0) >= WORTH_SAYING and best < _DECIDED:
         return sure["out_of_scope"] >= _DECIDED and best < _RULE_ALONE
+    if seen.likely.get("out_of_scope", 0.0) >= _MAYBE_ALIEN and not (
+        seen.asked.anything or seen.own_words or seen.said or seen.rules.keys() & SCHEDULING
+    ):
+        return False
     if seen.said:
         return _sure_answer(seen, sure)
     if seen.asked.check and not seen.asked.done and sure.keys() & {"thanks", "question"}:
         return False
-    return best >= _DECIDED
+    wishes = [name for name in sure if name not in {"thanks", "greet"}]
+    only_scheduling = best >= _RULE_ALONE and bool(wishes) and set(wishes) <= SCHEDULING
+    return best >= _DECIDED or (only_scheduling and (len(wishes) > 1 or not seen.asked.anything))
 
 
 def _sure_answer(seen: Evidence, sure: Mapping[str, float]) -> bool:
@@ -83,18 +146,34 @@ def _sure_answer(seen: Evidence, sure: Mapping[str, float]) -> bool:
         return False
     if seen.said == "yes" and not (asked.question or asked.check or asked.propose):
         return False
-    rest = [chance for name, chance in sure.items() if name not in {"yes", "no", "thanks", "goodbye", "question"}]
+    if seen.said == "yes" and asked.deciding:
+        return True
+    rest = [
+        chance
+        for name, chance in sure.items()
+        if name not in {"yes", "no", "thanks", "goodbye", "question"}
+    ]
     if any(WORTH_SAYING <= chance < _DECIDED for chance in rest):
         return False
-    return asked.deciding or (asked.more and seen.said == "no" and "goodbye" in sure) or max(rest, default=0.0) >= _DECIDED
+    return (
+        asked.deciding
+        or (asked.more and seen.said == "no" and "goodbye" in sure)
+        or max(rest, default=0.0) >= _DECIDED
+    )
 
 
 def _alien(seen: Evidence) -> float:
-    """Out of scope, less so inside a conversation, with a time, a word of the business, or a wish that rules know."""
+    """Out of scope; less so in a conversation, with a time, a word of the business, a known wish."""
     chance = min(max(seen.likely.get("out_of_scope", 0.0), 1e-6), 1 - 1e-6)
     score = math.log(chance / (1 - chance)) - _ALIEN_SHIFT
-    score -= 2.5 * seen.asked.anything + 3.0 * seen.own_words + 1.5 * (seen.times_said and seen.asked.anything)
-    score -= 1.5 * bool(seen.rules.keys() & (SCHEDULING | {"human", "other_options"})) + 2.0 * bool(seen.said)
+    score -= (
+        2.5 * seen.asked.anything
+        + 3.0 * seen.own_words
+        + 1.5 * (seen.times_said and seen.asked.anything)
+    )
+    score -= 1.5 * bool(seen.rules.keys() & (SCHEDULING | {"human", "other_options"})) + 2.0 * bool(
+        seen.said
+    )
     return 1 / (1 + math.exp(-score))
 
 
@@ -108,7 +187,12 @@ def _context(seen: Evidence) -> dict[str, float]:
         found["other_options"] = 0.45 if seen.said == "yes" or seen.times_said else 0.6
     if asked.offer and not asked.more and not asked.check and _ELSEWHERE.search(words):
         found["other_options"] = 0.45
-    if asked.times and not asked.more and not asked.failed and seen.rules.keys() & {"lookup", "availability"}:
+    if (
+        asked.times
+        and not asked.more
+        and not asked.failed
+        and seen.rules.keys() & {"lookup", "availability"}
+    ):
         found["other_options"] = max(found.get("other_options", 0.0), 0.4)
     if asked.propose and asked.visit and seen.said == "yes" and not asked.check:
         found["book"] = 0.7
@@ -129,10 +213,18 @@ def _endings(seen: Evidence) -> dict[str, float]:
     if asked.more and seen.said == "no" and not request:
         found["goodbye"] = 0.6
     if "thanks" in rules and not request:
-        found["goodbye"] = max(found.get("goodbye", 0.0), 0.45 if asked.done or asked.more else 0.35)
+        found["goodbye"] = max(
+            found.get("goodbye", 0.0), 0.45 if asked.done or asked.more else 0.35
+        )
     elif seen.said == "no" and asked.propose and asked.visit and not request:
         found["goodbye"] = max(found.get("goodbye", 0.0), 0.35)
-    if seen.said == "yes" and asked.offer and not asked.question and not request and " all " in seen.words:
+    if (
+        seen.said == "yes"
+        and asked.offer
+        and not asked.question
+        and not request
+        and " all " in seen.words
+    ):
         found["goodbye"] = max(found.get("goodbye", 0.0), 0.35)
     if asked.done and not asked.question and seen.said == "yes" and not request:
         found["thanks"] = 0.35

@@ -16,8 +16,9 @@ import numpy as np
 from voicedesk.errors import SpeechOverloaded
 from voicedesk.speech.local.heard import EAR_RATE, Heard, Recogniser, Samples
 
-FINAL_BEAM = 5
-"""Readings followed at once for the end of a turn; interim results take the first that comes."""
+FINAL_BEAM = 3
+"""Readings followed at once for the end of a turn; interim results, and finals while others wait,
+take the first that comes."""
 
 
 class Urgency(IntEnum):
@@ -117,6 +118,7 @@ class Ear:
             return heapq.heappop(self._jobs) if self._jobs else None
 
     def _decode(self, job: _Job) -> Heard:
-        beam = 1 if job.urgency is Urgency.INTERIM else FINAL_BEAM
+        hurry = job.urgency is Urgency.INTERIM or (job.urgency is Urgency.FINAL and self._jobs)
+        beam = 1 if hurry else FINAL_BEAM
         whole = job.urgency is Urgency.SECOND_LOOK
         return self._recogniser.decode(job.audio, beam=beam, words=job.words, whole_window=whole)

@@ -16,9 +16,12 @@ from voicedesk.speech.local.ear import Urgency
 from voicedesk.speech.local.heard import EAR_RATE, Heard, Pcm, Samples
 from voicedesk.speech.local.patience import LONG_S
 from voicedesk.speech.local.rate import resample, to_samples
+from voicedesk.speech.local.windows import WINDOW
 
-WINDOW = 512
 _WINDOW_S = WINDOW / EAR_RATE
+_HANG_UP_S = 3.0
+_INTERIM_SHARE = 3
+"""Interim results take a third of the recogniser's time at most."""
 _log = logging.getLogger(__name__)
 
 Sign = Literal["started", "interim", "guess", "part", "final", "ended"]
@@ -77,6 +80,7 @@ class Listener:
         self._spoken: list[Pcm] = []
         self._speaking = False
         self._loud = 0
+        self._slow_s = 0.0
         self._forget()
 
     def _forget(self) -> None:
@@ -131,6 +135,19 @@ class Listener:
         if self._wait_s is not None and self._quiet_s >= self._wait_s - 1e-6 and not self._parts:
             self._end()
 
+    async def hang_up(self) -> None:
+        """The line is closed: what the caller was saying counts as a turn."""
+        if not self._speaking:
+            return
+        if self._guess is None and self._guessed is None:
+            self._guess = self._ask(Urgency.FINAL)
+        due = [part for part in (*self._parts, self._guess) if part is not None]
+        if due:
+            await asyncio.wait(due, timeout=_HANG_UP_S)
+        self._take_parts()
+        self._take_guess()
+        self._end()
+
     def _begin(self) -> None:
         self._forget()
         self._speaking, self._loud = True, 0
@@ -168,9 +185,11 @@ class Listener:
             self._interim = self._ask(Urgency.INTERIM)
 
     def _interim_due(self) -> bool:
-        every = self._hearing.interim_s
-        talking = self._quiet_s == 0.0 and self._interim is None
-        return bool(every) and talking and self._since_interim_s >= every
+        if not self._hearing.interim_s or self._quiet_s > 0.0 or self._interim is not None:
+            return False
+        # on a slow machine an interim result may not stand in the way of the end of the turn
+        every = max(self._hearing.interim_s, _INTERIM_SHARE * self._slow_s)
+        return self._since_interim_s >= every
 
     def _close_part(self) -> None:
         part = self._ask(Urgency.FINAL)
@@ -201,6 +220,8 @@ class Listener:
             return
         heard = _result(self._interim)
         self._interim = None
+        if heard is not None:
+            self._slow_s = heard.decode_s
         if heard is not None and not heard.blank and self._quiet_s < self._hearing.guess_s:
             self._tell(Told("interim", heard))
 

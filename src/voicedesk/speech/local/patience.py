@@ -66,6 +66,8 @@ _ASKS_FOR_MORE = re.compile(r"\b(tell|give|send|show|let) (me|us|you)\W*$")
 _WORD = re.compile(r"[a-z0-9':@.-]*[a-z0-9]")
 _FULL_NUMBER = (10, 11)
 _SHORTEST_NUMBER = 3
+_DOUBTFUL = 0.5
+"""Confidence below which more of the sentence may be to come."""
 
 
 def patience(heard: Heard, question: Question = "open") -> float:
@@ -125,16 +127,10 @@ def _settled(text: str, words: list[str], question: Question) -> float | None:
 
 
 def _usual(heard: Heard, text: str, words: list[str], question: Question) -> float:
-    if all(word in _GREETING for word in words):
-        return UNSURE_S
-    unsure = text.endswith(",") or heard.confidence < 0.5 or len(words) < 3
-    if (
-        question in ("when", "yes_no", "name")
-        and heard.confidence >= 0.5
-        and not text.endswith(",")
-    ):
-        return USUAL_S
-    return UNSURE_S if unsure or question == "name" else USUAL_S
+    doubtful = text.endswith(",") or heard.confidence < _DOUBTFUL
+    greets = all(word in _GREETING for word in words)
+    # after an open question people tell a story, and take a breath in the middle of it
+    return UNSURE_S if doubtful or greets or question == "open" else USUAL_S
 
 
 def count_digits(text: str) -> int:

@@ -6,6 +6,8 @@ import re
 
 _LAST_WORD_FOR_EVER = re.compile(r"(\b\w[\w-]+)(?:[\s,.]+\1){2,}\W*$")
 _TAIL_WORDS = 3
+_NUMBER = 5
+"""Digits of which a repetition in full is no coincidence."""
 
 
 def until_it_starts_again(text: str) -> str:
@@ -25,7 +27,10 @@ def _starts_again(plain: list[str], at: int) -> bool:
         return False
     if plain[0].isdigit() or _is_number_word(plain[0]):
         # "five five five" and "917 917" may have been said; "two oh two two oh two" may not
-        return same == 3 and len(plain) > 2 * at and at > 2
+        left = len(plain) - at
+        return (
+            at >= _NUMBER and left >= _NUMBER - 1 and plain[at : at * 2] == plain[: min(left, at)]
+        )
     return same > 1 or set(plain) == {plain[0]}
 
 

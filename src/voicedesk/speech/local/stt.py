@@ -24,11 +24,12 @@ from livekit.local_inference import VAD
 
 from voicedesk.errors import SpeechOverloaded
 from voicedesk.speech.local.ear import Ear, Urgency
-from voicedesk.speech.local.heard import EAR_RATE, Heard, Pcm, Samples
-from voicedesk.speech.local.listener import WINDOW, Hearing, Listener, Told
+from voicedesk.speech.local.heard import EAR_RATE, Heard, Samples
+from voicedesk.speech.local.listener import Hearing, Listener, Told
 from voicedesk.speech.local.patience import patience
 from voicedesk.speech.local.question import Question, asked_for
 from voicedesk.speech.local.rate import resample, to_samples
+from voicedesk.speech.local.windows import Windows
 
 Patience = Callable[[Heard, Question], float]
 _NAMES_IN_A_HINT = 24
@@ -154,8 +155,7 @@ class LocalStream(stt.RecognizeStream):
         super().__init__(stt=stt, conn_options=conn_options)
         self._local = stt
         self._detector = VAD()
-        self._quick: rtc.AudioResampler | None = None
-        self._window: Pcm = np.zeros(0, np.int16)
+        self._windows = Windows()
 
     async def _run(self) -> None:
         listener = Listener(
@@ -171,22 +171,12 @@ class LocalStream(stt.RecognizeStream):
                 self._take(listener, frame)
             else:
                 listener.proceed()
+        await listener.hang_up()
 
     def _take(self, listener: Listener, frame: rtc.AudioFrame) -> None:
         listener.sound(np.frombuffer(frame.data, np.int16).copy(), rate=frame.sample_rate)
-        for part in self._at_ear_rate(frame):
-            self._window = np.concatenate([self._window, np.frombuffer(part.data, np.int16)])
-        while len(self._window) >= WINDOW:
-            window, self._window = self._window[:WINDOW], self._window[WINDOW:]
-            listener.window(np.ascontiguousarray(window))
-
-    def _at_ear_rate(self, frame: rtc.AudioFrame) -> list[rtc.AudioFrame]:
-        if frame.sample_rate == EAR_RATE:
-            return [frame]
-        if self._quick is None:
-            quality = rtc.AudioResamplerQuality.QUICK
-            self._quick = rtc.AudioResampler(frame.sample_rate, EAR_RATE, quality=quality)
-        return self._quick.push(frame)
+        for window in self._windows.push(frame):
+            listener.window(window)
 
     def _ask(self, audio: Samples, urgency: Urgency) -> asyncio.Future[Heard]:
         words = () if urgency is Urgency.INTERIM else self._local.hint

@@ -17,7 +17,7 @@ from voicedesk.speech.local.models import whisper_folder
 from voicedesk.speech.local.repeats import until_it_starts_again
 
 _WHOLE_S = 30.0
-_SPARE_S = 1.0
+_SPARE_S = 0.6
 """Silence after the words inside a cut window: less makes more mistakes, more costs time."""
 _TOKENS_A_SECOND = 8
 _HINT_TOKENS = 100

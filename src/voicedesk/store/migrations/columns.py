@@ -17,8 +17,9 @@ def whole(name: str, *, null: bool = False) -> sa.Column[int]:
 
 
 def moment(name: str, *, null: bool = False) -> sa.Column[object]:
-    """A moment in UTC."""
-    return sa.Column(name, sa.DateTime(timezone=True), nullable=null)
+    """A moment in UTC; SQLite keeps it as text."""
+    kept = sa.DateTime(timezone=True).with_variant(sa.String(), "sqlite")
+    return sa.Column(name, kept, nullable=null)
 
 
 def json(name: str, *, null: bool = False) -> sa.Column[object]:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, BigInteger, Column, DateTime, Integer, MetaData, String, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Integer,
+    MetaData,
+    String,
+    TypeDecorator,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import NullType
 
 if TYPE_CHECKING:
-    from sqlalchemy import Dialect
+    from sqlalchemy import ColumnElement, Dialect
+    from sqlalchemy.types import TypeEngine
 
 metadata = MetaData(
     naming_convention={
@@ -27,25 +39,47 @@ Serial = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class Moment(TypeDecorator[datetime]):
-    """An aware datetime, kept in UTC; SQLite has no zones, so there it is kept without one."""
+    """An aware datetime, kept in UTC; in SQLite as text of one length, which sorts as time does."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Text in SQLite, which has no type for moments."""
+        kept = String() if dialect.name == "sqlite" else self.impl_instance
+        return dialect.type_descriptor(kept)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
         """Refuses a naive datetime."""
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("the store takes aware datetimes only")
         moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+        return moment.isoformat(timespec="microseconds") if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(
+        self, value: datetime | str | None, dialect: Dialect
+    ) -> datetime | None:
         """Gives UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+        return read_moment(value) if value else None
+
+
+RawMoment = Any
+"""Text or a datetime, as the driver gives it; two of one database compare as the moments do."""
+
+
+def raw(column: ColumnElement[datetime]) -> ColumnElement[RawMoment]:
+    """A moment that is not read yet, where there are many and few are needed."""
+    return type_coerce(column, NullType())
+
+
+def read_moment(value: RawMoment) -> datetime:
+    """The moment that a driver gave, in UTC."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value)
+    moment: datetime = value.astimezone(UTC)
+    return moment
 
 
 def business_column(*, primary_key: bool = False) -> Column[str]:

@@ -75,17 +75,17 @@ stretches = Table(
     business_column(primary_key=True),
     Column("key", String, primary_key=True),
     Column("owner", String, primary_key=True),
-    Column("start", Moment, nullable=False),
+    Column("start", Moment, primary_key=True),
     Column("end", Moment, nullable=False),
     Column("calendar", String),
     Column("uid", String),
     Column("summary", String),
     # the future is bounded by the booking horizon, the past is not: so by end, not by start
-    Index(None, "business", "key", "end", "start"),
+    Index(None, "business", "key", "end", "start", "owner"),
     Index(None, "owner"),
     Index(None, "business", "calendar"),
 )
-"""The same time as whole stretches, exact to the second; outside events have a calendar."""
+"""The same time as stretches, see `store/stretches.py`; outside events have a calendar."""
 
 entries = Table(
     "entries",

@@ -120,11 +120,13 @@ def _stretches() -> None:
         text("calendar", null=True),
         text("uid", null=True),
         text("summary", null=True),
-        sa.PrimaryKeyConstraint("business", "key", "owner", name=op.f("pk_stretches")),
+        sa.PrimaryKeyConstraint("business", "key", "owner", "start", name=op.f("pk_stretches")),
     )
     op.create_index("ix_stretches_business_calendar", "stretches", ["business", "calendar"])
     op.create_index(
-        "ix_stretches_business_key_end_start", "stretches", ["business", "key", "end", "start"]
+        "ix_stretches_business_key_end_start_owner",
+        "stretches",
+        ["business", "key", "end", "start", "owner"],
     )
     op.create_index("ix_stretches_owner", "stretches", ["owner"])
 

@@ -1,0 +1,82 @@
+"""`voicedesk demo`: one whole voice call, offline, with everything that came of it shown."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from voicedesk.profile.load import load_profile
+from voicedesk.rehearsal.demo import Demo, Script, keep, play
+
+SAYS = (
+    "Hi, I'd like to schedule an appointment.",
+    "Do you take Delta Dental?",
+    "Next Tuesday at two p.m. please.",
+    "Yes, that works for me.",
+    "No thanks, goodbye.",
+)
+NOW = "2026-03-03T09:00:00-05:00"
+
+
+def demo(
+    profile: Annotated[str, typer.Option(help="A profile by name or path.")] = "dental",
+    caller: Annotated[str, typer.Option("--from", help="Who rings.")] = "+12025550123",
+    now: Annotated[str, typer.Option(help="When the call comes in, ISO 8601.")] = NOW,
+    say: Annotated[list[str] | None, typer.Option(help="What the caller says, in order.")] = None,
+    folder: Annotated[Path, typer.Option(help="Where the recording goes.")] = Path("var/demo"),
+) -> None:
+    """Ring the desk with a synthetic voice; exit 0 only if the booking is in the ledger."""
+    console = Console(highlight=False)
+    loaded = load_profile(profile)
+    script = Script(caller, datetime.fromisoformat(now), tuple(say or SAYS))
+    console.print(f"[dim]{escape(loaded.profile.business.name)} is called by {caller}.[/]")
+    folder.mkdir(parents=True, exist_ok=True)
+    recording = folder / "call.wav"
+
+    def show(kind: str, data: Mapping[str, object]) -> None:
+        _line(console, kind, data)
+
+    done = asyncio.run(play(loaded, script, recording, show=show))
+    title = f"A call to {loaded.profile.business.name}"
+    keep(done, folder, title=title, subtitle=f"{now}, from {caller}", recording=recording)
+    _summary(console, done, folder)
+    if not any(row["status"] == "booked" for row in done.left.bookings):
+        console.print("[red]No booking is in the ledger.[/]")
+        raise typer.Exit(1)
+
+
+def _line(console: Console, kind: str, data: Mapping[str, object]) -> None:
+    text = escape(str(data.get("text", "")))
+    if kind == "heard":
+        console.print(f"[bold yellow]caller[/]  {text}")
+    elif kind == "say":
+        console.print(f"[bold cyan]  desk[/]  {text}")
+    elif kind == "tool":
+        console.print(f"[dim]        {data['name']} {escape(str(data['args']))} {data['ms']} ms[/]")
+
+
+def _summary(console: Console, done: Demo, folder: Path) -> None:
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    for row in done.left.bookings:
+        table.add_row(
+            "ledger",
+            f"{row['status']}: {row['service']} with {row['staff']}, {row['start']}, {row['name']}",
+        )
+    for row in done.left.notifications:
+        table.add_row("outbox", f"{row['kind']} {row['channel']} to {row['to']}: {row['state']}")
+    table.add_row("answers", done.stopwatch.summary())
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    table.add_row("machine", f"ready after {done.ready_s:.1f} s, {memory:.0f} MB at most")
+    for name in ("call.wav", "call.html", "transcript.txt", "journal.jsonl"):
+        table.add_row("kept", str(folder / name))
+    console.print()
+    console.print(table)

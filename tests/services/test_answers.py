@@ -1,0 +1,64 @@
+"""An answer is short enough to hear and says nothing that its passage does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.services.shop import SHOP
+from voicedesk.domain.knowledge import Passage
+from voicedesk.services.answers import WORDS, split_sentences, spoken_answer, unsupported
+
+pytestmark = pytest.mark.unit
+
+
+def passage(text: str, title: str = "Title") -> Passage:
+    return Passage("p", SHOP, "a.md", title, text)
+
+
+def test_a_short_passage_is_said_whole() -> None:
+    text = "Yes, there is. It is behind the house."
+    assert spoken_answer(passage(text), "is there parking") == text
+
+
+def test_of_a_long_one_the_sentences_that_carry_the_asked_words() -> None:
+    filler = "This sentence is only here to make the passage a good deal longer than it was."
+    text = " ".join([filler] * 5 + ["Parking is behind the house.", "The entrance is on Oak Lane."])
+    answer = spoken_answer(passage(text), "where can I park, is there parking")
+    assert answer == "Parking is behind the house. The entrance is on Oak Lane."
+
+
+def test_no_answer_is_longer_than_can_be_listened_to() -> None:
+    text = " ".join(f"Sentence number {n} has exactly seven words." for n in range(30))
+    assert len(spoken_answer(passage(text), "anything").split()) <= WORDS
+
+
+def test_a_passage_of_a_heading_alone_says_the_heading() -> None:
+    assert spoken_answer(passage("", "We take cards"), "cards") == "We take cards"
+
+
+@pytest.mark.parametrize(
+    "text, sentences",
+    [
+        ("Ask Dr. Lee. She knows.", ["Ask Dr. Lee.", "She knows."]),
+        ("At 5 p.m. Monday we close. Bye!", ["At 5 p.m. Monday we close.", "Bye!"]),
+        ("It costs 4.50 today", ["It costs 4.50 today"]),
+        ("", []),
+    ],
+)
+def test_sentences_end_where_they_end(text: str, sentences: list[str]) -> None:
+    assert split_sentences(text) == sentences
+
+
+@pytest.mark.parametrize(
+    "answer, foreign",
+    [
+        ("It costs $1,200.50 and takes 45 minutes.", ()),
+        ("It costs $1200.5.", ()),
+        ("It costs $1300.", ("1300",)),
+        ("Come at 14:30 or 3.", ("14:30", "3")),
+        ("No number at all.", ()),
+    ],
+)
+def test_numbers_that_no_passage_has_are_found(answer: str, foreign: tuple[str, ...]) -> None:
+    source = passage("It is 1200.50 dollars, and 45 minutes long.")
+    assert unsupported(answer, [source]) == foreign

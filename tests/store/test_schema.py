@@ -1,0 +1,69 @@
+"""The schema has one head, and is the same however a database came to it."""
+
+from __future__ import annotations
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.command import downgrade
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+
+from voicedesk.store import migrate, open_store
+from voicedesk.store.schema import HEAD, alembic_config
+from voicedesk.store.tables import metadata
+
+pytestmark = pytest.mark.db
+
+SCHEMA = text("SELECT name, sql FROM sqlite_master WHERE name <> 'alembic_version' ORDER BY name")
+
+
+def differences(connection: Connection) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+
+async def sqlite_schema(url: str) -> list[tuple[str, str]]:
+    async with open_store(url) as store:
+        rows = await store.database.read(lambda connection: connection.execute(SCHEMA))
+        return [(row.name, " ".join((row.sql or "").split())) for row in rows]
+
+
+def test_there_is_one_head_and_it_is_ours() -> None:
+    assert ScriptDirectory.from_config(alembic_config()).get_heads() == [HEAD]
+
+
+async def test_migrating_leads_to_the_tables_that_the_code_uses(url: str) -> None:
+    await migrate(url)
+    async with open_store(url) as store:
+        found = await store.database.read(lambda connection: connection.run_sync(differences))
+    assert found == []
+
+
+async def test_a_new_file_has_the_schema_that_migrating_leads_to(
+    sqlite_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    migrated = f"sqlite:///{tmp_path_factory.mktemp('other')}/voicedesk.db"
+    await migrate(migrated)
+    assert await sqlite_schema(sqlite_url) == await sqlite_schema(migrated)
+
+
+async def test_every_row_says_whose_it_is() -> None:
+    # a session or a lease passes away within minutes, and says by its key whose it is
+    nameless = {name for name, table in metadata.tables.items() if "business" not in table.c}
+    assert nameless == {"sessions", "leases"}
+
+
+async def test_the_way_back_leads_to_nothing(url: str) -> None:
+    await migrate(url)
+
+    def take_back(connection: Connection, config: Config) -> set[str]:
+        config.attributes["connection"] = connection
+        downgrade(config, "base")
+        return set(inspect(connection).get_table_names())
+
+    async with open_store(url) as store:
+        left = await store.database.write(
+            lambda connection: connection.run_sync(take_back, alembic_config())
+        )
+    assert left == {"alembic_version"}

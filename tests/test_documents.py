@@ -1,0 +1,38 @@
+"""Documents that list what the code has: they are complete."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import voicedesk.connectors.memory as memory
+from voicedesk import errors, ports
+from voicedesk.store.tables import metadata
+
+pytestmark = pytest.mark.unit
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+PORTS = (DOCS / "explanation" / "ports.md").read_text("utf-8")
+PROTOCOLS = sorted(
+    name for name in ports.__all__ if getattr(getattr(ports, name), "_is_protocol", 0)
+)
+
+
+@pytest.mark.parametrize("port", PROTOCOLS)
+def test_every_port_is_listed_with_its_twin(port: str) -> None:
+    row = re.search(rf"^\| `{port}` \|.*\| `([\w.]+)` \|$", PORTS, re.MULTILINE)
+    assert row, f"list {port} in docs/explanation/ports.md"
+    assert row[1] == "connectors.clock.ManualClock" or hasattr(memory, row[1])
+
+
+@pytest.mark.parametrize("table", sorted(metadata.tables))
+def test_every_table_is_listed(table: str) -> None:
+    assert f"`{table}`" in PORTS
+
+
+def test_every_error_is_drawn_in_the_tree() -> None:
+    names = [name for name in vars(errors) if name[0].isupper() and name != "ClassVar"]
+    drawn = errors.__doc__ or ""
+    assert [name for name in names if not re.search(rf"\b{name}\b", drawn)] == []
