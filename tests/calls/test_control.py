@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voicedesk.calls.control import FAREWELL_S, Standing, over
+from voicedesk.calls.control import Standing, over
 
 pytestmark = pytest.mark.unit
 
@@ -14,14 +14,12 @@ pytestmark = pytest.mark.unit
     [
         (Standing(), None),
         (Standing(said_goodbye="goodbye"), "goodbye"),
-        (Standing(said_goodbye="goodbye", desk_busy=True), None),  # the farewell is still heard
-        (Standing(said_goodbye="silence", desk_busy=True, goodbye_s=FAREWELL_S + 1), "silence"),
         (Standing(gone_s=0.0, hung_up=True, phone=True), "hang_up"),
         (Standing(gone_s=1.0, hung_up=True), None),  # a browser may have been reloaded
         (Standing(gone_s=3.0, hung_up=True), "hang_up"),
         (Standing(gone_s=14.0, phone=True), None),  # a lost network comes back
         (Standing(gone_s=15.0), "connection_lost"),
-        (Standing(stopped="stopped", desk_busy=True), "stopped"),
+        (Standing(stopped="stopped", said_goodbye="goodbye"), "stopped"),
     ],
 )
 def test_a_call_ends_with_its_reason(standing: Standing, why: str | None) -> None:
