@@ -50,6 +50,9 @@ def written(answer: Answer) -> Mapping[str, object]:
     }
 
 
+# the public script leaves its files to be closed by the interpreter
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_the_cases_are_those_of_the_public_score(
     score: ModuleType, own: dict[tuple[str, str], Case], data_folder: Path
 ) -> None:
