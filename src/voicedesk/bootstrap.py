@@ -90,12 +90,15 @@ class Office:
 
     desk: Desk
     store: Remembered
-    outside: Outside
-    runner: InlineRunner
+    outside: Outside | None = None
+    """The connected systems in memory; None where they are real."""
+    runner: InlineRunner | None = None
+    """Carries consequences out; None where another process does."""
 
     async def settle(self) -> None:
-        """Carry out what has become due: calendar, messages, notes."""
-        await self.runner.run_pending()
+        """Carry out what has become due here: calendar, messages, notes."""
+        if self.runner is not None:
+            await self.runner.run_pending()
 
 
 @asynccontextmanager

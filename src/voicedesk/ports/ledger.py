@@ -157,6 +157,7 @@ OrderKind = Literal[
     "deliver",
     "remind",
     "callback_due",
+    "calendar",
 ]
 
 
@@ -175,6 +176,9 @@ class Order:
 
 class Orders(Protocol):
     """Consequences that wait for a runner."""
+
+    async def add(self, order: Order) -> None:
+        """An order that follows from another one; the same id is added once."""
 
     async def pending(self, *, limit: int = 100) -> Sequence[Order]: ...
 

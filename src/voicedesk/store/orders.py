@@ -40,6 +40,12 @@ class SqlOrders:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    async def add(self, order: Order) -> None:
+        async def work(connection: AsyncConnection) -> None:
+            await _insert(connection, order)
+
+        await self._database.write(work)
+
     async def pending(self, *, limit: int = 100) -> Sequence[Order]:
         statement = select(orders).where(orders.c.state == "pending")
 

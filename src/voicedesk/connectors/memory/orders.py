@@ -37,6 +37,9 @@ class MemoryOrders:
         order = Order(f"{kind}:{ref}", business, kind, ref, now, dict(data))
         self._kept.setdefault(order.id, _Kept(order))
 
+    async def add(self, order: Order) -> None:
+        self._kept.setdefault(order.id, _Kept(order))
+
     async def pending(self, *, limit: int = 100) -> Sequence[Order]:
         return [kept.order for kept in self._kept.values() if kept.state == "pending"][:limit]
 
