@@ -168,6 +168,7 @@ def world_of(desk: Desk, store: Remembered, outside: Outside) -> World:
         calendars=calendars,
         messengers={"sms": outside.sms, "email": outside.email},
         crm=outside.crm,
+        waitlist=desk.waitlist,
     )
 
     async def surroundings(business: BusinessId) -> Surroundings:
