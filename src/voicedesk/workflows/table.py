@@ -6,7 +6,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from voicedesk.workflows.after_call import after_call, after_ticket
-from voicedesk.workflows.booking import after_booking, after_cancellation, after_move
+from voicedesk.workflows.booking import (
+    after_booking,
+    after_cancellation,
+    after_move,
+    write_calendar,
+)
 from voicedesk.workflows.callbacks import after_promise, when_due
 from voicedesk.workflows.deliver import deliver_later
 from voicedesk.workflows.reminders import remind
@@ -27,6 +32,7 @@ WORKFLOWS: Mapping[OrderKind, Workflow] = MappingProxyType(
         "booked": after_booking,
         "moved": after_move,
         "cancelled": after_cancellation,
+        "calendar": write_calendar,
         "confirmed": nothing,
         "ticket": after_ticket,
         "callback": after_promise,
