@@ -63,11 +63,15 @@ def _with_customers(loaded: LoadedProfile, given: Given) -> LoadedProfile:
 def _check_names(office: Office, scenario: Scenario) -> None:
     business, given = office.desk.business, scenario.given
     elsewhere = [rule.then.book for rule in scenario.caller if rule.then]
-    rows = [*given.bookings, *given.holds, *given.waitlist, *elsewhere]
-    staff = {row.staff for row in (*rows, *given.busy) if row.staff}
-    services = {row.service for row in rows if row.service}
+    named = [
+        *((row.staff, row.service) for row in given.bookings),
+        *((row.staff, row.service) for row in given.holds),
+        *((row.staff, row.service) for row in given.waitlist),
+        *((row.staff, row.service) for row in elsewhere),
+        *((row.staff, None) for row in given.busy),
+    ]
     known = {*(member.id for member in business.staff), *(one.id for one in business.services)}
-    unknown = sorted((staff | services) - known)
+    unknown = sorted({name for pair in named for name in pair if name} - known)
     if unknown:
         mistakes = tuple(f"{scenario.name}: {name} is not in the profile" for name in unknown)
         raise ConfigurationError(mistakes=mistakes)
