@@ -40,15 +40,8 @@ def understand(
     dates = _dates(text, entities, vocabulary, now=now, asked=asked)
     context, rules = asked_about(asked), fired(words)
     said = answer(words, context, times_said=bool(dates))
-    seen = Evidence(
-        words,
-        rules,
-        weights().likely(words, rules),
-        context,
-        said,
-        bool(dates),
-        own_words=_own_words(entities),
-    )
+    likely, own = weights().likely(words, rules), _own_words(entities)
+    seen = Evidence(words, rules, likely, context, said, bool(dates), own_words=own)
     sure = weigh(seen)
     filler = signals.filler_only(words)
     answered = said if said and sure.get(said, 0.0) >= ANSWER_THRESHOLD and not filler else None
