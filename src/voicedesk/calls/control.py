@@ -1,4 +1,4 @@
-"""Says when a live call is over, and why; asks a silent caller whether they are still there."""
+"""Says when a live call is over, and why."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from livekit import rtc
-from livekit.agents import AgentSession, ConversationItemAddedEvent
+from livekit.agents import AgentSession
 
 from voicedesk.agents.live import LiveCall
 from voicedesk.calls.arrivals import Arrival
+from voicedesk.calls.attend import Attendant
 
 LOOK_S = 0.1
-FAREWELL_S = 12.0
-"""The longest that a goodbye may take."""
-_SILENCES_S = (6.0, 12.0, 20.0)
-_STILL_THERE = "Are you still there?"
-_GOODBYE = "I can't hear you, so I'll let you go. Please ring again any time. Goodbye."
 _TOO_LONG = "I have to end our call here. Please ring again if there is anything else. Goodbye."
 
 
@@ -26,16 +22,12 @@ class Standing:
     """One look at a call."""
 
     said_goodbye: str | None = None
-    """Why the desk ends the call."""
-    goodbye_s: float = 0.0
-    """How long ago it decided so."""
-    desk_busy: bool = False
+    """Why the desk has ended the call; its farewell has been heard."""
     gone_s: float | None = None
     """How long the caller has been out of the room."""
     hung_up: bool = False
     """They left on purpose."""
     phone: bool = False
-    seconds_left: float = 1.0
     stopped: str | None = None
     """Why the process has to end."""
 
@@ -44,7 +36,7 @@ def over(now: Standing) -> str | None:
     """Why the call is over; None while it goes on."""
     if now.stopped:
         return now.stopped
-    if now.said_goodbye and (not now.desk_busy or now.goodbye_s > FAREWELL_S):
+    if now.said_goodbye:
         return now.said_goodbye
     if now.gone_s is not None and now.gone_s >= grace_s(phone=now.phone, hung_up=now.hung_up):
         return "hang_up" if now.hung_up else "connection_lost"
@@ -64,17 +56,11 @@ class Control:
     def __init__(
         self, live: LiveCall, session: AgentSession[LiveCall], room: rtc.Room, caller: Arrival
     ) -> None:
-        self._live, self._session, self._room, self._caller = live, session, room, caller
+        self._live, self._session, self._caller = live, session, caller
         self._now: Callable[[], float] = asyncio.get_running_loop().time
         self._gone_at: float | None = None
         self._hung_up = False
-        self._goodbye_at: float | None = None
-        self._quiet_since = self._now()
-        self._asked = 0
         self._stopped: str | None = None
-        self.stays = False
-        """The caller goes on without the desk: the room is left open."""
-        session.on("conversation_item_added", self._heard)
         room.on("participant_disconnected", self._left)
         room.on("participant_connected", self._back)
         room.on("disconnected", lambda *_: self.stop("room_closed"))
@@ -85,51 +71,26 @@ class Control:
 
     async def until_over(self) -> str:
         """Why the call ended."""
-        while (why := over(self._look())) is None:
-            self._mind_the_silence()
-            self._mind_the_clock()
-            await asyncio.sleep(LOOK_S)
+        attendant = Attendant(self._session, self._live)
+        attending = asyncio.get_running_loop().create_task(attendant.attend())
+        try:
+            while (why := over(self._look(attending))) is None:
+                self._mind_the_clock()
+                await asyncio.sleep(LOOK_S)
+        finally:
+            attending.cancel()
+            await asyncio.gather(attending, return_exceptions=True)
         return why
 
-    def _look(self) -> Standing:
+    def _look(self, attending: asyncio.Task[str]) -> Standing:
         now = self._now()
-        ended = self._live.state.ended
-        if ended and self._goodbye_at is None:
-            self._goodbye_at = now
         return Standing(
-            said_goodbye=ended,
-            goodbye_s=now - self._goodbye_at if self._goodbye_at is not None else 0.0,
-            desk_busy=self._desk_busy(now),
+            said_goodbye=attending.result() if attending.done() else None,
             gone_s=now - self._gone_at if self._gone_at is not None else None,
             hung_up=self._hung_up,
             phone=self._caller.channel == "phone",
             stopped=self._stopped,
         )
-
-    def _desk_busy(self, now: float) -> bool:
-        # the farewell follows the decision by a moment: do not hang up between the two
-        fresh = self._goodbye_at is not None and now - self._goodbye_at < 0.5
-        return fresh or self._session.agent_state in ("speaking", "thinking")
-
-    def _mind_the_silence(self) -> None:
-        now = self._now()
-        if self._session.user_state == "speaking":
-            self._asked = 0
-        if self._session.user_state == "speaking" or self._desk_busy(now) or self._gone_at:
-            self._quiet_since = now - (_SILENCES_S[self._asked - 1] if self._asked else 0.0)
-            return
-        if now - self._quiet_since >= _SILENCES_S[self._asked] and not self._live.state.ended:
-            self._ask()
-
-    def _ask(self) -> None:
-        self._asked += 1
-        if self._asked == len(_SILENCES_S):
-            self._live.state.ended = "silence"
-            self._session.say(_GOODBYE, allow_interruptions=False)
-            self._asked = 0
-            return
-        # not for the brain: the question before still stands
-        self._session.say(_STILL_THERE, add_to_chat_ctx=False)
 
     def _mind_the_clock(self) -> None:
         live = self._live
@@ -138,10 +99,6 @@ class Control:
         live.state.ended = "too_long"
         self._session.interrupt()
         self._session.say(_TOO_LONG, allow_interruptions=False)
-
-    def _heard(self, event: ConversationItemAddedEvent) -> None:
-        if getattr(event.item, "role", None) == "user":
-            self._asked = 0
 
     def _left(self, who: rtc.RemoteParticipant) -> None:
         if who.identity != self._caller.identity:

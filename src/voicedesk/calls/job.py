@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ from voicedesk.calls.lease import Lease
 from voicedesk.calls.lifeline import Hello, Lifeline
 from voicedesk.calls.line import RoomLine
 from voicedesk.calls.session import finish, open_session
-from voicedesk.calls.speech import speech_for
+from voicedesk.calls.speech import CLOSING_S, speech_of
 from voicedesk.calls.summons import Summons, read_summons
 from voicedesk.connectors.clock import SystemClock
 from voicedesk.connectors.rooms.livekit import LiveKitRooms
@@ -64,7 +65,7 @@ async def answer(ctx: JobContext) -> None:
     settings = read_settings()
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(
-            open_store(settings.database_url, key=secret_of(settings.key))
+            open_store(settings.database_url, key=secret_of(settings.key), redis=settings.redis_url)
         )
         lease = Lease(store.sessions, ctx.job.room.name, ctx.job.id)
         if not await lease.take():
@@ -116,7 +117,10 @@ async def _caller(ctx: JobContext, summons: Summons) -> Arrival | None:
 async def _attend(post: Post, arrival: Arrival) -> None:
     live, kept = await _call(post, arrival)
     session = open_session(
-        live, brain_for(live, post.settings.brain), **speech_for(live.desk.profile)
+        live,
+        brain_for(live, post.settings.brain),
+        **speech_of(live.desk.profile).options(live),
+        session_close_transcript_timeout=CLOSING_S,
     )
     control = Control(live, session, post.ctx.room, arrival)
     line = RoomLine(post.ctx.room, post.rooms, leave=lambda: control.stop("transferred"))
@@ -209,7 +213,12 @@ async def _go_on(live: LiveCall, session: AgentSession[LiveCall], kept: Kept) ->
         session.say(_SORRY, add_to_chat_ctx=False)
         session.generate_reply()
     else:
-        session.say(f"{_SORRY} {kept.last_said}")
+        session.say(f"{_SORRY} {_once(kept.last_said)}")
+
+
+def _once(said: str) -> str:
+    """Without the apology that it may have begun with: one is enough."""
+    return re.sub(r"^(sorry|i'm afraid)\b[^.!?]*[.!?]\s*", "", said, flags=re.IGNORECASE) or said
 
 
 async def _answered(room: rtc.Room, arrival: Arrival) -> None:

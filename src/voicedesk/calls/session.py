@@ -35,6 +35,7 @@ class Voice(TypedDict, total=False):
     turn_handling: TurnHandlingOptions
     user_away_timeout: float | None
     aec_warmup_duration: float | None
+    session_close_transcript_timeout: float
 
 
 def open_session(

@@ -8,7 +8,7 @@ import os
 import signal
 from contextlib import suppress
 
-from livekit.agents import AgentServer, JobProcess, JobRequest
+from livekit.agents import AgentServer, JobProcess, JobRequest, tokenize
 from starlette.applications import Starlette
 
 from voicedesk.calls.admission import BUSY, is_full, load
@@ -28,13 +28,23 @@ WARM_UP_S = 60.0
 """How long a new process may take to load its ears and its voice."""
 PER_CORE = 4
 """Calls that one core carries with room to breathe."""
-PRELOADED = ["voicedesk.calls.job", "voicedesk.brain.reflex", "voicedesk.store"]
+PRELOADED = [
+    "icalendar",
+    "voicedesk.brain.reflex",
+    "voicedesk.calls.job",
+    "voicedesk.connectors.calendar.feed",
+    "voicedesk.connectors.notify.outbox",
+    "voicedesk.store",
+]
+"""Whatever a call imports, so that every process of a call begins with it."""
 
 
 def prewarm(process: JobProcess) -> None:
     """Before its first call a process loads what that call would have to wait for."""
     settings = read_settings()
     warm_up(from_files(settings.profile).profile)
+    # shown words keep step with the voice by syllables, whose patterns take a tenth of a second
+    tokenize.basic.hyphenate_word("welcome")
 
 
 def limit_of(settings: Settings) -> int:

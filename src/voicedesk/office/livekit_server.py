@@ -1,4 +1,4 @@
-"""The LiveKit server of one machine: where it is found, and a configuration that stays on loopback."""
+"""The LiveKit server of one machine: where it is found, and a configuration for loopback."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ async def keep_office(settings: Settings) -> None:
         loop.add_signal_handler(signal_number, stopping.set)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(
-            open_store(settings.database_url, key=secret_of(settings.key))
+            open_store(settings.database_url, key=secret_of(settings.key), redis=settings.redis_url)
         )
         rooms = await stack.enter_async_context(open_rooms(settings))
         await _keep(settings, store, rooms, stopping, stack)
@@ -108,7 +108,7 @@ async def _not_ready(store: Store, rooms: Rooms) -> dict[str, object]:
 
 
 def engine_url(database_url: str) -> str:
-    """Where the workflow engine remembers: in a file beside SQLite's, in PostgreSQL's own database."""
+    """Where the engine remembers: in a file beside that of SQLite, in the same PostgreSQL."""
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
         file = Path(url.database or "var/voicedesk.db")

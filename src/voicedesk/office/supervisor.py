@@ -19,6 +19,7 @@ LONGEST_WAIT_S = 10.0
 STEADY_S = 30.0
 """What has run this long is trusted again."""
 READY_S = 90.0
+LOOK_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Supervised:
         self._stopping = False
 
     @property
+    def is_stopping(self) -> bool:
+        """Whether it is to end."""
+        return self._stopping
+
+    @property
     def pid(self) -> int | None:
         """The process that it is now."""
         return self._process.pid if self._process else None
@@ -52,10 +58,10 @@ class Supervised:
         """Keep it running until it is stopped."""
         wait_s = FIRST_WAIT_S
         loop = asyncio.get_running_loop()
-        while not self._stopping:
+        while True:
             began = loop.time()
             code = await self._once()
-            if self._stopping:
+            if self.is_stopping:
                 return
             if loop.time() - began > STEADY_S:
                 wait_s = FIRST_WAIT_S
@@ -69,9 +75,10 @@ class Supervised:
         """Wait until it answers; False when it does not within a minute and a half."""
         with suppress(TimeoutError):
             async with asyncio.timeout(READY_S), httpx2.AsyncClient(timeout=2) as client:
-                while not await self._answers(client):
-                    await asyncio.sleep(0.1)
-                return True
+                for _ in range(round(READY_S / LOOK_S)):
+                    if await self._answers(client):
+                        return True
+                    await asyncio.sleep(LOOK_S)
         return False
 
     async def stop(self) -> None:

@@ -1,4 +1,4 @@
-"""The whole desk on one machine: the LiveKit server, the office and a worker, under one supervisor."""
+"""The whole desk on one machine: LiveKit server, office and worker under one supervisor."""
 
 from __future__ import annotations
 

@@ -97,7 +97,8 @@ class LiveKitRooms:
             room,
             datetime.fromtimestamp(found.rooms[0].creation_time, UTC),
             tuple(Occupant(one.identity, _kind(one)) for one in here),
-            asked_for=bool(asked),
+            # every room has a nameless one, for agents that are dispatched by themselves
+            asked_for=any(one.agent_name for one in asked),
         )
 
     async def dial(self, room: str, number: str, *, identity: str, ring_s: float) -> DialResult:

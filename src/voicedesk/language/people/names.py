@@ -132,7 +132,7 @@ def read_name(text: str, *, asked: bool = False) -> Named | None:
 
 def _is_spelled(text: str) -> bool:
     """Whether most of the words are letters, words for letters, or clumps of letters."""
-    words = [w for w, _, _ in tokens(text)]
+    words = [w for w, _, _ in tokens(text) if w.isalpha()]
     short = sum(len(w) <= 2 or w in NATO or w in SOUNDS for w in words)
     single = sum(len(w) == 1 or w in NATO for w in words)
     return len(words) >= 3 and short >= 0.6 * len(words) and single >= 2

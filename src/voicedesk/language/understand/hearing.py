@@ -38,7 +38,6 @@ def understand(
     words = plain(text)
     entities = find_entities(text, vocabulary, now=now, asked=asked, nbest=nbest)
     dates = _dates(text, entities, vocabulary, now=now, asked=asked)
-    entities = _outside(dates, entities)
     context, rules = asked_about(asked), fired(words)
     said = answer(words, context, times_said=bool(dates))
     seen = Evidence(
@@ -59,7 +58,7 @@ def understand(
         intents=_ranked(sure),
         answer=answered,
         dates=dates,
-        entities=entities,
+        entities=_outside(dates, entities),
         confident=not filler and confident(seen, sure),
         references=tuple(references(words)),
         people=people(words),

@@ -29,6 +29,8 @@ _TRUSTED = dict.fromkeys(
 _RULE_ALONE = 0.55
 _RULE_AGREED = 0.88
 _HALF_SURE = 0.35
+_FOR_SUPPORT = 0.6
+_CONCERNS = frozenset({"billing", "problem", "complaint", "account"})
 _ALIEN_SHIFT = 1.0
 _REQUEST = re.compile(
     r" (?:can|could|would|will|do|does|did|is|are|may|am) (?:you|i|we|they|he|she"
@@ -92,6 +94,7 @@ def weigh(seen: Evidence) -> dict[str, float]:
         if name in _BY_RULE or rule >= _TRUSTED.get(name, 1.0):
             agreed = _RULE_AGREED if sure.get(name, 0.0) >= _HALF_SURE else _RULE_ALONE
             sure[name] = max(sure.get(name, 0.0), rule if name in _BY_RULE else agreed)
+    sure |= _support_by_rule(seen, sure)
     sure["out_of_scope"] = _alien(seen)
     for name, chance in _context(seen).items():
         sure[name] = max(sure.get(name, 0.0), chance)
@@ -113,6 +116,17 @@ def answers(seen: Evidence, sure: Mapping[str, float]) -> bool:
         return True
     told = {"cancel", "move", "problem", "complaint", "billing", "account", "human"}
     return not any(sure.get(name, 0.0) >= _RULE_ALONE for name in told)
+
+
+def _support_by_rule(seen: Evidence, sure: Mapping[str, float]) -> dict[str, float]:
+    """The best rule, where the model hears that it is for support but not what it is about."""
+    fired = {name: rule for name, rule in seen.rules.items() if name in _CONCERNS}
+    support = seen.likely.get("support", 0.0)
+    named = max((sure.get(name, 0.0) for name in SUPPORT), default=0.0)
+    if not fired or support < _FOR_SUPPORT or named >= _HALF_SURE:
+        return {}
+    name = max(fired, key=lambda one: (fired[one], one))
+    return {name: min(support, _RULE_AGREED)}
 
 
 def confident(seen: Evidence, sure: Mapping[str, float]) -> bool:

@@ -1,0 +1,35 @@
+"""Who has come: what is believed of a telephone, and what of a browser."""
+
+from __future__ import annotations
+
+import pytest
+
+from voicedesk.calls.arrivals import Arrival, arrival_of, e164, is_ringing
+
+pytestmark = pytest.mark.unit
+
+
+def test_a_telephone_is_known_by_its_number_and_the_one_it_rang() -> None:
+    attributes = {"sip.phoneNumber": "+1 202-555-0123", "sip.trunkPhoneNumber": "2025550100"}
+    expected = Arrival("sip_1", "phone", "+12025550123", "+12025550100")
+    assert arrival_of("sip_1", attributes, phone=True) == expected
+
+
+def test_a_browser_that_calls_itself_a_telephone_is_not_believed() -> None:
+    attributes = {"sip.phoneNumber": "+12025550123", "sip.trunkPhoneNumber": "+12025550100"}
+    assert arrival_of("me", attributes, phone=False) == Arrival("me", "web")
+
+
+@pytest.mark.parametrize(
+    "number", ["", "anonymous", "Restricted", "+1", "sip:x", "99999999999999999"]
+)
+def test_a_withheld_or_malformed_number_is_none(number: str) -> None:
+    assert e164(number, region="US") is None
+
+
+@pytest.mark.parametrize(
+    "attributes, ringing",
+    [({"sip.callStatus": "ringing"}, True), ({"sip.callStatus": "active"}, False), ({}, False)],
+)
+def test_a_telephone_rings_until_it_is_active(attributes: dict[str, str], *, ringing: bool) -> None:
+    assert is_ringing(attributes) is ringing

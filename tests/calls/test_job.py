@@ -1,0 +1,71 @@
+"""Calls in rooms of a real LiveKit server, with the desk's own processes, some of them killed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+
+import pytest
+
+from lab.room_desk import RoomDesk
+from tests.calls.rooms import booking, bookings_in, call_in, desk, ended_in  # noqa: F401
+from voicedesk.domain.call import Outcome
+
+pytestmark = pytest.mark.server
+
+
+async def test_a_caller_books_and_the_desk_hangs_up(desk: RoomDesk) -> None:  # noqa: F811
+    desk.warm()
+    before = len(await bookings_in(desk))
+    async with desk.caller("call-books") as caller:
+        greeted = await caller.sound_after(caller.joined_at)
+        assert greeted is not None
+        assert greeted - caller.joined_at < 5
+        await caller.talk(*booking(0), until="goodbye|take care")
+        async with asyncio.timeout(10):
+            await caller.left.wait()
+    (made,) = (await bookings_in(desk))[before:]
+    assert (made.attendee.name, made.attendee.phone) == ("Maria Gonzalez", "+12025550123")
+    call = await call_in(desk, "call-books")
+    assert (call.outcome, call.channel, call.caller) == (Outcome.BOOKED, "phone", "+12025550123")
+    assert call.ended is not None
+
+
+async def test_the_same_call_goes_on_after_its_process_is_killed(desk: RoomDesk) -> None:  # noqa: F811
+    desk.warm()
+    before = len(await bookings_in(desk))
+    async with desk.caller("call-killed", number="+12025550177") as caller:
+        await caller.talk(*booking(1), until="shall i book")
+        desk.warm()
+        heard = len(caller.said)
+        killed = time.monotonic()
+        os.kill(desk.job_of("call-killed"), signal.SIGKILL)
+        back = await caller.sound_after(killed + 0.05)
+        assert back is not None
+        assert back - killed < 6  # a busy machine is slow; the figure is the bench's to judge
+        sorry = await caller.words(heard)
+        assert "lost you" in sorry
+        assert "shall i book" in sorry.lower()
+        confirmed = await caller.answer_to("yes please")
+        assert "booked" in confirmed.lower() or "confirmed" in confirmed.lower()
+    (made,) = (await bookings_in(desk))[before:]
+    assert made.attendee.name == "Maria Gonzalez"
+    call = await call_in(desk, "call-killed")
+    assert made.call == call.id
+
+
+async def test_a_plain_join_reaches_the_default_business(desk: RoomDesk) -> None:  # noqa: F811
+    desk.warm()
+    async with desk.caller("call-plain", asks=False, phone=False) as caller:
+        assert "Bright Smile" in await caller.words()
+    assert (await call_in(desk, "call-plain")).channel == "web"
+
+
+async def test_whoever_hangs_up_frees_what_was_held(desk: RoomDesk) -> None:  # noqa: F811
+    desk.warm()
+    async with desk.caller("call-hangs-up") as caller:
+        await caller.talk(*booking(2), until="shall i book")
+    call = await ended_in(desk, "call-hangs-up")
+    assert (call.outcome, call.end_reason) == (Outcome.ABANDONED, "hang_up")

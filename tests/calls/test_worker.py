@@ -1,0 +1,106 @@
+"""Workers on a real LiveKit server: full, drained, killed, wrongly configured."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from lab.room_desk import RoomDesk, room_desk
+from tests.calls.rooms import call_in, callbacks_in, desk, ended_in  # noqa: F401
+from voicedesk.domain.call import Outcome
+
+pytestmark = pytest.mark.server
+
+
+def run_worker(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        (sys.executable, "-m", "voicedesk", "worker"),
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong, words",
+    [
+        ({"LIVEKIT_API_KEY": "", "LIVEKIT_API_SECRET": ""}, "LIVEKIT_API_KEY is missing"),
+        ({"LIVEKIT_URL": "example.com"}, "LIVEKIT_URL is an address like ws://"),
+        ({"VOICEDESK_CALLS": "many"}, "VOICEDESK_CALLS"),
+        ({"VOICEDESK_PROFILE": "nobody"}, "nobody"),
+        ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL begins with mysql"),
+    ],
+)
+def test_wrong_settings_stop_the_start_in_words(
+    desk: RoomDesk,  # noqa: F811
+    wrong: dict[str, str],
+    words: str,
+) -> None:
+    ended = run_worker(desk.environment | wrong)
+    assert ended.returncode == 1
+    assert words in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+async def test_one_caller_too_many_hears_why_and_is_rung_back(desk: RoomDesk) -> None:  # noqa: F811
+    desk.workers["worker"].stop()
+    worker = desk.worker("small", VOICEDESK_CALLS="1")
+    desk.warm()
+    async with desk.caller("call-first") as first:
+        await first.words()
+        assert not worker.is_ready()
+        desk.warm()
+        async with desk.caller("call-second", number="+12025550142") as second:
+            assert "lines are busy" in await second.words()
+            await asyncio.wait_for(second.left.wait(), 20)
+    call = await ended_in(desk, "call-second")
+    assert (call.outcome, call.end_reason) == (Outcome.CALLBACK, "busy")
+    assert [one.phone for one in await callbacks_in(desk)] == ["+12025550142"]
+
+
+async def test_calls_roll_over_to_another_worker(desk: RoomDesk) -> None:  # noqa: F811
+    old = desk.worker("old")
+    for worker in [one for name, one in desk.workers.items() if name != "old"]:
+        worker.stop()
+    desk.warm()
+    async with desk.caller("call-rolling") as caller:
+        await caller.words()
+        new = desk.worker("new")
+        old.tell(signal.SIGTERM)
+        still = await caller.answer_to("what are your opening hours?")
+        assert still
+        assert not old.is_ready()
+        async with desk.caller("call-after", number="+12025550150") as after:
+            assert "Bright Smile" in await after.words()
+        assert new.is_ready()
+        killed = time.monotonic()
+    assert old.wait(within_s=60) == 0
+    assert time.monotonic() - killed < 60
+    assert (await call_in(desk, "call-rolling")).end_reason == "hang_up"
+
+
+async def test_a_killed_worker_s_calls_go_on_at_another(desk: RoomDesk) -> None:  # noqa: F811
+    first = desk.worker("first")
+    for worker in [one for name, one in desk.workers.items() if name != "first"]:
+        worker.stop()
+    async with desk.caller("call-moves") as caller:
+        await caller.words()
+        desk.worker("second")
+        heard = len(caller.said)
+        first.kill()
+        assert "lost you" in await caller.words(heard)
+
+
+async def test_without_a_worker_the_call_ends_and_is_written_down() -> None:
+    with room_desk() as empty:
+        async with empty.caller("call-nobody", number="+12025550161") as caller:
+            await asyncio.wait_for(caller.left.wait(), 30)
+        call = await call_in(empty, "call-nobody")
+    assert (call.caller, call.end_reason) == ("+12025550161", "no_agent")

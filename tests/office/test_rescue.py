@@ -1,0 +1,91 @@
+"""A call whose process died: brought back once, and put away when nobody is left to talk to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from voicedesk.calls.lease import Lease
+from voicedesk.calls.lifeline import Hello
+from voicedesk.calls.summons import read_summons
+from voicedesk.connectors.clock import ManualClock
+from voicedesk.connectors.memory import MemoryStore
+from voicedesk.connectors.memory.lines import MemoryRooms
+from voicedesk.domain.business import BusinessId
+from voicedesk.domain.call import Call, CallId, Outcome
+from voicedesk.office.rescue import MOST, Rescue
+
+pytestmark = pytest.mark.unit
+
+BUSINESS = BusinessId("dental")
+CALL = CallId("call_1")
+
+
+def hello(job: str) -> Hello:
+    return Hello("room", job, CALL, BUSINESS, "sip_1")
+
+
+@pytest.fixture
+def store(clock: ManualClock) -> MemoryStore:
+    return MemoryStore(clock)
+
+
+@pytest.fixture
+async def rooms() -> MemoryRooms:
+    rooms = MemoryRooms()
+    await rooms.token("room", "sip_1", ttl=timedelta(minutes=1))
+    await rooms.token("room", "agent-AJ_1", ttl=timedelta(minutes=1))
+    return rooms
+
+
+@pytest.fixture
+async def rescue(store: MemoryStore, rooms: MemoryRooms, clock: ManualClock) -> Rescue:
+    await store.calls.begin(Call(CALL, BUSINESS, "phone", clock.now(), room="room"))
+    return Rescue(rooms, store.calls, store.sessions, store.ledger, clock, "office-1")
+
+
+async def test_the_ghost_leaves_and_another_agent_is_told_what_to_go_on_with(
+    rescue: Rescue, rooms: MemoryRooms, store: MemoryStore
+) -> None:
+    assert await Lease(store.sessions, "room", "AJ_1").take()
+    await rescue.lost(hello("AJ_1"))
+    assert rooms.rooms["room"] == {"sip_1"}
+    ((room, agent, metadata),) = rooms.dispatched.values()
+    summons = read_summons(metadata)
+    assert (room, agent) == ("room", "voicedesk")
+    assert (summons.call, summons.caller, summons.rescue) == (CALL, "sip_1", "AJ_1")
+    assert await Lease(store.sessions, "room", "AJ_2").take()  # the dead one's is over
+
+
+async def test_of_two_offices_one_acts(
+    rescue: Rescue, rooms: MemoryRooms, store: MemoryStore, clock: ManualClock
+) -> None:
+    other = Rescue(rooms, store.calls, store.sessions, store.ledger, clock, "office-2")
+    await rescue.lost(hello("AJ_1"))
+    await other.lost(hello("AJ_1"))
+    assert len(rooms.dispatched) == 1
+
+
+async def test_a_caller_who_is_gone_is_written_down(
+    rescue: Rescue, rooms: MemoryRooms, store: MemoryStore
+) -> None:
+    await rooms.remove("room", "sip_1")
+    await rescue.lost(hello("AJ_1"))
+    call = await store.calls.get(BUSINESS, CALL)
+    assert call is not None
+    assert (call.outcome, call.end_reason) == (Outcome.ABANDONED, "crashed_and_hung_up")
+    assert not rooms.dispatched
+
+
+async def test_what_dies_again_and_again_is_not_brought_back(
+    rescue: Rescue, rooms: MemoryRooms, store: MemoryStore, clock: ManualClock
+) -> None:
+    for number in range(MOST):
+        await store.calls.write(CALL, "event", {"rescued": f"AJ_{number}"}, now=clock.now())
+    await store.calls.write(CALL, "state", {"effect": "booked", "ref": "b1"}, now=clock.now())
+    await rescue.lost(hello("AJ_9"))
+    call = await store.calls.get(BUSINESS, CALL)
+    assert call is not None
+    assert (call.outcome, call.end_reason) == (Outcome.BOOKED, "crashed")
+    assert "room" not in rooms.rooms
