@@ -52,7 +52,6 @@ def understand(
     sure = weigh(seen)
     filler = signals.filler_only(words)
     answered = said if said and sure.get(said, 0.0) >= ANSWER_THRESHOLD and not filler else None
-    emergency = signals.emergency(words, vocabulary.emergency)
     return Heard(
         text=text,
         intents=_ranked(sure),
@@ -65,7 +64,7 @@ def understand(
         correction=signals.correction(words),
         angry=signals.angry(words),
         abusive=signals.abusive(words),
-        emergency=emergency,
+        emergency=signals.emergency(words, vocabulary.emergency),
         filler_only=filler,
         other_language=signals.other_language(text),
     )
