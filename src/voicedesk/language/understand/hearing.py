@@ -23,6 +23,13 @@ _TAKEN_BACK = re.compile(
     r"(?:no[ ,.!-]+)?(?:let'?s (?:do|say|make it) |make it |how about |maybe |on |the )*$",
     re.IGNORECASE,
 )
+# "the first one" is no one o'clock
+_ONE = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|last|middle|earlier|later|next|other|another|that|this"
+    r"|which|latter|former|same|any|either|1st|2nd|3rd) (?:one\b(?! (?:o'?clock|thirty|fifteen|pm"
+    r"|p\.?m|in the))|option|choice|slot|of (?:those|them|these))",
+    re.IGNORECASE,
+)
 _HIDES_DATES = ("phone", "email", "account", "order", "date_of_birth", "postcode")
 
 
@@ -79,6 +86,7 @@ def _dates(
     asked: str | None,
 ) -> tuple[When, ...]:
     hidden = [e.span for kind in _HIDES_DATES for e in entities.get(kind, ()) if e.span]
+    hidden += [found.span() for found in _ONE.finditer(text)]
     found = find_dates(text, now=now, asked=asked, hours=vocabulary.hours)
     seen = [w for w in found if not any(a < w.span[1] and w.span[0] < b for a, b in hidden)]
     return tuple(w for w, after in zip_longest(seen, seen[1:]) if not _taken_back(text, w, after))
