@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from voicedesk.domain.booking import Attendee
+from tests.stores import AnyStore
+from voicedesk.domain.booking import Attendee, IdempotencyKey
 from voicedesk.domain.business import BusinessId, ClaimKey, LocationId, ServiceId, StaffId
 from voicedesk.domain.call import CallId
 from voicedesk.domain.slots import Slot, Span
+from voicedesk.ports import Receipt
 
 ZONE = ZoneInfo("America/New_York")
 NOW = datetime(2026, 3, 3, 9, tzinfo=ZONE)
@@ -17,6 +19,9 @@ MARIA = Attendee("Maria Gonzalez", "+12025550123", "maria@example.com", note="fi
 CALL = CallId("call-1")
 OTHER = CallId("call-2")
 TTL = timedelta(minutes=5)
+LATER = NOW + TTL + timedelta(seconds=1)
+LEE = ClaimKey("staff:lee")
+WEEK = Span(datetime(2026, 3, 9, tzinfo=ZONE), datetime(2026, 3, 16, tzinfo=ZONE))
 
 
 def moment(time: str, day: int = 10) -> datetime:
@@ -36,3 +41,14 @@ def slot(
     span = stretch(start, end, day)
     keys = (ClaimKey(f"staff:{staff}"), ClaimKey(f"resource:{chair}"))
     return Slot(ServiceId("cleaning"), StaffId(staff), LocationId("main"), span, span, keys)
+
+
+async def booked(store: AnyStore, wanted: Slot, *, call: CallId = CALL) -> Receipt:
+    hold = await store.ledger.hold(DENTAL, wanted, call=call, ttl=TTL, now=NOW)
+    key = IdempotencyKey(f"book:{call}:{hold.id}")
+    return await store.ledger.book(hold.id, MARIA, key=key, now=NOW)
+
+
+async def busy(store: AnyStore, key: ClaimKey = LEE, *, later: bool = False) -> list[Span]:
+    found = await store.ledger.busy(DENTAL, [key], WEEK, now=LATER if later else NOW)
+    return list(found[key])

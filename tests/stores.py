@@ -17,6 +17,7 @@ from voicedesk.ports import (
     Callbacks,
     Calls,
     Customers,
+    Erasure,
     Gaps,
     Ledger,
     Messages,
@@ -62,6 +63,8 @@ class AnyStore(Protocol):
     def profiles(self) -> Profiles: ...
     @property
     def secrets(self) -> Secrets: ...
+    @property
+    def erasure(self) -> Erasure: ...
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Train the model of intents and write its arrays into the package: `python -m lab.train.intents`."""
+"""Train the model of intents, write its arrays into the package: `python -m lab.train.intents`."""
 
 import argparse
 import io
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped] # scipy ships no types
 from sklearn.linear_model import LogisticRegression
 
 from lab.train.corpus import LABELS, Example, public

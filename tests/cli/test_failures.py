@@ -26,7 +26,8 @@ def database(tmp_path: Path) -> str:
             for name in ("one", "two"):
                 ticket = Ticket(TicketId(name), DENTAL, "billing", "Charged twice.", NOW)
                 await store.tickets.open(ticket, key=name)
-            await store.orders.failed("ticket:one", why="the mail server refuses", now=NOW)
+            first = (await store.orders.pending())[0]
+            await store.orders.failed(first, why="the mail server refuses", now=NOW)
 
     asyncio.run(fill())
     return url

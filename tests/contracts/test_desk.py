@@ -43,13 +43,21 @@ class TestOrders:
         order = await opened(store, 1)
         await opened(store, 2, SALON)
         await store.orders.taken(order.id, now=NOW)
-        await store.orders.failed(order.id, why="no calendar", now=NOW)
+        await store.orders.failed(order, why="no calendar", now=NOW)
         assert list(await store.orders.failures()) == [(order, "no calendar")]
         assert list(await store.orders.failures(DENTAL)) == [(order, "no calendar")]
         assert list(await store.orders.failures(SALON)) == []
         await store.orders.retry(order.id, now=NOW)
         assert list(await store.orders.failures()) == []
         assert order.id in [waiting.id for waiting in await store.orders.pending()]
+
+    async def test_what_started_later_can_fail_too(self, store: AnyStore) -> None:
+        reminder = Order("remind:b1:0:24", DENTAL, "remind", "b1", NOW, {"hours": 24})
+        await store.orders.failed(reminder, why="no text", now=NOW)
+        assert list(await store.orders.failures(DENTAL)) == [(reminder, "no text")]
+        assert list(await store.orders.pending()) == []
+        await store.orders.retry(reminder.id, now=NOW)
+        assert [waiting.ref for waiting in await store.orders.pending()] == ["b1"]
 
     async def test_only_what_failed_is_retried(self, store: AnyStore) -> None:
         order = await opened(store, 1)

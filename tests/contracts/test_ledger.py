@@ -8,35 +8,32 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from tests.bookings import CALL, DENTAL, MARIA, NOW, OTHER, TTL, moment, slot, stretch
+from tests.bookings import (
+    CALL,
+    DENTAL,
+    LATER,
+    MARIA,
+    NOW,
+    OTHER,
+    TTL,
+    booked,
+    busy,
+    moment,
+    slot,
+    stretch,
+)
 from tests.stores import AnyStore
 from voicedesk.domain.booking import BookingId, BookingStatus, Deed, HoldId, IdempotencyKey
 from voicedesk.domain.business import BusinessId, ClaimKey
-from voicedesk.domain.call import CallId
 from voicedesk.domain.slots import Slot, Span
 from voicedesk.errors import HoldExpired, SlotTaken, UnknownBooking
-from voicedesk.ports import OutsideEvent, Receipt
 
 pytestmark = pytest.mark.db
 
-LEE = ClaimKey("staff:lee")
 CHAIR = ClaimKey("resource:chair_1")
 TWO = slot("14:00", "14:30")
 THREE = slot("15:00", "15:30")
-WEEK = Span(moment("00:00", 9), moment("00:00", 16))
 KEY = IdempotencyKey("book:call-1:1")
-LATER = NOW + TTL + timedelta(seconds=1)
-
-
-async def booked(store: AnyStore, wanted: Slot, *, call: CallId = CALL) -> Receipt:
-    hold = await store.ledger.hold(DENTAL, wanted, call=call, ttl=TTL, now=NOW)
-    key = IdempotencyKey(f"book:{call}:{hold.id}")
-    return await store.ledger.book(hold.id, MARIA, key=key, now=NOW)
-
-
-async def busy(store: AnyStore, key: ClaimKey = LEE, *, later: bool = False) -> list[Span]:
-    found = await store.ledger.busy(DENTAL, [key], WEEK, now=LATER if later else NOW)
-    return list(found[key])
 
 
 async def orders(store: AnyStore) -> list[tuple[str, str]]:
@@ -347,82 +344,3 @@ async def test_the_hour_that_runs_twice_in_autumn_is_two_hours(store: AnyStore) 
     ]
     assert held[0].id != held[1].id
     assert await store.ledger.held(held[1].id) == held[1]
-
-
-class TestOutside:
-    """Busy time that others write."""
-
-    EVENTS = (OutsideEvent("lunch", stretch("12:00", "13:07")),)
-
-    async def test_outside_events_are_taken_time(self, store: AnyStore) -> None:
-        collisions = await store.ledger.import_busy(DENTAL, LEE, "own", self.EVENTS, WEEK, now=NOW)
-        assert list(collisions) == []
-        assert await busy(store) == [stretch("12:00", "13:07")]
-        with pytest.raises(SlotTaken):
-            await store.ledger.hold(DENTAL, slot("13:05", "13:35"), call=CALL, ttl=TTL, now=NOW)
-        await store.ledger.hold(DENTAL, slot("13:10", "13:40"), call=CALL, ttl=TTL, now=NOW)
-
-    async def test_importing_again_replaces_what_was_known(self, store: AnyStore) -> None:
-        ledger = store.ledger
-        for _ in range(2):
-            await ledger.import_busy(DENTAL, LEE, "own", self.EVENTS, WEEK, now=NOW)
-        moved = [OutsideEvent("lunch", stretch("13:00", "14:00"))]
-        await ledger.import_busy(DENTAL, LEE, "own", moved, WEEK, now=NOW)
-        assert await busy(store) == [stretch("13:00", "14:00")]
-        freed = slot("12:00", "13:00")
-        await ledger.hold(DENTAL, freed, call=CALL, ttl=TTL, now=NOW)
-
-    async def test_what_lies_outside_the_span_is_left_alone(self, store: AnyStore) -> None:
-        ledger = store.ledger
-        await ledger.import_busy(DENTAL, LEE, "own", self.EVENTS, WEEK, now=NOW)
-        await ledger.import_busy(DENTAL, LEE, "own", [], stretch("14:00", "18:00"), now=NOW)
-        await ledger.import_busy(DENTAL, LEE, "private", [], WEEK, now=NOW)
-        assert await busy(store) == [stretch("12:00", "13:07")]
-
-    async def test_an_event_over_a_booking_is_reported_and_harms_nothing(
-        self, store: AnyStore
-    ) -> None:
-        booking = (await booked(store, TWO)).booking
-        await booked(store, THREE)
-        over = [OutsideEvent("dentist", stretch("14:15", "15:00"))]
-        found = await store.ledger.import_busy(DENTAL, LEE, "own", over, WEEK, now=NOW)
-        assert list(found) == [booking.id]
-        assert await store.ledger.booking(DENTAL, booking.id) == booking
-        await store.ledger.cancel(booking.id, key=KEY, now=NOW)
-        with pytest.raises(SlotTaken):
-            await store.ledger.hold(DENTAL, slot("14:20", "14:50"), call=OTHER, ttl=TTL, now=NOW)
-        await store.ledger.hold(DENTAL, slot("14:00", "14:15"), call=OTHER, ttl=TTL, now=NOW)
-
-    async def test_two_calendars_may_be_busy_at_once(self, store: AnyStore) -> None:
-        ledger = store.ledger
-        await ledger.import_busy(DENTAL, LEE, "own", self.EVENTS, WEEK, now=NOW)
-        await ledger.import_busy(DENTAL, LEE, "private", self.EVENTS, WEEK, now=NOW)
-        await ledger.import_busy(DENTAL, LEE, "own", [], WEEK, now=NOW)
-        with pytest.raises(SlotTaken):
-            await ledger.hold(DENTAL, slot("12:30", "13:00"), call=CALL, ttl=TTL, now=NOW)
-
-    async def test_a_holiday_of_weeks_is_busy_on_every_day_of_it(self, store: AnyStore) -> None:
-        ledger = store.ledger
-        away = [OutsideEvent("holiday", Span(moment("00:00", 1), moment("12:00", 30)))]
-        for _ in range(2):
-            await ledger.import_busy(DENTAL, LEE, "own", away, WEEK, now=NOW)
-        (found,) = await busy(store)
-        assert found.start <= WEEK.start
-        assert found.end >= WEEK.end
-        noon = slot("12:00", "12:30", day=12)
-        with pytest.raises(SlotTaken):
-            await ledger.hold(DENTAL, noon, call=CALL, ttl=TTL, now=NOW)
-        await ledger.import_busy(DENTAL, LEE, "own", [], WEEK, now=NOW)
-        assert await busy(store) == []
-        await ledger.hold(DENTAL, noon, call=CALL, ttl=TTL, now=NOW)
-
-    async def test_an_event_that_goes_on_is_taken_as_far_as_one_looks(
-        self, store: AnyStore
-    ) -> None:
-        ledger = store.ledger
-        night = [OutsideEvent("night", Span(moment("20:00", 15), moment("04:00", 16)))]
-        further = Span(WEEK.start, moment("00:00", 20))
-        await ledger.import_busy(DENTAL, LEE, "own", night, WEEK, now=NOW)
-        await ledger.import_busy(DENTAL, LEE, "own", night, further, now=NOW)
-        with pytest.raises(SlotTaken):
-            await ledger.hold(DENTAL, slot("02:00", "02:30", day=16), call=CALL, ttl=TTL, now=NOW)

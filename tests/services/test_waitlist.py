@@ -42,7 +42,8 @@ async def test_the_one_who_waits_longest_is_offered_the_time_first(shop: Shop) -
     assert (text.kind, text.to) == ("waitlist", FIRST.phone)
     assert "Thursday, March 5 at 2:00 PM" in text.body
     # while the offer stands, nobody else is told and nobody else can book
-    assert await shop.desk.waitlist.offer(slot) is None
+    assert await shop.desk.waitlist.offer(slot) == offered
+    assert len(await shop.store.messages.list(shop.desk.business.id)) == 1
     assert second.offered is None
     with pytest.raises(SlotTaken):
         await shop.desk.scheduling.hold(slot, call=OTHER)

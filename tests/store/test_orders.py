@@ -15,9 +15,14 @@ async def test_a_retried_order_counts_its_attempts(url: str) -> None:
     async with open_store(url) as store:
         await store.tickets.open(Ticket(TicketId("t"), DENTAL, "billing", "Twice.", NOW), key="k")
         order = (await store.orders.pending())[0]
-        await store.orders.failed(order.id, why="no mail", now=NOW)
+        await store.orders.failed(order, why="no mail", now=NOW)
         await store.orders.retry(order.id, now=NOW)
         again = (await store.orders.pending())[0]
+        await store.orders.taken(order.id, now=NOW)
+        await store.orders.failed(again, why="no mail", now=NOW)
+        await store.orders.retry(order.id, now=NOW)
+        third = (await store.orders.pending())[0]
+    assert third.data == {"ticket": "t", "attempt": 2}
     assert (again.id, order.data, again.data) == (
         order.id,
         {"ticket": "t"},

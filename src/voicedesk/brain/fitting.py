@@ -28,6 +28,11 @@ _BARE_PLACE = re.compile(
     re.IGNORECASE,
 )
 _LONG_AGO = timedelta(days=300)
+_OF_THEM = re.compile(
+    r"\b(?:later|earlier|first|second|third|last|latest|earliest|soonest|that|this|other|another|"
+    r"same|next|either|any|which|the)\s+$",
+    re.IGNORECASE,
+)
 _TAKEN_BACK = re.compile(
     r"\b(?:no|wait|actually|rather|sorry|i mean|i meant|make (?:that|it)|scratch that)\b",
     re.IGNORECASE,
@@ -59,6 +64,8 @@ def standing(heard: Heard) -> tuple[When, ...]:
     """The times that stand after the caller put themselves right: "Thursday. No wait, Friday"."""
     kept: list[When] = []
     for when in heard.dates:
+        if when.text.lower() == "one" and _OF_THEM.search(heard.text[: when.span[0]]):
+            continue
         before = heard.text[kept[-1].span[1] : when.span[0]] if kept else ""
         if _TAKEN_BACK.search(before):
             kept = [w for w in kept if w.negated]

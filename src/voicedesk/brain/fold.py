@@ -10,7 +10,7 @@ from datetime import datetime
 from voicedesk.brain.asked import question_in
 from voicedesk.brain.fitting import ahead, apart, standing
 from voicedesk.brain.frame import Aim, Frame, Search, Turn, Wish
-from voicedesk.brain.guessing import guessed
+from voicedesk.brain.guessing import guessed, sure_terms
 from voicedesk.brain.results import absorb
 from voicedesk.brain.taking import choose, take_person, take_target, take_trouble, take_wish
 from voicedesk.brain.talk import Event, Said
@@ -20,6 +20,7 @@ Hear = Callable[[Said, str], Heard]
 """One utterance understood, given the desk's words before it."""
 
 _SURE = 0.5
+_PERSONAL = ("name", "facts", "phone", "email", "account", "code")
 _BOTH = 0.8
 _CLEAR = 0.9
 _WEAK = ("availability", "lookup", "billing", "account", "problem")
@@ -81,7 +82,10 @@ def take(frame: Frame, heard: Heard) -> None:
     heard = replace(heard, dates=standing(heard))
     if frame.now is not None:
         heard = replace(heard, dates=ahead(heard.dates, frame.now.date()))
-    frame.turn = Turn(heard=heard, asked=question_in(frame.desk_last))
+    asked = question_in(frame.desk_last)
+    if asked in _PERSONAL:
+        heard = sure_terms(heard)
+    frame.turn = Turn(heard=heard, asked=asked)
     frame.turns += 1
     _take_answer(frame, heard)
     _take_aim(frame, heard)

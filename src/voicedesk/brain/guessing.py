@@ -17,6 +17,7 @@ _PRICE = re.compile(
 )
 _CHARGED = re.compile(r"\b(?:charged|my bill|my balance|i owe|my account)\b", re.IGNORECASE)
 _RULE = 0.9
+_TERMS = ("service", "staff", "location", "product")
 _NOTHING = ("out_of_scope", "unsure")
 _NEED = re.compile(
     r"\b(?:i|we) (?:just |really )?(?:need|want|would like|wanna)\b|\b(?:i'd|we'd) like\b|"
@@ -40,3 +41,12 @@ def guessed(heard: Heard) -> Heard:
     if not rules:
         return heard
     return replace(heard, intents=(Intent(max(rules)[1], _SURE), *heard.intents))
+
+
+def sure_terms(heard: Heard) -> Heard:
+    """Without words of the business that were only nearly said."""
+    kept = {
+        kind: tuple(e for e in found if kind not in _TERMS or e.confidence > _RULE)
+        for kind, found in heard.entities.items()
+    }
+    return replace(heard, entities={kind: found for kind, found in kept.items() if found})

@@ -210,7 +210,7 @@ def fits_same(refused: When, wanted: When) -> bool:
 
 def _take_preference(frame: Frame, heard: Heard) -> bool:
     wish = frame.wish
-    if heard.wants("other_options"):
+    if heard.wants("other_options") and frame.search.offer:
         wish.prefer = "other"
     for reference, prefer in _PREFER:
         if reference in heard.references and not (prefer != "soonest" and not frame.search.offer):

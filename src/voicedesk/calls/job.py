@@ -65,7 +65,7 @@ async def answer(ctx: JobContext) -> None:
     settings = read_settings()
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(
-            open_store(settings.database_url, key=secret_of(settings.key))
+            open_store(settings.database_url, key=secret_of(settings.key), redis=settings.redis_url)
         )
         lease = Lease(store.sessions, ctx.job.room.name, ctx.job.id)
         if not await lease.take():

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
+import logging
+import re
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
@@ -37,12 +40,17 @@ def chat(  # one parameter for each option
     ] = None,
     now: Annotated[str | None, typer.Option(help="When the call comes in, ISO 8601.")] = None,
     brain: Annotated[Brain | None, typer.Option(help="What thinks.")] = None,
+    live: Annotated[bool, typer.Option("--live", help="Use the desk's own database.")] = False,  # noqa: FBT002
     as_json: Annotated[bool, typer.Option("--json", help="One JSON event on each line.")] = False,  # noqa: FBT002
 ) -> None:
     """Talk to the desk in writing; one line is one utterance. Nothing is booked for real."""
+    logging.getLogger("livekit").setLevel(logging.CRITICAL)
+    if live:
+        typer.echo("This uses the desk's own database: what you book is booked.", err=True)
     screen = screen_for(as_json=as_json, interactive=sys.stdin.isatty())
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_chat(profile, caller=caller, now=_moment(now), brain=brain, screen=screen))
+        opening = _open(profile, _moment(now), real=live)
+        asyncio.run(_chat(opening, _number(caller), brain.value if brain else "", screen))
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -59,24 +67,37 @@ def _moment(text: str | None) -> datetime | None:
     return moment
 
 
+def _number(text: str | None) -> str | None:
+    if text is not None and not re.fullmatch(r"\+[1-9]\d{6,14}", text):
+        raise typer.BadParameter("write it as +12025550123", param_hint="--from")
+    return text
+
+
+@asynccontextmanager
+async def _open(profile: str, now: datetime | None, *, real: bool) -> AsyncIterator[Office]:
+    if real:
+        # the database is not on the way of a throw-away call
+        from voicedesk.calls.own import open_own
+
+        async with open_own(profile) as office:
+            yield office
+    else:
+        async with open_office(load_profile(profile), now=now) as office:
+            yield office
+
+
 async def _chat(
-    profile: str,
-    *,
-    caller: str | None,
-    now: datetime | None,
-    brain: Brain | None,
-    screen: Screen,
+    opening: AbstractAsyncContextManager[Office], caller: str | None, brain: str, screen: Screen
 ) -> None:
     began = time.perf_counter()
-    loaded = load_profile(profile)
-    async with open_office(loaded, now=now) as office:
+    async with opening as office:
         call = new_call(office.desk, channel="text", caller=caller)
         live = live_call(office.desk, call)
         live.journal.watch(screen.show)
         greeting = await arrive(live)
         ms = round((time.perf_counter() - began) * 1000, 1)
         live.journal.add("say", {"who": "desk", "text": greeting, "ms": ms, "by": "greeting"})
-        await _talk(office, live, greeting, brain=brain.value if brain else "", screen=screen)
+        await _talk(office, live, greeting, brain=brain, screen=screen)
         await office.settle()
         screen.end(await left_by(office, live))
 

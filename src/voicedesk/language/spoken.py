@@ -206,7 +206,7 @@ def say_choices(choices: Sequence[str]) -> str:
 
 
 def say_starts(starts: Sequence[datetime], *, now: datetime) -> str:
-    """Free times to choose from, those of one day together: "today at nine or ten, or Friday at two"."""
+    """Free times to choose from, by day: "today at nine or ten, or Friday the sixth at two"."""
     days: dict[date, list[str]] = {}
     for start in starts:
         days.setdefault(start.date(), []).append(say_clear_time(start.time()))

@@ -40,7 +40,7 @@ async def keep_office(settings: Settings) -> None:
         loop.add_signal_handler(signal_number, stopping.set)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(
-            open_store(settings.database_url, key=secret_of(settings.key))
+            open_store(settings.database_url, key=secret_of(settings.key), redis=settings.redis_url)
         )
         rooms = await stack.enter_async_context(open_rooms(settings))
         await _keep(settings, store, rooms, stopping, stack)

@@ -157,6 +157,7 @@ OrderKind = Literal[
     "deliver",
     "remind",
     "callback_due",
+    "calendar",
 ]
 
 
@@ -176,13 +177,16 @@ class Order:
 class Orders(Protocol):
     """Consequences that wait for a runner."""
 
+    async def add(self, order: Order) -> None:
+        """An order that follows from another one; the same id is added once."""
+
     async def pending(self, *, limit: int = 100) -> Sequence[Order]: ...
 
     async def taken(self, order: str, *, now: datetime) -> None:
         """The runner has it durably; twice is fine."""
 
-    async def failed(self, order: str, *, why: str, now: datetime) -> None:
-        """The runner gave up; it waits for `voicedesk failures retry`."""
+    async def failed(self, order: Order, *, why: str, now: datetime) -> None:
+        """The runner gave up, on a later start too; it waits for `voicedesk failures retry`."""
 
     async def failures(self, business: BusinessId | None = None) -> Sequence[tuple[Order, str]]: ...
 

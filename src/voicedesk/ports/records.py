@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
     from datetime import datetime
 
     from voicedesk.domain.booking import Attendee, BookingId
@@ -175,3 +175,25 @@ class Gaps(Protocol):
     async def list(self, business: BusinessId) -> Sequence[Gap]: ...
 
     async def close(self, business: BusinessId, question: str, *, now: datetime) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Under what somebody's data is kept: numbers, addresses, records and calls."""
+
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    customers: tuple[CustomerId, ...] = ()
+    calls: tuple[CallId, ...] = ()
+
+
+class Erasure(Protocol):
+    """The end of what is remembered of a person."""
+
+    async def erase(
+        self, business: BusinessId, person: Person, *, now: datetime
+    ) -> Mapping[str, int]:
+        """Remove or blank it everywhere, in one step; how many rows of each kind.
+
+        Bookings and tickets stay as what they are to the business, without a name.
+        """

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from voicedesk.domain.knowledge import Passage
 
-WORDS = 45
-"""About fifteen seconds of speech."""
+SENTENCES = 2
+WORDS = 36
+"""About twelve seconds of speech."""
 _ABBREVIATIONS = re.compile(
     r"\b(?:dr|mr|mrs|ms|st|ave|no|e\.g|i\.e|a\.m|p\.m|approx|inc)\.$", re.IGNORECASE
 )
@@ -30,10 +31,12 @@ def spoken_answer(passage: Passage, question: str) -> str:
     asked = _stems(question)
     rated = [len(asked & _stems(sentence)) for sentence in sentences]
     best = rated.index(max(rated))
-    begin = best if len(" ".join(sentences[: best + 1]).split()) > WORDS else 0
+    reached = best < SENTENCES and len(" ".join(sentences[: best + 1]).split()) <= WORDS
+    begin = 0 if reached else best
     chosen: list[str] = []
     for sentence in sentences[begin:]:
-        if chosen and len(" ".join([*chosen, sentence]).split()) > WORDS:
+        is_long = len(" ".join([*chosen, sentence]).split()) > WORDS
+        if chosen and (is_long or len(chosen) == SENTENCES):
             break
         chosen.append(sentence)
     return " ".join(chosen)

@@ -66,9 +66,15 @@ class WaitingList:
         return None
 
     async def offer(self, slot: Slot) -> Wait | None:
-        """Keep a freed time for the next who waits and tell them; None when nobody wants it."""
-        wait = await self.next_for(slot)
+        """Keep a freed time for the next who waits and tell them; None when nobody wants it.
+
+        While an offer of this time stands, that offer is the answer: asked again it writes nothing.
+        """
         now = self.clock.now()
+        for one in await self.waitlist.waiting(self.business.id, slot.service):
+            if one.offered == slot and one.offer_ends and is_before(now, one.offer_ends):
+                return one
+        wait = await self.next_for(slot)
         if wait is None or not is_before(now + self.business.rules.notice, slot.span.start):
             return None
         ends = min(now + OFFER_FOR, slot.span.start)

@@ -16,6 +16,7 @@ from voicedesk.store.callbacks import SqlCallbacks
 from voicedesk.store.calls import SqlCalls
 from voicedesk.store.customers import SqlCustomers
 from voicedesk.store.database import Database
+from voicedesk.store.erasure import SqlErasure
 from voicedesk.store.gaps import SqlGaps
 from voicedesk.store.ledger import SqlLedger
 from voicedesk.store.messages import SqlMessages
@@ -69,6 +70,7 @@ class Store:
         self.gaps = SqlGaps(database)
         self.profiles = SqlProfiles(database)
         self.secrets = SqlSecrets(database, key=key)
+        self.erasure = SqlErasure(database)
 
     async def __aenter__(self) -> Self:
         try:

@@ -31,19 +31,7 @@ async def write_order(
     now: datetime,
 ) -> None:
     """Add an order to a transaction; the same kind and ref are the same order."""
-    values: dict[str, object] = {
-        "id": f"{kind}:{ref}",
-        "business": business,
-        "kind": kind,
-        "ref": ref,
-        "created": now,
-        "data": dict(data),
-        "state": "pending",
-        "attempt": 0,
-        "why": "",
-        "changed": now,
-    }
-    await insert_new(connection, orders, values, unique=["id"])
+    await _insert(connection, Order(f"{kind}:{ref}", business, kind, ref, now, data))
 
 
 class SqlOrders:
@@ -51,6 +39,12 @@ class SqlOrders:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def add(self, order: Order) -> None:
+        async def work(connection: AsyncConnection) -> None:
+            await _insert(connection, order)
+
+        await self._database.write(work)
 
     async def pending(self, *, limit: int = 100) -> Sequence[Order]:
         statement = select(orders).where(orders.c.state == "pending")
@@ -64,8 +58,15 @@ class SqlOrders:
     async def taken(self, order: str, *, now: datetime) -> None:
         await self._change(order, "pending", now=now, state="taken")
 
-    async def failed(self, order: str, *, why: str, now: datetime) -> None:
-        await self._change(order, "pending", "taken", now=now, state="failed", why=why)
+    async def failed(self, order: Order, *, why: str, now: datetime) -> None:
+        this = update(orders).where(orders.c.id == order.id)
+
+        async def work(connection: AsyncConnection) -> None:
+            # what started later, a reminder for one, has no row until it fails
+            await _insert(connection, order)
+            await connection.execute(this.values(state="failed", why=why, changed=now))
+
+        await self._database.write(work)
 
     async def failures(self, business: BusinessId | None = None) -> Sequence[tuple[Order, str]]:
         statement = select(orders).where(orders.c.state == "failed").order_by(orders.c.number)
@@ -92,6 +93,22 @@ class SqlOrders:
             await connection.execute(statement)
 
         await self._database.write(work)
+
+
+async def _insert(connection: AsyncConnection, order: Order) -> None:
+    values: dict[str, object] = {
+        "id": order.id,
+        "business": order.business,
+        "kind": order.kind,
+        "ref": order.ref,
+        "created": order.created,
+        "data": {name: value for name, value in order.data.items() if name != "attempt"},
+        "state": "pending",
+        "attempt": 0,
+        "why": "",
+        "changed": order.created,
+    }
+    await insert_new(connection, orders, values, unique=["id"])
 
 
 def _order(row: Row[tuple[object, ...]]) -> Order:

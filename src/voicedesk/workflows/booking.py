@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voicedesk.domain.booking import Booking, BookingId, BookingStatus, Entry
 from voicedesk.workflows.deliver import deliver_all
 from voicedesk.workflows.reminders import plan_reminders
+from voicedesk.workflows.waitlist import pass_on
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -17,27 +19,44 @@ if TYPE_CHECKING:
 
 
 async def after_booking(run: Run, world: World, order: Order) -> None:
-    """A new booking: into the calendar, then told, then remembered."""
+    """A new booking: told, reminded of, and written into the calendar apart from both."""
+    await run.step("order calendar", _order_calendar(world, order))
     around = await world.surroundings(order.business)
-    await run.step("calendar", _write_event(world, around, order))
     await _tell(run, world, around, order, kind="confirmation")
     await plan_reminders(run, world, around, order)
 
 
 async def after_move(run: Run, world: World, order: Order) -> None:
-    """A moved booking: the old event goes when another person has it now, then as for a new one."""
+    """A moved booking: as for a new one; the calendar also loses it where it was."""
+    await run.step("order calendar", _order_calendar(world, order))
     around = await world.surroundings(order.business)
-    await run.step("old calendar", _remove_old_event(world, around, order))
-    await run.step("calendar", _write_event(world, around, order))
     await _tell(run, world, around, order, kind="moved")
     await plan_reminders(run, world, around, order)
+    await pass_on(run, world, order)
 
 
 async def after_cancellation(run: Run, world: World, order: Order) -> None:
-    """A cancelled booking: out of the calendar, then told."""
+    """A cancelled booking: told, and taken out of the calendar."""
+    await run.step("order calendar", _order_calendar(world, order))
     around = await world.surroundings(order.business)
-    await run.step("calendar", _remove_event(world, around, order))
     await _tell(run, world, around, order, kind="cancelled")
+    await pass_on(run, world, order)
+
+
+async def write_calendar(run: Run, world: World, order: Order) -> None:
+    """The calendar shows the booking as it stands now; a calendar that is away delays nobody."""
+    around = await world.surroundings(order.business)
+    await run.step("old calendar", _remove_old_event(world, around, order))
+    await run.step("calendar", _show_booking(world, around, order))
+
+
+def _order_calendar(world: World, order: Order) -> Callable[[], Awaitable[str]]:
+    async def work() -> str:
+        apart = replace(order, id=f"calendar:{order.ref}", kind="calendar")
+        await world.orders.add(apart)
+        return apart.id
+
+    return work
 
 
 async def booking_of(world: World, order: Order) -> Booking | None:
@@ -45,29 +64,17 @@ async def booking_of(world: World, order: Order) -> Booking | None:
     return await world.ledger.booking(order.business, BookingId(str(order.data["booking"])))
 
 
-def _write_event(world: World, around: Surroundings, order: Order) -> Callable[[], Awaitable[str]]:
+def _show_booking(world: World, around: Surroundings, order: Order) -> Callable[[], Awaitable[str]]:
     async def work() -> str:
         booking = await booking_of(world, order)
-        if booking is None or booking.status is not BookingStatus.BOOKED:
-            return "no longer booked"
-        calendar = _calendar(around, booking.slot)
-        if calendar is None:
+        calendar = _calendar(around, booking.slot) if booking else None
+        if booking is None or calendar is None:
             return "no calendar"
+        if booking.status is not BookingStatus.BOOKED:
+            await calendar.remove(booking)
+            return "removed"
         title, description = around.notifications.event_words(booking)
         return await calendar.put(booking, title=title, description=description)
-
-    return work
-
-
-def _remove_event(world: World, around: Surroundings, order: Order) -> Callable[[], Awaitable[str]]:
-    async def work() -> str:
-        booking = await booking_of(world, order)
-        if booking is None:
-            return "unknown"
-        calendar = _calendar(around, booking.slot)
-        if calendar is not None:
-            await calendar.remove(booking)
-        return "removed"
 
     return work
 

@@ -44,7 +44,7 @@ class InlineRunner:
         try:
             await WORKFLOWS[order.kind](self, self._world, order)
         except VoicedeskError as error:
-            await self._world.orders.failed(order.id, why=str(error), now=now)
+            await self._world.orders.failed(order, why=str(error), now=now)
         else:
             await self._world.orders.taken(order.id, now=now)
 

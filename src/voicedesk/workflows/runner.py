@@ -175,7 +175,7 @@ async def _on(loop: asyncio.AbstractEventLoop, work: Callable[[], Awaitable[Answ
 
 
 async def _failed(world: World, order: Order, why: str) -> None:
-    await world.orders.failed(order.id, why=why, now=world.clock.now())
+    await world.orders.failed(order, why=why, now=world.clock.now())
 
 
 def _running() -> _Office:

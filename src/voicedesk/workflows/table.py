@@ -6,10 +6,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from voicedesk.workflows.after_call import after_call, after_ticket
-from voicedesk.workflows.booking import after_booking, after_cancellation, after_move
+from voicedesk.workflows.booking import (
+    after_booking,
+    after_cancellation,
+    after_move,
+    write_calendar,
+)
 from voicedesk.workflows.callbacks import after_promise, when_due
 from voicedesk.workflows.deliver import deliver_later
 from voicedesk.workflows.reminders import remind
+from voicedesk.workflows.waitlist import pass_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +33,7 @@ WORKFLOWS: Mapping[OrderKind, Workflow] = MappingProxyType(
         "booked": after_booking,
         "moved": after_move,
         "cancelled": after_cancellation,
+        "calendar": write_calendar,
         "confirmed": nothing,
         "ticket": after_ticket,
         "callback": after_promise,
@@ -35,6 +42,6 @@ WORKFLOWS: Mapping[OrderKind, Workflow] = MappingProxyType(
         "code": deliver_later,
         "deliver": deliver_later,
         "remind": remind,
-        "waitlist": nothing,
+        "waitlist": pass_on,
     }
 )

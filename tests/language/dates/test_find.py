@@ -310,6 +310,33 @@ def test_a_day_that_is_only_asked_about_is_not_refused(text: str) -> None:
     assert not only(text).negated
 
 
+@pytest.mark.parametrize(
+    "text, left, wanted",
+    [
+        ("move my appointment from Tuesday to Thursday", "2026-03-10", "2026-03-05"),
+        ("move it from 3 to 4", "15:00", "16:00"),
+        ("change it from ten to eleven", "10:00", "11:00"),
+        ("can you change my 3 o'clock to 4 o'clock", "15:00", "16:00"),
+        ("reschedule it from the 5th to the 6th at noon", "2026-03-05", "2026-03-06T12:00"),
+        ("move it from quarter to nine to ten", "08:45", "10:00"),
+    ],
+)
+def test_where_something_is_moved_the_time_it_leaves_is_marked(
+    text: str, left: str, wanted: str
+) -> None:
+    old, new = find_dates(text, now=NOW, hours=HOURS)
+    assert (old.start, old.negated) == (left, True)
+    assert (new.start, new.negated) == (wanted, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["move it to sometime from 2 to 4 on Friday", "reschedule it to between 2 and 4 on Friday"],
+)
+def test_a_window_to_move_into_stays_a_window(text: str) -> None:
+    assert read(text) == [("2026-03-06T14:00", "2026-03-06T16:00")]
+
+
 def test_several_expressions_come_in_the_order_they_were_said() -> None:
     text = "I can't do Tuesday, but Wednesday morning or Thursday after four is fine"
     found = find_dates(text, now=NOW, hours=HOURS)

@@ -122,7 +122,7 @@ def leaving(frame: Frame, ground: Ground) -> Act | None:
     turn, heard = frame.turn, frame.turn.heard
     if heard is None or (frame.confirmed and frame.aim is not None):
         return None
-    nothing_more = turn.asked in ("more", "helped") and turn.no and not turn.question
+    nothing_more = turn.asked == "more" and turn.no and not turn.question
     bye = _says_goodbye(heard) and not turn.moved_on
     parting = bye or (nothing_more and not _new_task(frame))
     if not parting or frame.person_wanted:
@@ -193,7 +193,7 @@ def question(frame: Frame, ground: Ground) -> Act | None:
 
 
 def _whole(frame: Frame, ground: Ground) -> str:
-    """The question with the service it is about: "how long does it take?" asks about the last one."""
+    """The question with the service it is about: "how long does it take?"."""
     heard = frame.turn.heard
     text = heard.text if heard else ""
     if heard is None or heard.value("service") or not _IT.search(text):

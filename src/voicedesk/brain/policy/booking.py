@@ -77,7 +77,7 @@ def offered_words(frame: Frame, ground: Ground) -> Act:
     search = frame.search
     if search.narrowed:
         return say(frame, ground, _narrowed(search.narrowed))
-    if search.say in " ".join(frame.said) and len(search.offer) > 1:
+    if frame.said.issuperset(sentences(search.say)) and len(search.offer) > 1:
         return say(frame, ground, phrase(frame, "which", ground.profile), _narrowed(search.offer))
     if len(search.offer) == 1:
         return say(frame, ground, search.say, "Shall I keep that for you, or look at another day?")

@@ -10,7 +10,7 @@ from voicedesk.connectors.memory.orders import MemoryOrders
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Call, CallId, JournalKind, JournalRow, Outcome
 from voicedesk.domain.slots import Span
-from voicedesk.ports import Clock
+from voicedesk.ports import Clock, Person
 
 
 class MemoryCalls:
@@ -63,6 +63,23 @@ class MemoryCalls:
 
     async def journal(self, call: CallId) -> Sequence[JournalRow]:
         return list(self._journals.get(call, ()))
+
+    def forget(self, business: BusinessId, person: Person) -> int:
+        """Blank who rang and remove what was said."""
+        theirs = [
+            call
+            for call in self._kept.values()
+            if call.business == business
+            and (
+                call.caller in person.phones
+                or call.customer in person.customers
+                or call.id in person.calls
+            )
+        ]
+        for call in theirs:
+            self._kept[call.id] = replace(call, caller=None, customer=None)
+            self._journals.pop(call.id, None)
+        return len(theirs)
 
 
 class MemorySessions:

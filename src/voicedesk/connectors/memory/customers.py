@@ -8,6 +8,7 @@ from datetime import datetime
 
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Customer, CustomerId
+from voicedesk.ports import Person
 
 
 class MemoryCustomers:
@@ -51,6 +52,13 @@ class MemoryCustomers:
         if known and key not in self._noted:
             self._noted.add(key)
             self._kept[business, customer] = replace(known, notes=(*known.notes, note))
+
+    def forget(self, business: BusinessId, person: Person) -> int:
+        """Remove the records of a person."""
+        gone = [(business, one) for one in person.customers if (business, one) in self._kept]
+        for key in gone:
+            del self._kept[key]
+        return len(gone)
 
     async def _each(self, customers: Sequence[Customer]) -> AsyncIterator[Customer]:
         for customer in customers:

@@ -24,7 +24,7 @@ from voicedesk.domain.business import BusinessId, ClaimKey, ServiceId
 from voicedesk.domain.call import CallId, CustomerId
 from voicedesk.domain.slots import Slot, Span
 from voicedesk.errors import HoldExpired, SlotTaken, UnknownBooking
-from voicedesk.ports import OrderKind, OutsideEvent, Receipt
+from voicedesk.ports import OrderKind, OutsideEvent, Person, Receipt
 
 _ORDERS: Mapping[Deed, OrderKind] = {
     Deed.BOOKED: "booked",
@@ -287,6 +287,22 @@ class MemoryLedger:
             if key in booking.slot.keys
             and any(event.span.overlaps(booking.slot.claimed) for event in events)
         ]
+
+    def forget(self, business: BusinessId, person: Person) -> int:
+        """Take the name off the bookings of a person; their times stay taken."""
+        theirs = [
+            booking
+            for booking in self._claims.bookings.values()
+            if booking.business == business
+            and (
+                booking.attendee.phone in person.phones
+                or booking.attendee.email in person.emails
+                or booking.attendee.customer in person.customers
+            )
+        ]
+        for booking in theirs:
+            self._claims.bookings[booking.id] = replace(booking, attendee=Attendee("(erased)"))
+        return len(theirs)
 
     def _next(self, what: str) -> str:
         self._numbers += 1

@@ -10,6 +10,7 @@ from voicedesk.connectors.memory.orders import MemoryOrders
 from voicedesk.domain.booking import BookingId
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import CallId, Message, MessageId, MessageState
+from voicedesk.ports import Person
 
 _ORDER = {
     MessageState.QUEUED: 0,
@@ -79,3 +80,18 @@ class MemoryMessages:
         self, business: BusinessId, to: str, *, out: bool, words: str, now: datetime
     ) -> None:
         self._out[business, to] = out
+
+    def forget(self, business: BusinessId, person: Person) -> int:
+        """Remove every message to a person, and whether they wanted any."""
+        addresses = {*person.phones, *person.emails}
+        theirs = [
+            message.id
+            for message in self._kept.values()
+            if message.business == business
+            and (message.to in addresses or message.call in person.calls)
+        ]
+        for one in theirs:
+            del self._kept[one]
+        for address in addresses:
+            self._out.pop((business, address), None)
+        return len(theirs)

@@ -37,6 +37,9 @@ class MemoryOrders:
         order = Order(f"{kind}:{ref}", business, kind, ref, now, dict(data))
         self._kept.setdefault(order.id, _Kept(order))
 
+    async def add(self, order: Order) -> None:
+        self._kept.setdefault(order.id, _Kept(order))
+
     async def pending(self, *, limit: int = 100) -> Sequence[Order]:
         return [kept.order for kept in self._kept.values() if kept.state == "pending"][:limit]
 
@@ -44,10 +47,10 @@ class MemoryOrders:
         if order in self._kept:
             self._kept[order].state = "taken"
 
-    async def failed(self, order: str, *, why: str, now: datetime) -> None:
-        if order in self._kept:
-            self._kept[order].state = "failed"
-            self._kept[order].why = why
+    async def failed(self, order: Order, *, why: str, now: datetime) -> None:
+        kept = self._kept.setdefault(order.id, _Kept(order))
+        kept.state = "failed"
+        kept.why = why
 
     async def failures(self, business: BusinessId | None = None) -> Sequence[tuple[Order, str]]:
         return [

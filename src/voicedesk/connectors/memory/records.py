@@ -19,7 +19,9 @@ from voicedesk.domain.call import (
     TicketStatus,
 )
 from voicedesk.domain.knowledge import Gap
-from voicedesk.ports import Wait
+from voicedesk.ports import Person, Wait
+
+ERASED = "(erased)"
 
 
 class MemoryTickets:
@@ -64,6 +66,30 @@ class MemoryTickets:
     async def update(self, ticket: Ticket, *, now: datetime) -> None:
         if ticket.id in self._kept:
             self._kept[ticket.id] = ticket
+
+    def forget(self, business: BusinessId, person: Person) -> int:
+        """Blank what the tickets of a person say of them."""
+        theirs = [
+            ticket
+            for ticket in self._kept.values()
+            if ticket.business == business
+            and (
+                ticket.phone in person.phones
+                or ticket.customer in person.customers
+                or ticket.call in person.calls
+            )
+        ]
+        for ticket in theirs:
+            self._kept[ticket.id] = replace(
+                ticket,
+                summary=ERASED,
+                name="",
+                phone=None,
+                account=None,
+                order=None,
+                customer=None,
+            )
+        return len(theirs)
 
 
 class MemoryCallbacks:
@@ -110,6 +136,22 @@ class MemoryCallbacks:
         if callback in self._kept:
             self._kept[callback] = replace(self._kept[callback], status=status)
 
+    def forget(self, business: BusinessId, person: Person) -> int:
+        """Remove the promises made to a person."""
+        theirs = [
+            callback.id
+            for callback in self._kept.values()
+            if callback.business == business
+            and (
+                callback.phone in person.phones
+                or callback.customer in person.customers
+                or callback.call in person.calls
+            )
+        ]
+        for one in theirs:
+            del self._kept[one]
+        return len(theirs)
+
 
 class MemoryAttempts:
     """Implements `ports.Attempts`."""
@@ -125,6 +167,15 @@ class MemoryAttempts:
     async def total(self, business: BusinessId, subject: str, kind: str, *, since: datetime) -> int:
         wanted = (business, subject, kind)
         return sum(row[4] for row in self._rows if row[:3] == wanted and row[3] >= since)
+
+    def forget(self, business: BusinessId, person: Person) -> int:
+        """Remove the counts of a person: their number, their records, their calls."""
+        subjects = (*person.phones, *person.customers, *person.calls)
+        before = len(self._rows)
+        self._rows = [
+            row for row in self._rows if row[0] != business or not row[1].endswith(subjects)
+        ]
+        return before - len(self._rows)
 
 
 class MemoryWaitlist:
@@ -151,6 +202,18 @@ class MemoryWaitlist:
     async def remove(self, wait: str) -> bool:
         return self._kept.pop(wait, None) is not None
 
+    def forget(self, business: BusinessId, person: Person) -> int:
+        """Let a person wait no longer."""
+        theirs = [
+            wait.id
+            for wait in self._kept.values()
+            if wait.business == business
+            and (wait.attendee.phone in person.phones or wait.attendee.customer in person.customers)
+        ]
+        for one in theirs:
+            del self._kept[one]
+        return len(theirs)
+
 
 class MemoryGaps:
     """Implements `ports.Gaps`."""
@@ -166,3 +229,11 @@ class MemoryGaps:
 
     async def close(self, business: BusinessId, question: str, *, now: datetime) -> None:
         self._kept = [g for g in self._kept if (g.business, g.question) != (business, question)]
+
+    def forget(self, business: BusinessId, person: Person) -> int:
+        """Remove the questions that a person asked."""
+        before = len(self._kept)
+        self._kept = [
+            gap for gap in self._kept if gap.business != business or gap.call not in person.calls
+        ]
+        return before - len(self._kept)

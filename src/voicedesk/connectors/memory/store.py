@@ -8,6 +8,7 @@ from typing import Self
 from voicedesk.connectors.memory.calls import MemoryCalls, MemorySessions
 from voicedesk.connectors.memory.customers import MemoryCustomers
 from voicedesk.connectors.memory.desk import MemoryProfiles, MemorySecrets
+from voicedesk.connectors.memory.erasure import MemoryErasure
 from voicedesk.connectors.memory.ledger import MemoryLedger
 from voicedesk.connectors.memory.messages import MemoryMessages
 from voicedesk.connectors.memory.orders import MemoryOrders
@@ -38,6 +39,20 @@ class MemoryStore:
         self.gaps = MemoryGaps()
         self.profiles = MemoryProfiles()
         self.secrets = MemorySecrets()
+        self.erasure = MemoryErasure(
+            {
+                "bookings": self.ledger,
+                "customers": self.customers,
+                "tickets": self.tickets,
+                "callbacks": self.callbacks,
+                "messages": self.messages,
+                "calls": self.calls,
+                "attempts": self.attempts,
+                "waits": self.waitlist,
+                "gaps": self.gaps,
+            },
+            self.sessions,
+        )
 
     async def __aenter__(self) -> Self:
         return self

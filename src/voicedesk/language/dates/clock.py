@@ -38,6 +38,7 @@ _PAST = re.compile(
     r"(?:(?:a |an )?(?P<named>quarter|half)|(?P<m>\d{1,2})(?: minutes?| mins?)?) "
     r"(?P<way>past|after|to|till|of|before|from) (?=\d|noon|mid)"
 )
+_TWO_TIMES = re.compile(r"\d{1,2} to ")
 _HALF_HOUR = re.compile(r"half (?P<h>\d{1,2})(?![\d:]| (?:day|hour|hours|minutes))")
 _PAIR = re.compile(r"(?P<h>\d{1,2}) (?P<m>[0-5]\d)(?![\d:/]| \d)")
 _RUN = re.compile(r"(?P<h>1?\d|2[0-3])(?P<m>[0-5]\d)(?![\d:/])")
@@ -115,7 +116,11 @@ def _past(frame: Frame, at: int) -> ClockFound | None:
     if match := _PAST.match(frame.text, at):
         minutes = {"quarter": 15, "half": 30}.get(match["named"] or "") or int(match["m"] or 0)
         base = clock_at(frame, match.end()) or digits_at(frame, match.end())
-        if base and base[0].minute == 0 and 0 < minutes < 60:
+        counted = minutes % 5 == 0 or "min" in match.group()
+        led = frame.text.endswith(("from ", "my ", "the "), 0, at)
+        if frame.moves and led and _TWO_TIMES.fullmatch(match.group()):
+            return None  # move it from ten to eleven
+        if base and base[0].minute == 0 and 0 < minutes < 60 and counted:
             back = match["way"] in {"to", "till", "of", "before"}
             return _moved(base[0], -minutes if back else minutes), base[1], False
         return None

@@ -1,7 +1,8 @@
-"""Take back what the caller took back: Tuesday, no, Wednesday; at three, make it four."""
+"""Tell what the caller took back or moves away from: Tuesday, no, Wednesday; from three to four."""
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from voicedesk.language.dates.values import Frame, Piece
 
@@ -10,6 +11,7 @@ _CORRECTED = re.compile(
     r"|change (?:that|it) to|scratch that|uh|um|er|correction|instead|not that|oh|hold on"
     r"|excuse me|my mistake|i said|on second thought|better)[ ,.!-]+(?:the |on )?)+"
 )
+_TO = re.compile(r" to (?:the |on )?")
 
 
 def corrected(frame: Frame, pieces: list[Piece]) -> list[Piece]:
@@ -29,3 +31,33 @@ def _taken_over(old: Piece, new: Piece) -> Piece:
     if window and window.weak:
         window = replace(window, weak=False) if old.window else None
     return replace(new, days=new.days or old.days, window=window)
+
+
+def moved(frame: Frame, pieces: list[Piece]) -> list[Piece]:
+    """Where something is moved from one time to another, the first is no longer wanted."""
+    if not frame.moves:
+        return pieces
+    result: list[Piece] = []
+    for before, piece in pairwise([None, *pieces, None]):
+        if piece is None:
+            break
+        new = before and _TO.fullmatch(frame.text, before.end, piece.start)
+        result[-1:] = [_left(result[-1])] if new else result[-1:]
+        result.append(_taken(piece) if new else piece)
+    return result
+
+
+def _taken(piece: Piece) -> Piece:
+    """The new time, which is one even where it was digits alone."""
+    window = piece.window
+    return replace(piece, window=replace(window, weak=False)) if window else piece
+
+
+def _left(piece: Piece) -> Piece:
+    """The time that is left, no longer open although it was said with a from."""
+    days, window = piece.days, piece.window
+    if days and days.first and days.last is None:
+        days = replace(days, last=days.first)
+    if window and window.low and window.high is None:
+        window = replace(window, point=True, weak=False)
+    return replace(piece, days=days, window=window, negated=True)

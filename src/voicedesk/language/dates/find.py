@@ -24,6 +24,12 @@ _ASKS_OTHER = re.compile(
     r"|how many|how much|service)\b",
     re.IGNORECASE,
 )
+# Where something is moved, "from three to four" are two times and no window.
+_MOVES = re.compile(
+    r"\b(?:mov(?:e|ed|ing)|reschedul(?:e|ed|ing)|chang(?:e|ed|ing)|switch|push|swap|shift|bump)"
+    r"(?: [a-z']+){0,3} (?:appointment|booking|reservation|visit|slot|time|meeting|session|it|one"
+    r"|from|today|tomorrow|[a-z]+day|\d+)\b"
+)
 _LONGEST = 2000  # characters; nobody says more in one breath
 
 
@@ -52,6 +58,7 @@ def find_dates(
         hours,
         asks_time=_asks_time(asked or ""),
         asks_day=bool(_ASKS_DAY.search(asked or "")),
+        moves=bool(_MOVES.search(normal.text)),
         spelled=normal.spelled,
     )
     found = []

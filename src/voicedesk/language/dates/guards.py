@@ -1,6 +1,7 @@
 """What looks like a time and is none: the first one, may I, order number 12/30, sat down."""
 
 import re
+from dataclasses import dataclass
 
 from voicedesk.language.dates.lexicon import MONTHS
 from voicedesk.language.dates.values import Frame, Piece
@@ -63,33 +64,78 @@ _DATED = re.compile(
     r"|make it|try|say"
     r"|about|starting|leave|leaving|arrive|arriving|maybe|than|through|-|,) ?)$"
 )
-
-
+_ONE_OF = re.compile(r" (?:of|on|after|before|that|with|in|for|more|thing|moment)(?![a-z])")
+_VERB_GOES_ON = re.compile(
+    r" (?:i|we|you|he|she|they|not|be|have|as|also|well|down|up|to the|through)(?![a-z])"
+)
 _LEAD = re.compile(r"(?:by|from|until|till|since|before|after) ")
 # Good morning; which day of the week.
 _NO_WHEN = {"morning", "afternoon", "evening", "night", "the week", "the month", "the year"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A piece without its preposition, and the text on both sides."""
+
+    said: str
+    before: str
+    after: str
+    spelled: bool  # whether the number that ends it was said as a word
+
+
 def allowed(frame: Frame, piece: Piece) -> bool:
     """Whether the piece may stand, seen beside the words around it."""
-    start = piece.start
-    if lead := _LEAD.match(frame.text, piece.start, piece.end):
-        start = lead.end()  # what is said after from, until, by
-    said = frame.text[start : piece.end]
-    before, after = frame.text[:start], frame.text[piece.end :]
-    if _NUMERIC.fullmatch(said) and _NUMBERED.search(before[-20:]):
+    lead = _LEAD.match(frame.text, piece.start, piece.end)
+    start = lead.end() if lead else piece.start
+    seen = _Seen(
+        frame.text[start : piece.end],
+        frame.text[:start],
+        frame.text[piece.end :],
+        _spelled(frame, start, piece.end),
+    )
+    if _is_nothing(seen):
         return False
-    if before.endswith(("good ", "day of ", "days of ")) and said in _NO_WHEN:
-        return False
-    if piece.days and _VERB_MONTH.match(said):
-        led = _MONTH_LEAD.search(before) or _MONTH_NEXT.match(after)
-        in_season = _SEASON.match(said) and _SEASON_LEAD.search(before)
-        return bool(led or in_season) and _ends(after)
-    if piece.days and _ORDINAL.fullmatch(said):
-        return not _COUNTED.match(after) and _is_day(frame, piece, before, after)
-    if piece.days and _PLAIN.fullmatch(said):
-        return not (_spelled(frame, piece) or _COUNTED.match(after))
+    if piece.days is None:
+        return True
+    return _may_be_days(frame, seen)
+
+
+def _is_nothing(seen: _Seen) -> bool:
+    """Greetings, numbers of things, and the one that stands for a thing."""
+    if seen.said == "1" and seen.spelled:
+        return seen.before.endswith("the ") or bool(_ONE_OF.match(seen.after))
+    if seen.said in _NO_WHEN:
+        return seen.before.endswith(("good ", "day of ", "days of "))
+    return bool(_NUMERIC.fullmatch(seen.said) and _NUMBERED.search(seen.before[-20:]))
+
+
+def _may_be_days(frame: Frame, seen: _Seen) -> bool:
+    """May and March are verbs, too; the first and the 24 need not be days."""
+    if _VERB_MONTH.match(seen.said):
+        led = _MONTH_LEAD.search(seen.before) or _MONTH_NEXT.match(seen.after)
+        in_season = _SEASON.match(seen.said) and _SEASON_LEAD.search(seen.before)
+        return bool(led or in_season) and not _VERB_GOES_ON.match(seen.after)
+    if _ORDINAL.fullmatch(seen.said):
+        return not _COUNTED.match(seen.after) and _is_day(frame, seen)
+    if _PLAIN.fullmatch(seen.said):
+        return not (seen.spelled or _COUNTED.match(seen.after))
     return True
+
+
+def _is_day(frame: Frame, seen: _Seen) -> bool:
+    """The first, spelled out, is a choice unless a day was asked for or a preposition leads."""
+    alone = not seen.after.strip(" .,!?")
+    if seen.spelled and int(re.sub(r"\D", "", seen.said) or 2) <= 5:
+        led = bool(_PREPOSITION.search(seen.before)) and ("the " in seen.said or alone)
+        return (frame.asks_day or led) and bool(_GOES_ON.match(seen.after))
+    return "the " in seen.said or alone or bool(_DATED.search(seen.before))
+
+
+def _spelled(frame: Frame, start: int, end: int) -> bool:
+    gap = frame.text.rfind(" ", start, end)
+    if frame.text.startswith("second", gap + 1):
+        return True
+    return (start if gap < 0 else gap + 1) in frame.spelled
 
 
 def refused(frame: Frame, piece: Piece) -> bool:
@@ -98,29 +144,3 @@ def refused(frame: Frame, piece: Piece) -> bool:
         return False
     before, after = frame.text[: piece.start], frame.text[piece.end :]
     return bool(_CANNOT.search(before[-60:]) or _NO_GOOD.match(after))
-
-
-def _ends(after: str) -> bool:
-    """Whether the clause may end here, so that may and march are no verbs."""
-    return not re.match(
-        r" (?:i|we|you|he|she|they|not|be|have|as|also|well|down|up|to the|through)(?![a-z])",
-        after,
-    )
-
-
-def _spelled(frame: Frame, piece: Piece) -> bool:
-    """Whether the number that ends the piece was said as a word."""
-    gap = frame.text.rfind(" ", piece.start, piece.end)
-    if frame.text.startswith("second", gap + 1):
-        return True
-    return (piece.start if gap < 0 else gap + 1) in frame.spelled
-
-
-def _is_day(frame: Frame, piece: Piece, before: str, after: str) -> bool:
-    """The first, spelled out, is a choice unless a day was asked for or a preposition leads."""
-    said = frame.text[piece.start : piece.end]
-    alone = not after.strip(" .,!?")
-    if int(re.sub(r"\D", "", said) or 2) <= 5 and _spelled(frame, piece):
-        led = bool(_PREPOSITION.search(before)) and ("the " in said or alone)
-        return (frame.asks_day or led) and bool(_GOES_ON.match(after))
-    return "the " in said or alone or bool(_DATED.search(before))

@@ -6,9 +6,10 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from voicedesk.language.dates.clock import half_of
-from voicedesk.language.dates.corrections import corrected
+from voicedesk.language.dates.corrections import corrected, moved
 from voicedesk.language.dates.ranges import range_of_days, range_with_now
 from voicedesk.language.dates.values import Clock, Days, Frame, Part, Piece, Window
+from voicedesk.language.dates.weeks import in_their_weeks
 
 Join = Callable[[Frame, Piece, Piece, str], Piece | None]
 
@@ -30,7 +31,8 @@ def joined(frame: Frame, pieces: list[Piece]) -> list[Piece]:
     """The pieces joined to whole expressions; digits that nothing made a time are left out."""
     for join in _JOINS:
         pieces = _neighbours(frame, pieces, join)
-    pieces = corrected(frame, _offered(frame, pieces))
+    pieces = in_their_weeks(frame, _offered(frame, pieces))
+    pieces = moved(frame, corrected(frame, pieces))
     return [piece for piece in pieces if not (piece.window and piece.window.weak)]
 
 

@@ -127,7 +127,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?P<which>upcoming|coming|the coming) (?P<weekday>{WEEKDAY})", _near_weekday),
     (rf"(?P<weekday>{WEEKDAY})(?: of|,| in| on)? (?:the )?{_ONE_OF} week", _weekday_of_week),
     (rf"{_ONE_OF} week(?: ?[-,] ?| )(?:on )?(?P<weekday>{WEEKDAY})", _weekday_of_week),
-    (rf"(?P<weekday>{WEEKDAY})(?: week(?! ?end)| after next)", _weekday_later),
+    (rf"(?:the )?(?P<weekday>{WEEKDAY})(?: week(?! ?end)| after next)", _weekday_later),
     (rf"(?P<weekday>{WEEKDAY}) in a week(?:'s time)?", _weekday_in_a_week),
     (rf"(?P<count>\d{{1,2}}|a couple of) (?P<weekday>{FULL_WEEKDAY}) (?P<way>ago|back|from now"
      r"|from today|hence)",
@@ -135,7 +135,9 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?:(?:next|this) )?(?P<weekday>{WEEKDAY})(?: ?, ?| )(?:the )?"
      r"(?P<number>\d{1,2}(?:st|nd|rd|th)|(?<=the )second)(?![a-z])",
      _weekday_number),
-    (rf"(?P<weekday>{WEEKDAY}) (?P<number>[12]\d|3[01])(?![\d:/.-]| ?[ap]m| \d)", _weekday_number),
+    (rf"(?P<weekday>{WEEKDAY}) (?P<number>[12]\d|3[01])(?![\d:/.-]| ?[ap]m| \d| (?:to|and|or"
+     r"|till) \d)",
+     _weekday_number),
     (rf"(?:every|each) (?:other |single )?(?P<weekday>{WEEKDAY})", _every),
     (r"(?:on |every )?(?:week ?days?|working days?|business days?)(?![a-z])", _weekdays),
 )  # fmt: skip

@@ -151,10 +151,10 @@ def _rest_of(match: re.Match[str], frame: Frame) -> Days | None:
 
 
 def _earlier_in(match: re.Match[str], frame: Frame) -> Days | None:
-    first, last = unit_around(frame.today, unit_of(match["unit"]))
-    if match["side"] == "earlier":
-        return Days(first, frame.today, "week")
-    return Days(frame.today, last, "week")
+    unit = unit_of(match["unit"])
+    first, last = unit_around(frame.today, unit)
+    earlier = match["side"] == "earlier"
+    return Days(first, frame.today, unit) if earlier else Days(frame.today, last, unit)
 
 
 def _numbered_week(match: re.Match[str], frame: Frame) -> Days | None:

@@ -26,6 +26,8 @@ def range_of_days(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece 
         gap = f"{gap.strip()} to "
     if not _TO.fullmatch(gap) or (gap.strip() == "and" and not _led(frame, first)):
         return None
+    if frame.moves and gap.strip().startswith("to"):
+        return None
     days = _span(first.days, until)
     if days is None:
         return None

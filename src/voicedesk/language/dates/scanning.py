@@ -30,8 +30,9 @@ _NOT = re.compile(
     r"(?<!why )(?:not|except|except for|but not|anything but|any day but|no) (?:on )?(?:the )?"
 )
 _EVERY = re.compile(
-    r"(?:daily|everyday|weekly|monthly|(?:every|each) (?:single |other )?"
-    r"(?:day|week|month|year|morning|evening|afternoon|night))(?![a-z])"
+    r"(?:daily|everyday|weekly|monthly|(?:once|twice|\d+ times) (?:a|every) (?:day|week|month|year)"
+    r"|(?:every|each) (?:single |other |few |couple of |\d{1,2} )?"
+    r"(?:days?|weeks?|months?|years?|morning|evening|afternoon|night))(?![a-z])"
 )
 _ONWARDS = re.compile(r" (?:and )?(?:onwards?|or later|or after)(?![a-z])(?! \d)")
 _THIS_PART = re.compile(r"(?:(?P<side>early|late|later|earlier) )?(?P<which>this|last) (?=[a-z])")

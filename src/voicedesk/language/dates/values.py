@@ -92,6 +92,7 @@ class Frame:
     hours: OpenHours | None = None
     asks_time: bool = False
     asks_day: bool = False
+    moves: bool = False
     spelled: frozenset[int] = frozenset()
     depth: int = 0
     read: dict[tuple[int, int], tuple[Days, int] | None] = field(default_factory=dict)

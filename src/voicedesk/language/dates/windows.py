@@ -35,8 +35,8 @@ _AT = re.compile(
 )
 _STRONG = re.compile(r"(?:.*\b(?:at|around|about|approx\w*)\b.*|.*@.*)")
 _RANGE = re.compile(
-    rf"(?:(?P<lead>from|between|in between|any ?time between|at) {_ABOUT}(?:at )?)(?=\d|noon|mid"
-    r"|half|quarter|a q|now)"
+    r"(?P<loose>any ?time |some ?time |anywhere |somewhere )?"
+    rf"(?P<lead>from|between|in between|at) {_ABOUT}(?:at )?(?=\d|noon|mid|half|quarter|a q|now)"
 )
 _TO = re.compile(
     r" ?(?:to|-|until|untill|till|til|and|through|thru|but (?:before|not after)|up to) ?(?:at "
@@ -153,6 +153,8 @@ def _range(frame: Frame, at: int) -> Found | None:
         joint = to.group().strip() if to else ""
         if lead and lead["lead"] == "at" and joint != "-":
             continue
+        if frame.moves and joint == "to" and not (lead and lead["loose"]):
+            continue
         if lead is None and not _plain_range(low, high, joint):
             continue
         weak = lead is None and low[2] and high[2]
@@ -225,7 +227,7 @@ def _point(frame: Frame, at: int) -> Found | None:
         return Window(low=clock, point=True), end
     if bare and not ish and (lead or frame.asks_time) and not _stands(frame, lead, end):
         return None
-    if bare and _DIGITS_BEFORE.search(frame.text[:at]):
+    if bare and not lead and _DIGITS_BEFORE.search(frame.text[:at]):
         return None
     weak = bare and not (strong or ish or frame.asks_time)
     about = bool(lead and _ABOUT_SAID.search(lead.group()) and not _OFFER.search(frame.text[:at]))

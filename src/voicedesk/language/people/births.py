@@ -1,4 +1,4 @@
-"""Dates of birth as they are spoken: in words, in digits, day or month first as the region has it."""
+"""Dates of birth as they are spoken: words or digits, day or month first as the region has it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -79,7 +79,7 @@ def read_birth_date(text: str, *, today: date, region: str = "US") -> date | Non
 
 
 def best_birth_date(heard: Sequence[str], *, today: date, region: str = "US") -> date | None:
-    """The date of birth that most hearings of one utterance agree on, the first ones counting most."""
+    """The date of birth that most hearings of one utterance agree on, the first counting most."""
     votes: dict[date, float] = {}
     for place, text in enumerate(heard):
         found = read_birth_date(text, today=today, region=region)
@@ -94,9 +94,13 @@ def _readings(text: str, *, today: date, region: str) -> Iterator[date]:
     if month_at is not None:
         yield from _with_month(tokens, month_at, today)
         return
+    numbers = _numbers(tokens)
+    if len(numbers) == 3 and 1880 <= numbers[2] <= today.year:
+        yield from _from_parts(numbers, today, day_first=region in _DAY_FIRST)
+        return
     digits = "".join(_digit_runs(tokens))
     yield from _from_digits(digits, today, day_first=region in _DAY_FIRST)
-    yield from _from_parts(_numbers(tokens), today, day_first=region in _DAY_FIRST)
+    yield from _from_parts(numbers, today, day_first=region in _DAY_FIRST)
 
 
 def _month(token: str) -> int | None:
@@ -164,19 +168,19 @@ def _short_year(year: int, today: date) -> int:
     return 2000 + year if year <= today.year % 100 else 1900 + year
 
 
-def _numbers(tokens: list[str]) -> list[int]:
+def _numbers(words: list[str]) -> list[int]:
     """The numbers said, tens and ones joined where both are words."""
     out: list[int] = []
     tens = False
-    for token in tokens:
-        if token.isdigit():
-            out.append(int(token))
+    for word in words:
+        if word.isdigit():
+            out.append(int(word))
             tens = False
-        elif token in {"hundred", "thousand"} and out:
-            out[-1] *= 100 if token == "hundred" else 1000
+        elif word in {"hundred", "thousand"} and out:
+            out[-1] *= 100 if word == "hundred" else 1000
             tens = False
-        elif token in _WORDS:
-            value = _WORDS[token]
+        elif word in _WORDS:
+            value = _WORDS[word]
             if tens and 0 < value < 10:
                 out[-1] += value
             else:
@@ -186,18 +190,19 @@ def _numbers(tokens: list[str]) -> list[int]:
 
 
 def _digit_runs(tokens: list[str]) -> Iterator[str]:
-    for token in tokens:
-        if token.isdigit():
-            yield token
-        elif token in _WORDS:
-            yield str(_WORDS[token])
+    for word in tokens:
+        if word.isdigit():
+            yield word
+        elif word in _WORDS:
+            yield str(_WORDS[word])
 
 
 def _from_digits(digits: str, today: date, *, day_first: bool) -> Iterator[date]:
     """A run of digits split into day, month and year in every way that fits, full years first."""
-    if digits[:4].isdigit() and digits[:2] in {"19", "20"} and len(digits) == 8:
-        if found := _day(int(digits[:4]), int(digits[4:6]), int(digits[6:8]), today):
-            yield found
+    year_first = len(digits) == 8 and digits[:2] in {"19", "20"}
+    found = _day(int(digits[:4]), int(digits[4:6]), int(digits[6:]), today) if year_first else None
+    if found:
+        yield found
     for year_size in (4, 2):
         if len(digits) <= year_size:
             continue

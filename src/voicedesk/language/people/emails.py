@@ -162,6 +162,17 @@ def _speakable(words: list[tuple[str, int]]) -> list[tuple[str, int]]:
     ]
 
 
+def _as_in(words: list[str], at: int) -> int:
+    """How many words "m as in mike" or "m for mike" takes here; 0 where there is none."""
+    word, after = words[at], words[at + 1 : at + 4]
+    if len(word) != 1 or not after:
+        return 0
+    if after[0] in {"as", "like"} and after[1:2] == ["in"] and len(after) == 3:
+        return 4
+    meant = len(after) > 1 and after[1].startswith(word) and len(after[1]) > 1
+    return 3 if after[0] in {"for", "like"} and meant else 0
+
+
 def _piece(words: list[str], at: int) -> tuple[str, int]:
     word = words[at]
     if word in _SIGNS:
@@ -169,21 +180,8 @@ def _piece(words: list[str], at: int) -> tuple[str, int]:
     if word in {"double", "triple"} and at + 1 < len(words):
         piece, used = _piece(words, at + 1)
         return piece * (2 if word == "double" else 3), used + 1
-    if (
-        at + 3 < len(words)
-        and len(word) == 1
-        and words[at + 1] in {"as", "like"}
-        and words[at + 2] == "in"
-    ):
-        return word, 4
-    if (
-        at + 2 < len(words)
-        and len(word) == 1
-        and words[at + 1] in {"for", "like"}
-        and words[at + 2].startswith(word)
-        and len(words[at + 2]) > 1
-    ):
-        return word, 3
+    if as_in := _as_in(words, at):
+        return word, as_in
     if word in SURE_DIGITS:
         return DIGITS[word], 1
     if word in NATO and (

@@ -34,7 +34,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a caller said of each kind: every hearing of every attempt, the likeliest first."""
+    """What a caller said of each kind: every hearing of every attempt."""
 
     names: tuple[str, ...] = ()
     birth_dates: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A customer, how well what was told fits (0 to 1), and whether nobody else fits nearly as well."""
+    """A customer, how well all fits (0 to 1), and whether nobody else fits nearly as well."""
 
     customer: Known
     score: float
@@ -54,7 +54,8 @@ class Match:
 def match_customer(told: Told, customers: Sequence[Known]) -> tuple[Match, ...]:
     """The customers whom the caller may be, the likeliest first.
 
-    One thing misheard does not hide the one customer whom all the rest fits; `sure` says that the best stands alone.
+    One thing misheard does not hide the one customer whom all the rest fits; `sure` says that
+    the best stands alone.
     """
     compare = _comparisons(told)
     if not compare:
@@ -80,7 +81,7 @@ def match_customer(told: Told, customers: Sequence[Known]) -> tuple[Match, ...]:
 
 
 def name_likeness(heard: str, name: str) -> float:
-    """How alike a hearing and a name are, by letters and by sound, whether said or spelled (0 to 1)."""
+    """How alike a hearing, said or spelled, and a name are by letters and sound (0 to 1)."""
     return max(_alike(form, name) for form in _forms(heard))
 
 

@@ -74,7 +74,7 @@ class Named:
 
 
 def best_name(heard: Sequence[str], *, asked: bool = False) -> Named | None:
-    """The name from several hearings of one utterance: the first that holds one, a fuller one before a part."""
+    """The name from several hearings of one utterance: a full one before a part of one."""
     read = [named for text in heard if (named := read_name(text, asked=asked))]
     whole = [named for named in read if named.first and named.last]
     written = [named for named in whole if named.as_name]
@@ -82,7 +82,7 @@ def best_name(heard: Sequence[str], *, asked: bool = False) -> Named | None:
 
 
 def settled_name(attempts: Sequence[Sequence[str]]) -> Named | None:
-    """The name after several attempts: the one said, each part in the spelling that a later attempt gave it."""
+    """The name after several attempts: as said, in the spelling that a later attempt gave."""
     said = next(
         (named for heard in attempts if (named := best_name(heard, asked=True)) and named.last),
         None,
@@ -107,18 +107,22 @@ def _letters_of(heard: Sequence[str]) -> str:
     return ""
 
 
-def _respells(letters: str, word: str) -> bool:
+def _respells(letters: str, word: str | None) -> bool:
     """Whether letters are another spelling of a word, and not a piece of it."""
+    if not word:
+        return False
     same = abs(len(letters) - len(word)) <= 1 and letters[:1] == word[:1].lower()
     return same and len(letters) >= 3 and fuzz.ratio(letters, word.lower()) >= _SAME_WORD
 
 
 def read_name(text: str, *, asked: bool = False) -> Named | None:
     """The caller's name in a text; `asked`: the desk has just asked for it, so bare words count."""
-    if asked and _is_spelled(text):
-        return _from_letters(_spelled_words(text))
     said = _said(text, asked=asked)
     letters = _spelling(text)
+    if said and any(_respells(run, part) for run in letters for part in (said.first, said.last)):
+        return _corrected(said, letters[0])
+    if asked and _is_spelled(text):
+        return _from_letters(_spelled_words(text))
     if letters and said:
         return _corrected(said, letters[0])
     if letters and (asked or _STRONG.search(text)):
@@ -127,8 +131,8 @@ def read_name(text: str, *, asked: bool = False) -> Named | None:
 
 
 def _is_spelled(text: str) -> bool:
-    """Whether most of the words are letters, words for letters, or the clumps in which recognisers write them."""
-    words = [w for w, _, _ in tokens(text)]
+    """Whether most of the words are letters, words for letters, or clumps of letters."""
+    words = [w for w, _, _ in tokens(text) if w.isalpha()]
     short = sum(len(w) <= 2 or w in NATO or w in SOUNDS for w in words)
     single = sum(len(w) == 1 or w in NATO for w in words)
     return len(words) >= 3 and short >= 0.6 * len(words) and single >= 2
@@ -156,10 +160,8 @@ def _said(text: str, *, asked: bool) -> Named | None:
                 return named
     if not asked:
         return None
-    cue = None
-    for cue in _CUE.finditer(text):
-        pass
-    named = _words(text, cue.end(), 0.85) if cue else None
+    cues = [found.end() for found in _CUE.finditer(text)]
+    named = _words(text, cues[-1], 0.85) if cues else None
     return named or _words(text, 0, 0.8)
 
 

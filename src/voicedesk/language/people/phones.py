@@ -68,7 +68,7 @@ class Phone:
 
 
 def read_phone(text: str, *, region: str = "US", asked: bool = False) -> tuple[Phone, ...]:
-    """The telephone numbers in a text, the likeliest first; what no plan has comes last or not at all.
+    """The telephone numbers in a text, the likeliest first; what no plan has comes last, if at all.
 
     `asked`: the desk has just asked for one, so an incomplete number is given back too, not valid.
     """

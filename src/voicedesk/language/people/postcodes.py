@@ -15,7 +15,7 @@ _FORMS: dict[str, re.Pattern[str]] = {
     "FR": re.compile(r"\d{5}"),
     "AU": re.compile(r"\d{4}"),
 }
-# What recognisers write for what a place in a postcode can hold: the shape decides between letter and digit.
+# Recognisers write digits for letters and letters for digits: the shape of a postcode decides.
 _AS_DIGIT = str.maketrans("OIZSBGQ", "0125860")
 _AS_LETTER = str.maketrans("01258", "OIZSB")
 _SHAPES: dict[str, tuple[str, ...]] = {

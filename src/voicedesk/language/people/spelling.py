@@ -186,6 +186,9 @@ _TENS = {
     "eighty": "8",
     "ninety": "9",
 }
+_ONES = SURE_DIGITS - {"zero", "nought"}
+_ZEROS = {"hundred": "00", "thousand": "000"}
+_CLUMP = 4
 _TIMES = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
 _ALSO_NAMES = frozenset({"dog", "easy", "love", "nan", "king", "able"})
 _AS_IN = {"as", "for", "like", "from", "in"}
@@ -253,39 +256,44 @@ def _at(
         return (gives * _TIMES[word], used + 1) if len(gives) == 1 else ("", 1)
     if as_in := _as_in(words, at):
         return as_in
-    if digits and (word.isdigit() or word in SURE_DIGITS):
-        return (word if word.isdigit() else DIGITS[word]), 1
-    if len(word) == 1 and word.isalpha():
-        return word, 1
+    return _letter(word, digits=digits, loose=loose), 1
+
+
+def _letter(word: str, *, digits: bool, loose: bool) -> str:
+    """What a single word of a spelling gives."""
+    if word.isdigit() or word in SURE_DIGITS:
+        return DIGITS.get(word, word) if digits else ""
     if word in NATO and not (loose and word in _ALSO_NAMES):
-        return NATO[word], 1
-    if word in SOUNDS:
-        return SOUNDS[word], 1
-    if loose and word.isalpha() and len(word) <= 4:
-        return word, 1
-    return "", 1
+        return NATO[word]
+    short = len(word) == 1 or (loose and len(word) <= _CLUMP)
+    return SOUNDS.get(word) or (word if short and word.isalpha() else "")
 
 
 def _as_in(words: list[tuple[str, int, int]], at: int) -> tuple[str, int] | None:
-    """The "M as in Mike", "t for Tommy" or "m mike" that begins here, and how many words it took."""
+    """The "M as in Mike", "t for Tommy" or "m mike" that begins here, and the words it took."""
     letter = words[at][0]
     letter = letter if len(letter) == 1 else SOUNDS.get(letter, "")
     if not letter.isalpha():
         return None
     for used in (1, 2):
-        if at + used >= len(words):
-            return None
-        joint = [word for word, _, _ in words[at + 1 : at + used + 1]]
-        if not set(joint) <= _AS_IN:
-            break
-        after = at + used + 1
-        if after < len(words) and words[after][0][0] == letter and len(words[after][0]) > 1:
-            return letter, used + 2
-        if after < len(words) and len(words[after][0]) > 2 and used == 2:
-            return words[after][0][0], used + 2
+        if meant := _meant(words, at, used, letter):
+            return meant, used + 2
+    if at + 1 == len(words):
+        return None
     if words[at + 1][0] in NATO and NATO[words[at + 1][0]] == letter:
         return letter, 2
     return None
+
+
+def _meant(words: list[tuple[str, int, int]], at: int, used: int, letter: str) -> str:
+    """The letter that the word after so many joining words ("as in") stands for; "" if none."""
+    joint = {word for word, _, _ in words[at + 1 : at + used + 1]}
+    after = words[at + used + 1][0] if at + used + 1 < len(words) else ""
+    if not joint <= _AS_IN or after in _AS_IN or len(after) < 2:
+        return ""
+    if after[0] == letter:
+        return letter
+    return after[0] if used == 2 and len(after) > 2 else ""
 
 
 def _digits_at(words: list[str], at: int) -> tuple[str, int]:
@@ -295,17 +303,7 @@ def _digits_at(words: list[str], at: int) -> tuple[str, int]:
     if word in _TIMES and at + 1 < len(words):
         gives, used = _digits_at(words, at + 1)
         return (gives * _TIMES[word], used + 1) if len(gives) == 1 else ("", 1)
-    if word in _TEENS:
-        return _TEENS[word], 1
     if word in _TENS:
-        follows = (
-            DIGITS.get(words[at + 1], "")
-            if at + 1 < len(words) and words[at + 1] in SURE_DIGITS - {"zero"}
-            else ""
-        )
-        return (_TENS[word] + follows, 2) if follows else (_TENS[word] + "0", 1)
-    if word == "hundred":
-        return "00", 1
-    if word == "thousand":
-        return "000", 1
-    return DIGITS.get(word, ""), 1
+        ones = DIGITS[words[at + 1]] if words[at + 1 : at + 2] and words[at + 1] in _ONES else ""
+        return _TENS[word] + (ones or "0"), 2 if ones else 1
+    return _TEENS.get(word) or _ZEROS.get(word) or DIGITS.get(word, ""), 1

@@ -261,7 +261,7 @@ _RULES: tuple[_Rule, ...] = tuple(
 
 
 def acts(words: str) -> Iterator[tuple[str, float]]:
-    """Name and confidence of each act that the plain words hold; the first rule of a name decides."""
+    """Name and confidence of each act in the plain words; the first rule of a name decides."""
     seen: set[str] = set()
     for name, sure, pattern in _RULES:
         if name not in seen and pattern.search(words):

@@ -95,11 +95,14 @@ _NO_INSIDE = re.compile(
     r"|seems not|rather not|prefer not|never|will pass|no way) "
 )
 _CHANGE = re.compile(
-    r" (?:actually|instead|rather|change|make it|make that|switch|different"
-    r"|earlier|later|prefer|should be|need it|want it|supposed to be|i said"
-    r"|i meant|i mean|on second thoughts?|too (?:late|early|soon)|changed my mind"
-    r"|wait|but (?:on|at|for|make|can|could|i|the|with)|what about|how about"
+    r" (?:actually|instead|rather|change|make it|make that|switch|prefer|should be|need it|want it"
+    r"|supposed to be|i said|i meant|i mean|on second thoughts?|too (?:late|early|soon)"
+    r"|changed my mind|wait|but (?:on|at|for|make|can|could|i|the|with)|what about|how about"
     r"|wanted) "
+)
+_NO_MATTER = re.compile(
+    r" (?:do|does|would|will) not (?:really )?(?:care|mind|matter|make any difference|have a pref"
+    r"erence)| no (?:preference|difference|problem|worries) "
 )
 _CLOSE = re.compile(
     r" (?:(?:that|this|it|which|there) (?:is|will be|would be|was|has been|will"
@@ -143,23 +146,19 @@ def answer(words: str, asked: Asked, *, times_said: bool) -> Answer | None:
     """What the words answer to the desk's last words; None where they are no answer."""
     if _LATER.search(words):
         return "no"
-    yes = bool(_YES.search(words))
-    if _NO.search(words) and not _NOT_NO.search(words):
-        return (
-            None
-            if _MAYBE.search(words) and not words.startswith((" no ", " nope ", " nah "))
-            else "no"
-        )
+    if _NO.search(words) and not _NOT_NO.search(words) and not _NO_MATTER.search(words):
+        doubtful = _MAYBE.search(words) and not words.startswith((" no ", " nope ", " nah "))
+        return None if doubtful else "no"
     if asked.more and _CLOSE.search(words) and not _PLAIN_YES.search(words):
         return "no"
-    if yes:
+    if _YES.search(words):
         return _after_yes(words, asked, times_said=times_said)
     return _inside(words, asked, times_said=times_said)
 
 
 def _after_yes(words: str, asked: Asked, *, times_said: bool) -> Answer | None:
     """A yes at the beginning: taken back by a change, or by a no that follows."""
-    if times_said and asked.deciding and _TAKEN_BACK.search(words) and not _PLAIN_YES.search(words):
+    if times_said and (asked.check or asked.propose) and _TAKEN_BACK.search(words):
         return "no"
     if _NO_INSIDE.search(words) and re.search(
         r"^ (?:\w+ )(?:no|wait|actually|but no|that is not|incorrect|wrong) ", words
@@ -170,7 +169,7 @@ def _after_yes(words: str, asked: Asked, *, times_said: bool) -> Answer | None:
 
 def _inside(words: str, asked: Asked, *, times_said: bool) -> Answer | None:
     """No yes or no at the beginning: what the sentence as a whole comes to."""
-    if _NO_INSIDE.search(words):
+    if _NO_INSIDE.search(words) and not _NO_MATTER.search(words):
         return None if _MAYBE.search(words) else "no"
     change = bool(_CHANGE.search(words))
     if (_YES_INSIDE.search(words) or _YES_DO.search(words)) and not (

@@ -7,6 +7,13 @@ _Rule = tuple[str, float, re.Pattern[str]]
 TABLE: tuple[tuple[str, float, str], ...] = (
     (
         "billing",
+        0.96,
+        r" how much (?:is|are|does|do|would|will|for|did|to)|what (?:do|does|would|will) "
+        r"(?:\w+ ){1,6}?(?:cost|charge|run me)|what is the (?:price|cost|fee|charge)|"
+        r"(?:price|cost|fee) (?:of|for) |charged (?:me )?(?:twice|double)|my (?:bill|invoice) ",
+    ),
+    (
+        "billing",
         0.93,
         r" (?:bill|bills|billing|billed|invoice|invoices|charge|charges|charged"
         r"|charging|payment|payments|paid|pay|refund|refunds|refunded|receipt|owe"
@@ -69,6 +76,8 @@ _RULES: tuple[_Rule, ...] = tuple(
 
 def concerns(words: str) -> Iterator[tuple[str, float]]:
     """Name and confidence of each concern that the plain words hold."""
+    seen: set[str] = set()
     for name, sure, pattern in _RULES:
-        if pattern.search(words):
+        if name not in seen and pattern.search(words):
+            seen.add(name)
             yield name, sure

@@ -12,7 +12,7 @@ _TABLE: tuple[tuple[str, float, str], ...] = (
         r"|c ya|ciao|adios|cheerio|so long|take care|take it easy|have a (?:good|nice"
         r"|great|lovely|wonderful|fantastic|pleasant)|have (?:yourself )?a good one"
         r"|(?:talk|speak|chat) to you (?:later|soon)|catch (?:you|ya)|until next time"
-        r"|till next time|laters?|good ?night|peace out|hang up|ttyl|toodles|toodle oo"
+        r"|till next time|laters|see you later|good ?night|peace out|hang up|ttyl|toodles|toodle oo"
         r"|signing off|over and out|regards|end (?:the|this) call|call is over) (?!me"
         r"|my|the time|you when|if)",
     ),

@@ -1,7 +1,9 @@
 """One utterance understood: intents, answer, dates, values and signals put together."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import zip_longest
 
 from voicedesk.language.dates import When, find_dates
 from voicedesk.language.understand import signals
@@ -12,9 +14,15 @@ from voicedesk.language.understand.model import weights
 from voicedesk.language.understand.plain import plain
 from voicedesk.language.understand.references import people, references
 from voicedesk.language.understand.rules import fired
-from voicedesk.language.understand.shapes import Entity, Heard, Intent, Vocabulary
+from voicedesk.language.understand.shapes import ANSWER_THRESHOLD, Entity, Heard, Intent, Vocabulary
 from voicedesk.language.understand.weighing import Evidence, confident, weigh
 
+_TAKEN_BACK = re.compile(
+    r"(?:fine|good|works|great|ok|okay|perfect|please)[ ,.!?-]+(?:oh |uh |um )?"
+    r"(?:no,? wait|wait,? no|wait|no|actually|scratch that|hold on)[ ,.!-]+"
+    r"(?:no[ ,.!-]+)?(?:let'?s (?:do|say|make it) |make it |how about |maybe |on |the )*$",
+    re.IGNORECASE,
+)
 _HIDES_DATES = ("phone", "email", "account", "order", "date_of_birth", "postcode")
 
 
@@ -30,7 +38,6 @@ def understand(
     words = plain(text)
     entities = find_entities(text, vocabulary, now=now, asked=asked, nbest=nbest)
     dates = _dates(text, entities, vocabulary, now=now, asked=asked)
-    entities = _outside(dates, entities)
     context, rules = asked_about(asked), fired(words)
     said = answer(words, context, times_said=bool(dates))
     seen = Evidence(
@@ -43,21 +50,23 @@ def understand(
         own_words=_own_words(entities),
     )
     sure = weigh(seen)
+    filler = signals.filler_only(words)
+    answered = said if said and sure.get(said, 0.0) >= ANSWER_THRESHOLD and not filler else None
     emergency = signals.emergency(words, vocabulary.emergency)
     return Heard(
         text=text,
         intents=_ranked(sure),
-        answer=said,
+        answer=answered,
         dates=dates,
-        entities=entities,
-        confident=confident(seen, sure),
+        entities=_outside(dates, entities),
+        confident=not filler and confident(seen, sure),
         references=tuple(references(words)),
         people=people(words),
         correction=signals.correction(words),
         angry=signals.angry(words),
         abusive=signals.abusive(words),
         emergency=emergency,
-        filler_only=signals.filler_only(words),
+        filler_only=filler,
         other_language=signals.other_language(text),
     )
 
@@ -72,7 +81,15 @@ def _dates(
 ) -> tuple[When, ...]:
     hidden = [e.span for kind in _HIDES_DATES for e in entities.get(kind, ()) if e.span]
     found = find_dates(text, now=now, asked=asked, hours=vocabulary.hours)
-    return tuple(w for w in found if not any(a < w.span[1] and w.span[0] < b for a, b in hidden))
+    seen = [w for w in found if not any(a < w.span[1] and w.span[0] < b for a, b in hidden)]
+    return tuple(w for w, after in zip_longest(seen, seen[1:]) if not _taken_back(text, w, after))
+
+
+def _taken_back(text: str, when: When, after: When | None) -> bool:
+    """Whether the next time said replaces this one ("Thursday's fine. No wait, Friday")."""
+    if after is None or after.negated:
+        return False
+    return bool(_TAKEN_BACK.search(text[when.span[1] : after.span[0]]))
 
 
 def _outside(

@@ -1,4 +1,4 @@
-"""A linear model over hashed words: how likely each intent is; made by `python -m lab.train.intents`."""
+"""A linear model over hashed words, made by `python -m lab.train.intents`: chances of intents."""
 
 import math
 from collections.abc import Iterable

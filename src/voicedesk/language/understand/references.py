@@ -114,7 +114,7 @@ _COUNT = {
 _ORDINAL = re.compile(
     r"\b(?:the |your |that |take the |take )?(first|second|third|fourth|fifth|last"
     r"|middle|1st|2nd|3rd|4th|5th)"
-    r"(?: (?:one|option|choice|time|slot|appointment|suggestion|of (?:those|them"
+    r"(?: (?:one|option|choice|slot|appointment|suggestion|of (?:those|them"
     r"|these|the (?:two|three)))\b(?! (?:i|we|you)\b)|(?= please| is| works"
     r"| sounds| would| will|,|\.| $))",
     re.IGNORECASE,
@@ -138,7 +138,8 @@ _PAIR = re.compile(
     r"|of us|of them) "
     r"| my (?:husband|wife|son|daughter|mother|father|mom|dad|sister|brother"
     r"|partner|friend|kid|child|boy|girl) and (?:me|i|myself|my \w+) "
-    r"| two (?:people|appointments|of us|kids|children) "
+    r"| (?:two|2|both) (?:\w+ )?(?:people|appointments|of us|kids|children|visits|slots|bookings"
+    r"|cleanings|checkups|haircuts|cuts|trims|spots|sessions) "
 )
 
 

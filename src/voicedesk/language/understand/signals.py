@@ -41,17 +41,12 @@ _NOT_EMERGENCY = re.compile(
     r"|line|fund|brake|kit|appointment policy)) (?:\w+ )?(?:emergency|urgent)"
     r"| emergency (?:contact|fund|brake|exit|kit) "
 )
-_FILLERS = frozenset(
-    "um uh uhm er erm hm hmm mm mmm ah oh eh well so like you know i mean let me "
-    "see think okay ok right just a second moment sec minute hold on one wait hang "
-    "please bear with now and but the yeah".split()
-)
-_PHRASE_FILLERS = re.compile(
-    r"^ (?:um |uh |oh |well |so |ok |hmm |right |like |and |you know |i mean "
+_FILLERS = re.compile(
+    r"^ (?:um |uh |oh |well |so |hmm |like |and |you know |i mean "
     r"|let me (?:see|think|check|look)(?: about it)? |(?:just )?(?:a "
     r"|one )?(?:second|sec|moment|minute)(?: please)? |"
     r"hold on |hang on |wait |bear with me |give me a (?:second|sec|moment"
-    r"|minute) |just |please |the |a |but )+$"
+    r"|minute) |just |the |a |but )+$"
 )
 _CORRECTION = re.compile(
     r"(?: (?:actually|sorry|wait|no wait|hang on|scratch that|correction|rather"
@@ -163,7 +158,7 @@ def emergency(words: str, own: tuple[str, ...]) -> bool:
 
 def filler_only(words: str) -> bool:
     """Whether nothing was said but hesitation."""
-    return not words.strip() or bool(_PHRASE_FILLERS.match(words))
+    return not words.strip() or bool(_FILLERS.match(words))
 
 
 def correction(words: str) -> bool:

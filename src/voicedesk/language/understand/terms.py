@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from voicedesk.language.understand import concerns, wants
 from voicedesk.language.understand.shapes import Entity, Term, Vocabulary
 
-_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?", re.IGNORECASE)
 _SAME = {
     "dr": "doctor",
     "doc": "doctor",
@@ -35,6 +35,7 @@ _NUMBERS = frozenset(
     eighth ninth tenth twelfth""".split()
 )
 _FUZZY_RATIO = 84.0
+_LONG_WORD = 5
 _COMMON = frozenset(
     """
     about after again all also always another any anything appointment around available back
@@ -115,13 +116,19 @@ class Index:
 
     def _misheard(self, tokens: list[_Token], at: int) -> list[tuple[_Phrase, int, float]]:
         first = tokens[at].word
-        if first in _COMMON or first in _known_words() or first in _SMALL or len(first) < 3 or first.isdigit():
+        if (
+            first in _COMMON
+            or first in _known_words()
+            or first in _SMALL
+            or len(first) < 3
+            or first.isdigit()
+        ):
             return []
         for size in (3, 2, 1):
             words = [t.word for t in tokens[at : at + size]]
-            if len(words) == size and words[-1] not in _COMMON:
-                if best := self._closest(words):
-                    return [(best[0], size, best[1])]
+            possible = len(words) == size and words[-1] not in _COMMON
+            if possible and (best := self._closest(words)):
+                return [(best[0], size, best[1])]
         return []
 
     def _closest(self, words: list[str]) -> tuple[_Phrase, float] | None:
@@ -131,7 +138,7 @@ class Index:
             target = "".join(phrase.words)
             ratio = fuzz.ratio(joined, target)
             alike = _sound(joined) == _sound(target)
-            floor = 50.0 if alike and joined[0] == target[0] else 62.0 if alike else _FUZZY_RATIO
+            floor = _floor(joined, target, alike=alike)
             sure = 0.55 + 0.35 * ratio / 100
             if ratio >= floor and (best is None or sure > best[1]):
                 best = (phrase, sure)
@@ -203,6 +210,15 @@ def _variants(words: tuple[str, ...], term: Term) -> Iterator[tuple[tuple[str, .
             yield (untitled[-1],), 0.85
             yield ("doctor", untitled[-1]), 0.95
             yield ("doctor", untitled[0]), 0.9
+
+
+def _floor(heard: str, target: str, *, alike: bool) -> float:
+    """How alike letters must be: less so where the sound is the same, most in a short word."""
+    if not alike:
+        return _FUZZY_RATIO
+    if heard[0] == target[0]:
+        return 50.0
+    return 62.0 if min(len(heard), len(target)) >= _LONG_WORD else 100.0
 
 
 def _stem(word: str) -> str:

@@ -14,33 +14,23 @@ SUPPORT = frozenset({"question", "billing", "problem", "complaint", "account", "
 _ROUTES = frozenset({"scheduling", "support", "yes", "no"})
 _ANSWERED = 0.9
 _DECLINED = 0.25
+_SAID_ONLY = 0.35
+_OUTRIGHT = re.compile(r"^ (?:\w+ ){0,2}?(?:no|nope|nah|never|that is not|it is not) ")
 _DECIDED = 0.85
 _MAYBE_ALIEN = 0.2
 _BY_RULE = frozenset({"confirm"})
-_TRUSTED = frozenset(
-    {
-        "book",
-        "move",
-        "cancel",
-        "availability",
-        "lookup",
-        "waitlist",
-        "other_options",
-        "human",
-        "goodbye",
-        "thanks",
-        "robot",
-        "repeat",
-        "slower",
-        "late",
-        "resend",
-        "greet",
-        "unsure",
-    }
-)
+_TRUSTED = dict.fromkeys(
+    (
+        "book move cancel availability lookup waitlist other_options human goodbye thanks robot "
+        "repeat slower late resend greet unsure"
+    ).split(),
+    0.93,
+) | {"billing": 0.95, "complaint": 0.95}
 _RULE_ALONE = 0.55
 _RULE_AGREED = 0.88
 _HALF_SURE = 0.35
+_FOR_SUPPORT = 0.6
+_CONCERNS = frozenset({"billing", "problem", "complaint", "account"})
 _ALIEN_SHIFT = 1.0
 _REQUEST = re.compile(
     r" (?:can|could|would|will|do|does|did|is|are|may|am) (?:you|i|we|they|he|she"
@@ -101,9 +91,10 @@ def weigh(seen: Evidence) -> dict[str, float]:
     """How sure each intent is, those worth saying only."""
     sure = {name: chance for name, chance in seen.likely.items() if name not in _ROUTES}
     for name, rule in seen.rules.items():
-        if name in _BY_RULE or (name in _TRUSTED and rule >= 0.93):
+        if name in _BY_RULE or rule >= _TRUSTED.get(name, 1.0):
             agreed = _RULE_AGREED if sure.get(name, 0.0) >= _HALF_SURE else _RULE_ALONE
-            sure[name] = max(sure.get(name, 0.0), agreed if name in _TRUSTED else rule)
+            sure[name] = max(sure.get(name, 0.0), rule if name in _BY_RULE else agreed)
+    sure |= _support_by_rule(seen, sure)
     sure["out_of_scope"] = _alien(seen)
     for name, chance in _context(seen).items():
         sure[name] = max(sure.get(name, 0.0), chance)
@@ -115,8 +106,27 @@ def weigh(seen: Evidence) -> dict[str, float]:
     ):
         sure |= {name: min(sure.get(name, 0.0), _DECLINED) for name in ("book", "cancel")}
     if seen.said:
-        sure[seen.said] = _ANSWERED
+        sure[seen.said] = _ANSWERED if answers(seen, sure) else _SAID_ONLY
     return {name: chance for name, chance in sure.items() if chance >= WORTH_SAYING}
+
+
+def answers(seen: Evidence, sure: Mapping[str, float]) -> bool:
+    """Whether a yes or no is an answer: where nothing was asked, a "can't" may only tell a wish."""
+    if seen.asked.anything or seen.said == "yes" or _OUTRIGHT.search(seen.words):
+        return True
+    told = {"cancel", "move", "problem", "complaint", "billing", "account", "human"}
+    return not any(sure.get(name, 0.0) >= _RULE_ALONE for name in told)
+
+
+def _support_by_rule(seen: Evidence, sure: Mapping[str, float]) -> dict[str, float]:
+    """The best rule, where the model hears that it is for support but not what it is about."""
+    fired = {name: rule for name, rule in seen.rules.items() if name in _CONCERNS}
+    support = seen.likely.get("support", 0.0)
+    named = max((sure.get(name, 0.0) for name in SUPPORT), default=0.0)
+    if not fired or support < _FOR_SUPPORT or named >= _HALF_SURE:
+        return {}
+    name = max(fired, key=lambda one: (fired[one], one))
+    return {name: min(support, _RULE_AGREED)}
 
 
 def confident(seen: Evidence, sure: Mapping[str, float]) -> bool:
@@ -138,7 +148,7 @@ def confident(seen: Evidence, sure: Mapping[str, float]) -> bool:
 
 
 def _sure_answer(seen: Evidence, sure: Mapping[str, float]) -> bool:
-    """Whether a yes or no answers what was asked, and is all that was said or well understood with the rest."""
+    """Whether a yes or no answers what was asked, and the rest is understood as well."""
     asked = seen.asked
     if not asked.anything:
         return True
@@ -163,7 +173,7 @@ def _sure_answer(seen: Evidence, sure: Mapping[str, float]) -> bool:
 
 
 def _alien(seen: Evidence) -> float:
-    """Out of scope; less so in a conversation, with a time, a word of the business, a known wish."""
+    """Out of scope; less so in a conversation, with a time, an own word, a known wish."""
     chance = min(max(seen.likely.get("out_of_scope", 0.0), 1e-6), 1 - 1e-6)
     score = math.log(chance / (1 - chance)) - _ALIEN_SHIFT
     score -= (
@@ -183,17 +193,8 @@ def _context(seen: Evidence) -> dict[str, float]:
     found: dict[str, float] = {}
     if asked.failed and (seen.times_said or " again " in words) and _AGAIN.search(words):
         found["book"] = 0.6
-    if asked.anything and not asked.more and not asked.check and _SEARCH.search(words):
-        found["other_options"] = 0.45 if seen.said == "yes" or seen.times_said else 0.6
-    if asked.offer and not asked.more and not asked.check and _ELSEWHERE.search(words):
-        found["other_options"] = 0.45
-    if (
-        asked.times
-        and not asked.more
-        and not asked.failed
-        and seen.rules.keys() & {"lookup", "availability"}
-    ):
-        found["other_options"] = max(found.get("other_options", 0.0), 0.4)
+    if other := _elsewhere(seen):
+        found["other_options"] = other
     if asked.propose and asked.visit and seen.said == "yes" and not asked.check:
         found["book"] = 0.7
     elif asked.offer and seen.said == "yes" and _ACCEPT.search(words) and not asked.more:
@@ -203,6 +204,19 @@ def _context(seen: Evidence) -> dict[str, float]:
     if _GO.search(words) and "other_options" not in found:
         found["book"] = 0.6
     return found | _endings(seen)
+
+
+def _elsewhere(seen: Evidence) -> float:
+    """How sure it is that something else than the desk's offer is wanted."""
+    asked = seen.asked
+    if not asked.anything or asked.more:
+        return 0.0
+    if not asked.check and _SEARCH.search(seen.words):
+        return 0.45 if seen.said == "yes" or seen.times_said else 0.6
+    if not asked.check and asked.offer and _ELSEWHERE.search(seen.words):
+        return 0.45
+    described = asked.times and not asked.failed
+    return 0.4 if described and seen.rules.keys() & {"lookup", "availability"} else 0.0
 
 
 def _endings(seen: Evidence) -> dict[str, float]:

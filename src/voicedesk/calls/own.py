@@ -1,0 +1,22 @@
+"""The desk over its own database and connected systems, for a call in writing that is real."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from voicedesk.bootstrap import Office
+from voicedesk.calls.desks import Desks
+from voicedesk.connectors.clock import SystemClock
+from voicedesk.settings import environment, read_settings, secret_of
+from voicedesk.store import open_store
+
+
+@asynccontextmanager
+async def open_own(profile: str) -> AsyncIterator[Office]:
+    """What a call writes stays; the office carries its consequences out, not this process."""
+    settings = read_settings()
+    async with open_store(settings.database_url, key=secret_of(settings.key)) as store:
+        desks = Desks(store, SystemClock(), profile, settings.var, environment)
+        opened = await desks.open(desks.default_business)
+        yield Office(opened.desk, store)

@@ -1,0 +1,113 @@
+"""`voicedesk privacy`: what is known of a number, handed out or erased."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from voicedesk.domain.business import BusinessId
+
+if TYPE_CHECKING:
+    from voicedesk.services.privacy import Privacy
+    from voicedesk.store import Store
+
+Number = Annotated[str, typer.Argument(help="In full, such as +12025550123.")]
+Whose = Annotated[
+    str | None, typer.Option("--business", help="Of one; every published one when left out.")
+]
+Database = Annotated[
+    str | None, typer.Option("--database", help="Its address; DATABASE_URL when left out.")
+]
+
+app = typer.Typer(help="What is known of a person, by their number.")
+
+
+@app.command()
+def export(number: Number, business: Whose = None, database: Database = None) -> None:
+    """Print everything that is kept under a number, as JSON by business and kind."""
+    found = asyncio.run(_export(_address(database), _checked(number), business))
+    typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+
+
+@app.command()
+def erase(
+    number: Number,
+    business: Whose = None,
+    database: Database = None,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove or blank everything that is kept under a number. It cannot be undone."""
+    wanted = _checked(number)
+    if not yes:
+        typer.confirm(f"Erase all that is known of {wanted}?", abort=True)
+    for name, counted in asyncio.run(_erase(_address(database), wanted, business)).items():
+        kinds = ", ".join(f"{count} {kind}" for kind, count in counted.items() if count)
+        typer.echo(f"{name}: {kinds or 'nothing was kept'}")
+
+
+async def _export(address: str, number: str, business: str | None) -> Mapping[str, object]:
+    from voicedesk.store import open_store
+
+    async with open_store(address) as store:
+        return {
+            one: await _privacy(store, one).export(number)
+            for one in await _businesses(store, business)
+        }
+
+
+async def _erase(
+    address: str, number: str, business: str | None
+) -> Mapping[str, Mapping[str, int]]:
+    from voicedesk.store import open_store
+
+    async with open_store(address) as store:
+        return {
+            one: await _privacy(store, one).erase(number)
+            for one in await _businesses(store, business)
+        }
+
+
+async def _businesses(store: Store, business: str | None) -> list[BusinessId]:
+    if business:
+        return [BusinessId(business)]
+    published = list(await store.profiles.businesses())
+    if not published:
+        raise typer.BadParameter("no profile is published; say --business ID")
+    return published
+
+
+def _privacy(store: Store, business: BusinessId) -> Privacy:
+    from voicedesk.connectors.clock import SystemClock
+    from voicedesk.services.privacy import Privacy
+
+    return Privacy(
+        business,
+        store.customers,
+        store.ledger,
+        store.tickets,
+        store.callbacks,
+        store.messages,
+        store.calls,
+        store.erasure,
+        SystemClock(),
+    )
+
+
+def _checked(number: str) -> str:
+    from voicedesk.services.facts import said_phone
+
+    found = said_phone(number, region="US")
+    if found is None:
+        raise typer.BadParameter(f'"{number}" is no telephone number; write +12025550123')
+    return found
+
+
+def _address(database: str | None) -> str:
+    from voicedesk.settings import read_settings
+
+    return database or read_settings().database_url

@@ -1,0 +1,173 @@
+"""The end of what is remembered of a person: rows removed or blanked, in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, Table, and_, delete, or_, select, update
+
+from voicedesk.store.tables.calls import calls, journal, sessions
+from voicedesk.store.tables.desk import attempts, gaps
+from voicedesk.store.tables.ledger import bookings
+from voicedesk.store.tables.people import (
+    attachments,
+    callbacks,
+    customer_notes,
+    customer_phones,
+    customers,
+    messages,
+    opt_outs,
+    tickets,
+    waits,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from voicedesk.domain.business import BusinessId
+    from voicedesk.ports import Person
+    from voicedesk.store.database import Database
+
+ERASED = "(erased)"
+NAMELESS: Mapping[str, object] = {
+    "name": ERASED,
+    "phone": None,
+    "email": None,
+    "customer": None,
+    "note": "",
+}
+BLANK: Mapping[str, object] = {
+    "summary": ERASED,
+    "name": "",
+    "phone": None,
+    "account": None,
+    "order": None,
+    "customer": None,
+}
+
+
+class SqlErasure:
+    """Implements `ports.Erasure`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def erase(
+        self, business: BusinessId, person: Person, *, now: datetime
+    ) -> Mapping[str, int]:
+        async def work(connection: AsyncConnection) -> Mapping[str, int]:
+            found = await _calls_of(connection, business, person)
+            await _forget_texts(connection, business, person, found)
+            return {
+                "bookings": await _blank(connection, bookings, business, person, NAMELESS),
+                "customers": await _forget_customers(connection, business, person),
+                "tickets": await _blank(connection, tickets, business, person, BLANK, found),
+                "callbacks": await _drop(
+                    connection, callbacks, _theirs(callbacks, business, person, found)
+                ),
+                "messages": await _drop(connection, messages, _sent_to(business, person, found)),
+                "calls": await _forget_calls(connection, found),
+                "attempts": await _drop(connection, attempts, _counted(business, person)),
+                "waits": await _forget_waits(connection, business, person),
+                "gaps": await _drop(
+                    connection, gaps, and_(gaps.c.business == business, gaps.c.call.in_(found))
+                ),
+            }
+
+        return await self._database.write(work)
+
+
+async def _calls_of(connection: AsyncConnection, business: BusinessId, person: Person) -> list[str]:
+    theirs = or_(
+        calls.c.caller.in_(person.phones),
+        calls.c.customer.in_(person.customers),
+        calls.c.id.in_(person.calls),
+    )
+    statement = select(calls.c.id).where(calls.c.business == business, theirs)
+    return list((await connection.execute(statement)).scalars())
+
+
+def _theirs(
+    table: Table, business: BusinessId, person: Person, found: list[str] | None = None
+) -> ColumnElement[bool]:
+    conditions = [table.c.phone.in_(person.phones), table.c.customer.in_(person.customers)]
+    if "email" in table.c:
+        conditions.append(table.c.email.in_(person.emails))
+    if found:
+        conditions.append(table.c.call.in_(found))
+    return and_(table.c.business == business, or_(*conditions))
+
+
+def _sent_to(business: BusinessId, person: Person, found: list[str]) -> ColumnElement[bool]:
+    addresses = (*person.phones, *person.emails)
+    theirs = or_(messages.c.to.in_(addresses), messages.c.call.in_(found))
+    return and_(messages.c.business == business, theirs)
+
+
+def _counted(business: BusinessId, person: Person) -> ColumnElement[bool]:
+    subjects = (*person.phones, *person.customers, *person.calls)
+    ends = [attempts.c.subject.endswith(one, autoescape=True) for one in subjects]
+    return and_(attempts.c.business == business, or_(*ends, attempts.c.subject.in_(subjects)))
+
+
+async def _blank(  # one statement for the two tables that keep their rows
+    connection: AsyncConnection,
+    table: Table,
+    business: BusinessId,
+    person: Person,
+    values: Mapping[str, object],
+    found: list[str] | None = None,
+) -> int:
+    statement = update(table).where(_theirs(table, business, person, found)).values(**values)
+    return (await connection.execute(statement)).rowcount
+
+
+async def _drop(connection: AsyncConnection, table: Table, which: ColumnElement[bool]) -> int:
+    return (await connection.execute(delete(table).where(which))).rowcount
+
+
+async def _forget_texts(
+    connection: AsyncConnection, business: BusinessId, person: Person, found: list[str]
+) -> None:
+    """What hangs on messages and says whether any were wanted."""
+    sent = select(messages.c.id).where(_sent_to(business, person, found))
+    await connection.execute(delete(attachments).where(attachments.c.message.in_(sent)))
+    addresses = (*person.phones, *person.emails)
+    await connection.execute(
+        delete(opt_outs).where(opt_outs.c.business == business, opt_outs.c.to.in_(addresses))
+    )
+
+
+async def _forget_customers(
+    connection: AsyncConnection, business: BusinessId, person: Person
+) -> int:
+    for table in (customer_notes, customer_phones):
+        await connection.execute(
+            delete(table).where(
+                table.c.business == business, table.c.customer.in_(person.customers)
+            )
+        )
+    which = and_(customers.c.business == business, customers.c.id.in_(person.customers))
+    return await _drop(connection, customers, which)
+
+
+async def _forget_calls(connection: AsyncConnection, found: list[str]) -> int:
+    await connection.execute(delete(journal).where(journal.c.call.in_(found)))
+    await connection.execute(delete(sessions).where(sessions.c.call.in_(found)))
+    statement = update(calls).where(calls.c.id.in_(found)).values(caller=None, customer=None)
+    return (await connection.execute(statement)).rowcount
+
+
+async def _forget_waits(connection: AsyncConnection, business: BusinessId, person: Person) -> int:
+    rows = await connection.execute(
+        select(waits.c.id, waits.c.attendee).where(waits.c.business == business)
+    )
+    gone = [
+        row.id
+        for row in rows
+        if row.attendee["phone"] in person.phones or row.attendee["customer"] in person.customers
+    ]
+    return await _drop(connection, waits, waits.c.id.in_(gone))

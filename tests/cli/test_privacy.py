@@ -1,0 +1,68 @@
+"""What is known of a number can be had and erased from the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.bookings import DENTAL, NOW
+from voicedesk.cli.privacy import app
+from voicedesk.domain.call import Customer, CustomerId, Ticket, TicketId
+from voicedesk.store import open_store
+
+pytestmark = pytest.mark.unit
+
+PHONE = "+12025550123"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    """A database with one customer and one ticket of theirs."""
+    url = f"sqlite:///{tmp_path}/voicedesk.db"
+
+    async def fill() -> None:
+        async with open_store(url) as store:
+            await store.customers.save(Customer(CustomerId("c"), DENTAL, "Maria", (PHONE,)))
+            ticket = Ticket(TicketId("t"), DENTAL, "billing", "Charged twice", NOW, phone=PHONE)
+            await store.tickets.open(ticket, key="t")
+
+    asyncio.run(fill())
+    return url
+
+
+def run(*words: str, answer: str = "") -> tuple[int, str]:
+    done = CliRunner().invoke(app, words, input=answer)
+    return done.exit_code, done.output
+
+
+def test_everything_known_is_printed_as_json(database: str) -> None:
+    code, output = run("export", PHONE, "--business", DENTAL, "--database", database)
+    kept = json.loads(output)[DENTAL]
+    assert (code, kept["customers"][0]["name"]) == (0, "Maria")
+    assert kept["tickets"][0]["summary"] == "Charged twice"
+
+
+def test_erasing_asks_first_and_tells_what_went(database: str) -> None:
+    words = ("erase", "(202) 555-0123", "--business", DENTAL, "--database", database)
+    refused, _ = run(*words, answer="n\n")
+    code, output = run(*words, "--yes")
+    again, nothing = run(*words, "--yes")
+    assert (refused, code, again) == (1, 0, 0)
+    assert "1 customers, 1 tickets" in output
+    assert "nothing was kept" in nothing
+
+
+@pytest.mark.parametrize(
+    "words, complaint",
+    [(("export", "hello"), "no telephone number"), (("export", PHONE), "say --business")],
+)
+def test_what_cannot_be_looked_up_is_explained(
+    database: str, words: tuple[str, ...], complaint: str
+) -> None:
+    code, output = run(*words, "--database", database)
+    assert code == 2
+    assert complaint in " ".join(output.replace("│", " ").split())

@@ -1,0 +1,92 @@
+"""What every store must do to forget a person, and nobody else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.bookings import CALL, DENTAL, MARIA, NOW, OTHER, TTL, slot
+from tests.stores import AnyStore
+from voicedesk.domain.booking import Attendee, IdempotencyKey
+from voicedesk.domain.business import ServiceId
+from voicedesk.domain.call import (
+    Attachment,
+    Call,
+    Callback,
+    CallbackId,
+    Customer,
+    CustomerId,
+    Message,
+    MessageId,
+    Ticket,
+    TicketId,
+)
+from voicedesk.domain.knowledge import Gap
+from voicedesk.ports import Person, Wait
+
+pytestmark = pytest.mark.db
+
+PHONE, ELSE = "+12025550123", "+12025550199"
+CUSTOMER = Customer(CustomerId("cu1"), DENTAL, "Maria", (PHONE,), notes=("a note",))
+NEIGHBOUR = replace(CUSTOMER, id=CustomerId("cu2"), name="Neighbour", phones=(ELSE,))
+PERSON = Person((PHONE,), ("m@example.com",), (CUSTOMER.id,), (CALL,))
+
+
+async def fill(store: AnyStore, customer: Customer, call: Call, phone: str) -> None:
+    """Something of every kind about one person."""
+    await store.customers.save(customer)
+    await store.calls.begin(call)
+    await store.calls.write(call.id, "heard", {"text": "hello"}, now=NOW)
+    await store.tickets.open(
+        Ticket(TicketId(f"t{phone}"), DENTAL, "billing", "words", NOW, phone=phone), key=phone
+    )
+    await store.callbacks.promise(
+        Callback(CallbackId(f"c{phone}"), DENTAL, phone, "words", NOW, NOW), key=phone
+    )
+    message = Message(MessageId(f"m{phone}"), DENTAL, "code", "sms", phone, "", "Hi", phone, NOW)
+    file = Attachment("a.ics", "text/calendar", b"x")
+    await store.messages.queue(replace(message, attachments=(file,)))
+    await store.messages.opt(DENTAL, phone, out=True, words="STOP", now=NOW)
+    await store.attempts.add(DENTAL, f"caller:{phone}", "identity", now=NOW)
+    who = Attendee(customer.name, phone, customer=customer.id)
+    await store.waitlist.add(Wait(f"w{phone}", DENTAL, ServiceId("cleaning"), who, NOW), key=phone)
+    await store.gaps.add(Gap(DENTAL, f"a question of {phone}", NOW, call.id))
+
+
+async def test_a_person_is_forgotten_everywhere_and_nobody_else(store: AnyStore) -> None:
+    mine = Call(CALL, DENTAL, "phone", NOW, caller=PHONE, customer=CUSTOMER.id)
+    theirs = Call(OTHER, DENTAL, "phone", NOW, caller=ELSE, customer=NEIGHBOUR.id)
+    await fill(store, CUSTOMER, mine, PHONE)
+    await fill(store, NEIGHBOUR, theirs, ELSE)
+
+    counted = await store.erasure.erase(DENTAL, PERSON, now=NOW)
+
+    assert {kind: n for kind, n in counted.items() if kind != "bookings"} == dict.fromkeys(
+        ("customers", "tickets", "callbacks", "messages", "calls", "attempts", "waits", "gaps"), 1
+    )
+    assert await store.customers.by_phone(DENTAL, PHONE) == []
+    assert await store.customers.by_phone(DENTAL, ELSE) == [NEIGHBOUR]
+    assert await store.calls.journal(CALL) == []
+    assert len(await store.calls.journal(OTHER)) == 1
+    assert [c.caller for c in await store.calls.list(DENTAL)] in ([None, ELSE], [ELSE, None])
+    assert [t.summary for t in await store.tickets.list(DENTAL)] == ["(erased)", "words"]
+    assert [c.phone for c in await store.callbacks.list(DENTAL)] == [ELSE]
+    assert [m.to for m in await store.messages.list(DENTAL)] == [ELSE]
+    assert await store.messages.opted_out(DENTAL, ELSE)
+    assert not await store.messages.opted_out(DENTAL, PHONE)
+    assert await store.attempts.total(DENTAL, f"caller:{PHONE}", "identity", since=NOW) == 0
+    assert await store.attempts.total(DENTAL, f"caller:{ELSE}", "identity", since=NOW) == 1
+    waiting = await store.waitlist.waiting(DENTAL, ServiceId("cleaning"))
+    assert [wait.attendee.phone for wait in waiting] == [ELSE]
+    assert [gap.call for gap in await store.gaps.list(DENTAL)] == [OTHER]
+
+
+async def test_a_booking_keeps_its_time_without_a_name(store: AnyStore) -> None:
+    hold = await store.ledger.hold(DENTAL, slot("10:00", "10:30"), call=CALL, ttl=TTL, now=NOW)
+    receipt = await store.ledger.book(hold.id, MARIA, key=IdempotencyKey("k"), now=NOW)
+    person = Person(phones=(str(MARIA.phone),))
+    assert (await store.erasure.erase(DENTAL, person, now=NOW))["bookings"] == 1
+    kept = await store.ledger.booking(DENTAL, receipt.booking.id)
+    assert kept is not None
+    assert (kept.slot, kept.attendee) == (receipt.booking.slot, Attendee("(erased)"))

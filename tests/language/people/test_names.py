@@ -1,0 +1,71 @@
+"""Names: said, spelled, or said and spelled."""
+
+from __future__ import annotations
+
+import pytest
+
+from voicedesk.language.people import best_name, read_name
+from voicedesk.language.people.names import settled_name
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.mark.parametrize(
+    "text, first, last",
+    [
+        ("Maria Gonzalez", "Maria", "Gonzalez"),
+        ("it's maria gonzalez", "Maria", "Gonzalez"),
+        ("my name is John O'Brien", "John", "O'Brien"),
+        ("yeah it's under Tom Okafor", "Tom", "Okafor"),
+        ("Okafor, O K A F O R", "Okafor", None),
+        ("Jon Smyth, S M Y T H", "Jon", "Smyth"),
+        ("it's spelled M as in Mike A R I A", "Maria", None),
+        ("Kilo Alpha Tango Echo", "Kate", None),
+        ("K A T E space L E E", "Kate", "Lee"),
+        ("double L O Y D", "Lloyd", None),
+    ],
+)
+def test_a_name_that_was_asked_for_is_read(text: str, first: str, last: str | None) -> None:
+    named = read_name(text, asked=True)
+    assert named
+    assert (named.first, named.last) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "text, full",
+    [
+        ("hi, this is Maria Gonzalez", "Maria Gonzalez"),
+        ("my name is priya nair and I need a cleaning", "Priya Nair"),
+        ("Ana Gomez here", "Ana Gomez"),
+    ],
+)
+def test_a_caller_who_says_the_name_unasked_is_heard(text: str, full: str) -> None:
+    named = read_name(text)
+    assert named
+    assert f"{named.first} {named.last}" == full
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I'm running late", "it's fine", "this is ridiculous", "I'm not sure", "I need a cleaning"],
+)
+def test_other_sentences_hold_no_name(text: str) -> None:
+    assert read_name(text) is None
+
+
+def test_a_last_name_alone_is_a_last_name() -> None:
+    named = read_name("my last name is Kowalski", asked=True)
+    assert named
+    assert (named.first, named.last) == (None, "Kowalski")
+
+
+def test_of_several_hearings_the_one_written_as_a_name_is_taken() -> None:
+    named = best_name(["jacqueline shoes", "Jacqueline Hughes"], asked=True)
+    assert named
+    assert named.last == "Hughes"
+
+
+def test_a_later_spelling_corrects_what_was_said() -> None:
+    named = settled_name([["Martin Freeman"], ["m a r t y n"]])
+    assert named
+    assert (named.first, named.last) == ("Martyn", "Freeman")
