@@ -1,0 +1,93 @@
+"""A yes counts only for what was read out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from livekit.agents.llm import ChatContext
+
+from voicedesk.agents.consent import consented, heard_proposal, last_exchange
+from voicedesk.domain.state import Proposal
+from voicedesk.language.understand import Vocabulary
+
+pytestmark = pytest.mark.unit
+
+NOW = datetime(2026, 3, 3, 9, tzinfo=ZoneInfo("America/New_York"))
+PROPOSAL = Proposal("book", "hold-1", (("Tuesday", "March 10"), ("two", "2", "14:00")))
+READ_BACK = "So: a check-up with Doctor Lee on Tuesday, March tenth at two. Shall I book it?"
+
+
+def history(*turns: tuple[str, str]) -> ChatContext:
+    context = ChatContext.empty()
+    for role, text in turns:
+        context.add_message(role=role, content=text)  # type: ignore[arg-type]  # user or assistant
+    return context
+
+
+def agreed(*turns: tuple[str, str]) -> bool:
+    return consented(PROPOSAL, history(*turns), vocabulary=Vocabulary(), now=NOW)
+
+
+@pytest.mark.parametrize(
+    "answer", ["yes", "Yes, that works for me", "yep", "sure, go ahead", "ok please book it", "mhm"]
+)
+def test_a_yes_to_the_whole_read_back_counts(answer: str) -> None:
+    assert agreed(("assistant", READ_BACK), ("user", answer))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "no",
+        "maybe",
+        "hmm",
+        "what does it cost?",
+        "no, Thursday",
+        "not really",
+        "wait",
+        "can I talk to a person?",
+    ],
+)
+def test_anything_else_does_not(answer: str) -> None:
+    assert not agreed(("assistant", READ_BACK), ("user", answer))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Shall I book it?",
+        "Tuesday, March tenth. Shall I book it?",
+        "At two. Shall I book it?",
+        # the read-back was cut off before the time
+        "So: a check-up with Doctor Lee on Tuesday,",
+        "So: a check-up on Wednesday at two. Shall I book it?",
+    ],
+)
+def test_a_yes_to_something_else_does_not(words: str) -> None:
+    assert not agreed(("assistant", words), ("user", "yes"))
+
+
+def test_a_yes_before_the_read_back_does_not() -> None:
+    assert not agreed(("user", "yes yes"), ("assistant", READ_BACK))
+
+
+def test_an_old_read_back_does_not_carry_over() -> None:
+    assert not agreed(
+        ("assistant", READ_BACK),
+        ("user", "is there parking?"),
+        ("assistant", "Yes, behind the house."),
+        ("user", "yes"),
+    )
+
+
+def test_what_was_said_in_pieces_is_one_exchange() -> None:
+    desk, caller = last_exchange(
+        history(("assistant", "One."), ("assistant", "Two?"), ("user", "yes"), ("user", "please"))
+    )
+    assert (desk, caller) == ("One. Two?", "yes please")
+
+
+def test_a_clock_in_digits_is_heard_too() -> None:
+    assert heard_proposal(PROPOSAL, "Tuesday the 10th at 2 PM, shall I book it?")
