@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import subprocess
 import sys
@@ -213,6 +214,8 @@ def _table(size: Size, found: Sequence[Found]) -> str:
         holds = [f"{_percentile(f.hold_ms, share):.1f}" for f in found]
         deeds = [f"{_percentile(f.booking_ms, share):.1f}" for f in found]
         rows += [_row(f"hold {name}, ms", holds), _row(f"deed {name}, ms", deeds)]
+    busy = f"{os.getloadavg()[2]:.0f} on {os.cpu_count()} cores"
+    rows += ["", f"Every process writes without a pause. Load of the machine meanwhile: {busy}."]
     return "\n".join(rows)
 
 

@@ -103,13 +103,17 @@ class Office:
 
 @asynccontextmanager
 async def open_office(
-    loaded: LoadedProfile, *, now: datetime | None = None, clock: ports.Clock | None = None
+    loaded: LoadedProfile,
+    *,
+    now: datetime | None = None,
+    clock: ports.Clock | None = None,
+    crm: ports.Crm | None = None,
 ) -> AsyncIterator[Office]:
     """A desk over a throw-away store with the profile's samples; nobody is written to for real."""
     clock = clock or (SystemClock() if now is None else RunningClock(now))
     store = MemoryStore(clock)
     outside = Outside(
-        MemoryKnowledge(), MemoryCalendar(), MemoryMessenger("sms"), MemoryMessenger("email")
+        MemoryKnowledge(), MemoryCalendar(), MemoryMessenger("sms"), MemoryMessenger("email"), crm
     )
     desk = build_desk(loaded, store, outside, clock)
     await fill_with_samples(desk, store, loaded)
@@ -168,6 +172,7 @@ def world_of(desk: Desk, store: Remembered, outside: Outside) -> World:
         calendars=calendars,
         messengers={"sms": outside.sms, "email": outside.email},
         crm=outside.crm,
+        waitlist=desk.waitlist,
     )
 
     async def surroundings(business: BusinessId) -> Surroundings:

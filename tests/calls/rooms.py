@@ -4,19 +4,35 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 import pytest
 
 from lab.room_desk import RoomDesk, is_installed, room_desk
 from voicedesk.calls.desks import from_files
+from voicedesk.connectors.clock import SystemClock
 from voicedesk.domain.booking import Booking
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Call, Callback
+from voicedesk.profile.facts import business_of
 from voicedesk.store import open_store
 
+FRIDAY = 4
 
-def booking(wish: str) -> tuple[tuple[str, str], ...]:
-    """What a caller answers who wants a check-up; each test has a time of its own."""
+
+def open_day(number: int) -> str:
+    """An open day of the coming weeks, so that each test has one of its own."""
+    business = business_of(from_files("dental").profile)
+    today = business.local(SystemClock().now()).date()
+    days = (today + timedelta(days=ahead) for ahead in range(2, 60))
+    working = [day for day in days if any(p.schedule.on(day) for p in business.locations)]
+    day = [one for one in working if one.weekday() < FRIDAY][number]
+    return f"{day:%A}, {day:%B} {day.day}"
+
+
+def booking(number: int) -> tuple[tuple[str, str], ...]:
+    """What a caller answers who wants a check-up on one of the open days."""
+    wish = f"on {open_day(number)} at 10 AM"
     return (
         ("anything else", "no thank you, goodbye"),
         ("shall i book", "yes please"),

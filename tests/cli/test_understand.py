@@ -7,7 +7,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from voicedesk.cli import app
+from voicedesk.cli.app import _typer
 from voicedesk.cli.understand import answer_lines
 from voicedesk.language.understand import Term, Vocabulary
 
@@ -61,6 +61,7 @@ def test_a_broken_line_is_answered_with_its_number_and_harms_no_other(line: str)
 
 
 def test_a_shipped_profile_gives_the_words() -> None:
-    done = CliRunner().invoke(app, ["understand", "--profile", "dental"], json.dumps(GOOD) + "\n")
+    line = json.dumps(GOOD) + "\n"
+    done = CliRunner().invoke(_typer, ["understand", "--profile", "dental"], line)
     assert done.exit_code == 0
     assert json.loads(done.stdout)["id"] == "1"

@@ -269,4 +269,5 @@ def test_twenty_people_and_a_month_take_milliseconds() -> None:
         )
         took.append(stopwatch.perf_counter() - began)
         assert len(lanes) == len(crew)
-    assert min(took) < 0.05
+    # measured at 6 ms; a search that asks start by start takes seconds
+    assert min(took) < 0.5

@@ -20,7 +20,8 @@ from tests.services.shop import (
 )
 from voicedesk.connectors.clock import ManualClock
 from voicedesk.domain.booking import Attendee, BookingStatus
-from voicedesk.domain.business import ClaimKey, ServiceId, StaffId
+from voicedesk.domain.business import ClaimKey, LocationId, ServiceId, StaffId
+from voicedesk.domain.call import CallId
 from voicedesk.domain.slots import Span
 from voicedesk.errors import HoldExpired, NotUnderstood, OutsideRules, SlotTaken
 from voicedesk.ports import OutsideEvent
@@ -116,7 +117,7 @@ async def test_a_full_day_gives_the_days_around_it(shop: Shop) -> None:
     )
     offer = await shop.desk.scheduling.find(Wish(None, shop.when("Thursday")))
     assert offer.reason == "full"
-    assert "fully booked" in offer.detail
+    assert offer.detail == "Thursday the fifth is fully booked"
     assert said(offer) == ["Wed 04 09:00 lee", "Wed 04 13:00 lee", "Fri 06 09:00 lee"]
 
 
@@ -321,3 +322,64 @@ async def test_a_busy_month_is_answered_from_the_whole_horizon(shop: Shop) -> No
     offer = await shop.desk.scheduling.find(Wish(CLEANING))
     assert offer.reason == "ok"
     assert offer.slots[0].span.start == datetime(2026, 4, 13, 9, tzinfo=ZONE)
+
+
+TWO_PLACES = {
+    "locations": [
+        {"id": "main", "name": "Main Street"},
+        {"id": "mall", "name": "the mall", "hours": {"thursday": ["14:00-16:00"]}},
+    ],
+    "staff": [
+        {"id": "lee", "name": "Doctor Lee", "locations": ["main"]},
+        {"id": "ana", "name": "Ana", "locations": ["mall"]},
+    ],
+    "services": [{"id": "checkup", "name": "check-up", "duration_min": 30}],
+}
+
+
+async def test_a_place_that_is_full_or_closed_gives_way_to_the_other(clock: ManualClock) -> None:
+    shop = open_shop(clock, profile_with(**TWO_PLACES))
+    mall = LocationId("mall")
+    there = await shop.desk.scheduling.find(Wish(None, shop.when("Thursday at two"), location=mall))
+    elsewhere = await shop.desk.scheduling.find(
+        Wish(None, shop.when("Thursday at ten"), location=mall)
+    )
+    assert shop.desk.scheduling.describe_service(there.slots[0]) == (
+        "a check-up with Ana at the mall"
+    )
+    assert elsewhere.reason == "outside_hours"
+    assert said(elsewhere)[:2] == ["Thu 05 10:00 lee", "Thu 05 14:00 ana"]
+
+
+async def test_a_visit_is_held_whole_or_not_at_all(shop: Shop) -> None:
+    scheduling = shop.desk.scheduling
+    wish = Wish(CLEANING, shop.when("Thursday morning"), people=2)
+    visit = (await scheduling.find(wish)).visits[0]
+    await scheduling.hold(visit[1], call=OTHER)
+    with pytest.raises(SlotTaken):
+        await scheduling.hold_visit(visit, call=CALL)
+    assert (await scheduling.hold(visit[0], call=CallId("call-3"))).slot == visit[0]
+
+
+async def test_when_all_is_refused_there_is_nothing_else(clock: ManualClock) -> None:
+    booking = {"horizon_days": 1, "step_min": 60}
+    shop = open_shop(clock, profile_with(booking=booking))
+    everything = await shop.desk.scheduling.find(Wish(None), k=100)
+    nothing = await shop.desk.scheduling.find(Wish(None, exclude=everything.slots))
+    assert (nothing.slots, nothing.reason) == ((), "full")
+
+
+async def test_a_time_between_two_starts_is_explained(shop: Shop) -> None:
+    offer = await shop.desk.scheduling.find(Wish(None, shop.when("Thursday at ten twenty")))
+    assert offer.detail == "appointments begin every fifteen minutes"
+    assert said(offer)[0] == "Thu 05 10:30 lee"
+
+
+async def test_a_day_that_is_full_by_its_cap_alone_is_skipped(clock: ManualClock) -> None:
+    shop = open_shop(clock, profile_with(booking={"max_per_day": 1}))
+    booking = await shop.booked("Thursday at nine", WHO)
+    full = await shop.desk.scheduling.find(Wish(None, shop.when("Thursday at two")))
+    moving = await shop.desk.scheduling.find(
+        Wish(None, shop.when("Thursday at two"), moving=booking)
+    )
+    assert (full.exact, moving.exact) == (False, True)

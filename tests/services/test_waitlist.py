@@ -42,7 +42,8 @@ async def test_the_one_who_waits_longest_is_offered_the_time_first(shop: Shop) -
     assert (text.kind, text.to) == ("waitlist", FIRST.phone)
     assert "Thursday, March 5 at 2:00 PM" in text.body
     # while the offer stands, nobody else is told and nobody else can book
-    assert await shop.desk.waitlist.offer(slot) is None
+    assert await shop.desk.waitlist.offer(slot) == offered
+    assert len(await shop.store.messages.list(shop.desk.business.id)) == 1
     assert second.offered is None
     with pytest.raises(SlotTaken):
         await shop.desk.scheduling.hold(slot, call=OTHER)
@@ -115,3 +116,14 @@ async def test_a_desk_without_a_list_or_a_service_says_so(clock: ManualClock) ->
         await closed.desk.waitlist.join(Wish(None), FIRST, call=CALL)
     with pytest.raises(NotUnderstood):
         await vague.desk.waitlist.join(Wish(None), FIRST, call=CALL)
+
+
+async def test_who_rings_back_finds_the_kept_time_free_and_others_do_not(shop: Shop) -> None:
+    await wait(shop, FIRST)
+    slot = await slot_at(shop, "tomorrow at ten")
+    await shop.desk.waitlist.offer(slot)
+    with pytest.raises(SlotTaken):
+        await shop.desk.scheduling.hold(slot, call=CALL)
+    assert await shop.desk.waitlist.called("+12025550999") == 0
+    assert await shop.desk.waitlist.called(FIRST.phone or "") == 1
+    assert (await shop.desk.scheduling.hold(slot, call=CALL)).slot == slot

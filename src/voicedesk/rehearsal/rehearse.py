@@ -23,7 +23,7 @@ from voicedesk.rehearsal.grade import Written, grade
 from voicedesk.rehearsal.manners import Manners, manners
 from voicedesk.rehearsal.noise import Noise
 from voicedesk.rehearsal.scenario import Rule, Scenario
-from voicedesk.rehearsal.world import book_elsewhere, open_world
+from voicedesk.rehearsal.world import book_elsewhere, is_elsewhere, open_world
 
 TURN_LASTS = timedelta(seconds=8)
 """How far the scenario's clock moves with each turn."""
@@ -94,7 +94,7 @@ async def _talk(
 ) -> list[float]:
     greeting = await arrive(live)
     live.journal.add("say", {"who": "desk", "text": greeting, "ms": 0.0, "by": "greeting"})
-    turn_ms = []
+    turn_ms: list[float] = []
     async with TextCall(live, brain_for(live, brain), greeting=greeting) as call:
         while not call.over and (rule := caller.next(_last_words(transcript))):
             if rule.then:
@@ -139,7 +139,7 @@ async def _written(
     bookings = await store.ledger.bookings(business.id, statuses=tuple(BookingStatus))
     messages = await store.messages.list(business.id)
     return Written(
-        bookings=[booking_row(booking, business) for booking in bookings],
+        bookings=[booking_row(b, business) for b in bookings if not is_elsewhere(b)],
         notifications=[message_row(message) for message in messages],
         tickets=[ticket_row(t) for t in await store.tickets.list(business.id, call=live.call.id)],
         outcome=live.state.outcome().value,

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from voicedesk.bootstrap import Office, open_office
 from voicedesk.connectors.clock import ManualClock
-from voicedesk.connectors.memory.world import Outage
+from voicedesk.connectors.memory.world import MemoryCrm, Outage
 from voicedesk.domain.booking import Attendee, Booking, IdempotencyKey
 from voicedesk.domain.business import ClaimKey, ServiceId, StaffId
 from voicedesk.domain.call import CallId, Customer, CustomerId, Ticket, TicketId
@@ -23,28 +23,36 @@ from voicedesk.profile.sample import Sample, SampleCustomer
 from voicedesk.rehearsal.scenario import Elsewhere, Given, GivenBooking, Scenario
 from voicedesk.services.scheduling import Wish
 
+_MEANWHILE = "meanwhile_"
+
 
 @asynccontextmanager
 async def open_world(scenario: Scenario, loaded: LoadedProfile) -> AsyncIterator[Office]:
     """A desk at the scenario's time, on a clock that moves only with the call."""
     clock = ManualClock(scenario.now)
-    async with open_office(_with_customers(loaded, scenario.given), clock=clock) as office:
+    crm = MemoryCrm() if "crm" in scenario.given.down else None
+    known = _with_customers(loaded, scenario.given)
+    async with open_office(known, clock=clock, crm=crm) as office:
         await _arrange(office, scenario.given)
         yield office
 
 
-async def book_elsewhere(office: Office, other: Elsewhere | GivenBooking) -> Booking | None:
+async def book_elsewhere(office: Office, other: Elsewhere) -> Booking | None:
     """Somebody else takes a time; None when it is not to be had any more."""
     service = other.service or office.desk.business.services[0].id
     slot = await _slot(office, service, other.staff, other.start)
     if slot is None:
         return None
-    who = _attendee(office, getattr(other, "customer", ""), await _customers(office))
-    return await _book(office, slot, who)
+    who = Attendee("Somebody Else", customer=CustomerId(f"other-{uuid4().hex[:8]}"))
+    return await _book(office, slot, who, call=CallId(f"{_MEANWHILE}{uuid4().hex[:12]}"))
+
+
+def is_elsewhere(booking: Booking) -> bool:
+    """Whether somebody else made it while the call went on."""
+    return (booking.call or "").startswith(_MEANWHILE)
 
 
 def _with_customers(loaded: LoadedProfile, given: Given) -> LoadedProfile:
-
     numbers = {c.phone for c in given.customers}
     kept = [c for c in loaded.samples.customers if c.phone not in numbers]
     customers: tuple[SampleCustomer, ...] = (*kept, *given.customers)
@@ -83,7 +91,8 @@ async def _given_booking(office: Office, given: GivenBooking, customers: list[Cu
     slot = await _slot(office, given.service, given.staff, given.start) or _beside_the_rules(
         office, given
     )
-    booking = await _book(office, slot, _attendee(office, given.customer, customers))
+    who = _attendee(office, given.customer, customers)
+    booking = await _book(office, slot, who, call=_other_call())
     if booking is not None and given.status == "cancelled":
         key = IdempotencyKey(f"given:{booking.id}")
         await office.store.ledger.cancel(booking.id, key=key, now=office.desk.clock.now())
@@ -151,8 +160,7 @@ def _beside_the_rules(office: Office, given: GivenBooking) -> Slot:
     return Slot(service.id, member.id, place, span, span, (key,))
 
 
-async def _book(office: Office, slot: Slot, who: Attendee) -> Booking | None:
-    call = _other_call()
+async def _book(office: Office, slot: Slot, who: Attendee, *, call: CallId) -> Booking | None:
     try:
         hold = await office.desk.scheduling.hold(slot, call=call)
         receipt = await office.desk.scheduling.book(hold, who, call=call)

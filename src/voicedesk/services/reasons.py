@@ -8,7 +8,14 @@ from voicedesk.domain.availability import Search, performers, places
 from voicedesk.domain.business import Location, Service, TimeRange
 from voicedesk.domain.days import at_work, moment_of, open_within
 from voicedesk.domain.intervals import Interval, intersect, union
-from voicedesk.language.spoken import join_words, say_clear_time, say_day, say_duration, say_time
+from voicedesk.language.spoken import (
+    join_words,
+    say_clear_time,
+    say_day,
+    say_duration,
+    say_number,
+    say_time,
+)
 from voicedesk.services.offers import Reason
 from voicedesk.services.wishes import Target, Wish
 
@@ -92,10 +99,11 @@ def _person_away(
 
 def _all_taken(target: Target, search: Search, *, today: date) -> Why:
     if not target.point:
-        return "full", f"{_day_words(target, today) or 'that time'} is fully booked"
+        day = say_day(target.first, today=today) if target.first == target.last else "that time"
+        return "full", f"{day} is fully booked"
     if not search.is_start(target.windows[0][0]):
         step = int(search.business.rules.quantum.total_seconds() // 60)
-        return "taken", f"appointments begin every {say_duration(step)}"
+        return "taken", f"appointments begin every {say_number(step)} minutes"
     return "taken", f"{say_clear_time(target.clock_from or datetime.min.time())} is taken"
 
 

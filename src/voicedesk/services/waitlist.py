@@ -66,9 +66,15 @@ class WaitingList:
         return None
 
     async def offer(self, slot: Slot) -> Wait | None:
-        """Keep a freed time for the next who waits and tell them; None when nobody wants it."""
-        wait = await self.next_for(slot)
+        """Keep a freed time for the next who waits and tell them; None when nobody wants it.
+
+        While an offer of this time stands, that offer is the answer: asked again it writes nothing.
+        """
         now = self.clock.now()
+        for one in await self.waitlist.waiting(self.business.id, slot.service):
+            if one.offered == slot and one.offer_ends and is_before(now, one.offer_ends):
+                return one
+        wait = await self.next_for(slot)
         if wait is None or not is_before(now + self.business.rules.notice, slot.span.start):
             return None
         ends = min(now + OFFER_FOR, slot.span.start)
@@ -101,6 +107,16 @@ class WaitingList:
         await self.ledger.release_call(_call(wait), now=self.clock.now())
         await self.waitlist.save(replace(wait, offer_ends=None))
         return await self.offer(slot) if slot else None
+
+    async def called(self, phone: str) -> int:
+        """Somebody rings while a time is kept for them: it is free for this very call."""
+        now, freed = self.clock.now(), 0
+        for service in self.business.services:
+            for wait in await self.waitlist.waiting(self.business.id, service.id):
+                live = wait.offer_ends is not None and is_before(now, wait.offer_ends)
+                if live and wait.attendee.phone == phone:
+                    freed += await self.ledger.release_call(_call(wait), now=now)
+        return freed
 
     async def leave(self, wait: str) -> bool:
         """Wait no longer; whether they still did."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from voicedesk.domain.booking import Booking, BookingId, BookingStatus, Entry
 from voicedesk.workflows.deliver import deliver_all
 from voicedesk.workflows.reminders import plan_reminders
+from voicedesk.workflows.waitlist import pass_on
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -31,6 +32,7 @@ async def after_move(run: Run, world: World, order: Order) -> None:
     around = await world.surroundings(order.business)
     await _tell(run, world, around, order, kind="moved")
     await plan_reminders(run, world, around, order)
+    await pass_on(run, world, order)
 
 
 async def after_cancellation(run: Run, world: World, order: Order) -> None:
@@ -38,6 +40,7 @@ async def after_cancellation(run: Run, world: World, order: Order) -> None:
     await run.step("order calendar", _order_calendar(world, order))
     around = await world.surroundings(order.business)
     await _tell(run, world, around, order, kind="cancelled")
+    await pass_on(run, world, order)
 
 
 async def write_calendar(run: Run, world: World, order: Order) -> None:

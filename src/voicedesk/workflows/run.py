@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from voicedesk.domain.business import Business, BusinessId, StaffId
     from voicedesk.profile.schema import Profile
     from voicedesk.services.notifications import Notifications
+    from voicedesk.services.waitlist import WaitingList
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Surroundings:
     messengers: Mapping[str, Messenger]
     """By channel."""
     crm: Crm | None = None
+    waitlist: WaitingList | None = None
 
 
 @dataclass(frozen=True, slots=True)

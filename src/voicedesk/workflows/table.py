@@ -15,6 +15,7 @@ from voicedesk.workflows.booking import (
 from voicedesk.workflows.callbacks import after_promise, when_due
 from voicedesk.workflows.deliver import deliver_later
 from voicedesk.workflows.reminders import remind
+from voicedesk.workflows.waitlist import pass_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +42,6 @@ WORKFLOWS: Mapping[OrderKind, Workflow] = MappingProxyType(
         "code": deliver_later,
         "deliver": deliver_later,
         "remind": remind,
-        "waitlist": nothing,
+        "waitlist": pass_on,
     }
 )

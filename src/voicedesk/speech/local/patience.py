@@ -10,7 +10,7 @@ from voicedesk.speech.local.question import Question
 QUICK_S = 0.16
 SURE_S = 0.26
 USUAL_S = 0.42
-UNSURE_S = 0.6
+UNSURE_S = 0.52
 LONG_S = 0.95
 BLANK_S = 0.5
 """After a sound that held no words."""
