@@ -145,6 +145,11 @@ def test_no_date_is_read_into_a_telephone_number() -> None:
     assert hear("it's 202 555 0177", "What is your number?").dates == ()
 
 
+@pytest.mark.parametrize("text", ["the first one", "the later one please", "that one"])
+def test_one_of_the_choices_is_no_hour(text: str) -> None:
+    assert hear(text, "I have nine, ten thirty or two. Which time?").dates == ()
+
+
 def test_a_day_taken_back_is_dropped() -> None:
     heard = hear("thursday's fine. no wait, friday", "Thursday at two, or Friday morning?")
     assert [when.start for when in heard.dates] == ["2026-03-06"]
