@@ -120,7 +120,7 @@ async def test_a_desk_without_a_list_or_a_service_says_so(clock: ManualClock) ->
 
 async def test_who_rings_back_finds_the_kept_time_free_and_others_do_not(shop: Shop) -> None:
     await wait(shop, FIRST)
-    slot = await slot_at(shop, "tomorrow at ten")
+    slot = await slot_at(shop, "Thursday at two")
     await shop.desk.waitlist.offer(slot)
     with pytest.raises(SlotTaken):
         await shop.desk.scheduling.hold(slot, call=CALL)

@@ -43,7 +43,7 @@ BUILT_IN: Mapping[str, Template] = {
         "{staff}.\n{address}\n{bring}\n\n{business}\n",
     ),
     "waitlist": Template(
-        sms="{business}: {when} has come free for your {service}. It is kept for you until {until}: "
+        sms="{business}: {when} has come free for your {service}. It is yours until {until}: "
         "call {business_phone} to take it.",
     ),
     "resend": Template(
