@@ -26,6 +26,7 @@ from voicedesk.ports import Clock, Ledger, Rooms
 from voicedesk.services.desk import Desk
 from voicedesk.settings import Settings, secret_of
 from voicedesk.store import Store, open_store
+from voicedesk.web.call_page import CallPage
 from voicedesk.workflows.runner import Runner
 
 logger = logging.getLogger(__name__)
@@ -68,9 +69,9 @@ async def _keep(
     runner = Runner(desks.world(), url=engine_url(settings.database_url))
     await runner.start()
     stack.push_async_callback(runner.close)
-    web = serve(
-        Starlette(routes=health_routes(lambda: _not_ready(store, rooms))), settings.office_address
-    )
+    page = CallPage(lambda: _default_desk(desks), rooms, settings.livekit_url)
+    health = health_routes(lambda: _not_ready(store, rooms))
+    web = serve(Starlette(routes=[*health, *page.routes()]), settings.office_address)
     async with asyncio.TaskGroup() as group:
         work = [
             group.create_task(runner.run()),
