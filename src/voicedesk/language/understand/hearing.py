@@ -46,7 +46,8 @@ def understand(
     entities = find_entities(text, vocabulary, now=now, asked=asked, nbest=nbest)
     dates = _dates(text, entities, vocabulary, now=now, asked=asked)
     context, rules = asked_about(asked), fired(words)
-    said = answer(words, context, times_said=bool(dates))
+    refused = any(e.negated for found in entities.values() for e in found)
+    said = answer(words, context, times_said=bool(dates), refused=refused)
     seen = Evidence(
         words,
         rules,
