@@ -18,7 +18,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lab.room_caller import RoomCaller
-from voicedesk.office.livekit_server import KEY, OwnServer, Ports, prepare
+from voicedesk.errors import SettingsInvalid
+from voicedesk.office.livekit_server import KEY, OwnServer, Ports, find_binary, prepare
+from voicedesk.settings import read_settings
 
 READY_S = 60.0
 _LOOK_S = 0.1
@@ -181,15 +183,18 @@ def wait_until(true: Callable[[], bool], *, within_s: float, what: str) -> None:
 
 def is_installed() -> bool:
     """Whether this machine has a LiveKit server."""
-    usual = Path("~/.cache/voicedesk/bin/livekit-server").expanduser()
-    return usual.exists() or shutil.which("livekit-server") is not None
+    with suppress(SettingsInvalid):
+        return find_binary(read_settings().bin).is_file()
+    return False
 
 
 @contextmanager
 def room_desk(*, with_office: bool = True, **more: str) -> Iterator[RoomDesk]:
     """A desk in a folder of its own, gone when closed; `more` is its environment."""
     folder = Path(tempfile.mkdtemp(prefix="voicedesk-rooms-"))
-    server = prepare(folder / "up", ports=Ports(free_port(), free_port(socket.SOCK_DGRAM)))
+    server = prepare(
+        folder / "up", _binary(), ports=Ports(free_port(), free_port(socket.SOCK_DGRAM))
+    )
     environment = _environment(folder, server) | more
     signal_url = f"http://127.0.0.1:{server.ports.signal}/"
     office_url = f"http://{environment['VOICEDESK_OFFICE']}/ready"
@@ -214,7 +219,9 @@ def room_desk(*, with_office: bool = True, **more: str) -> Iterator[RoomDesk]:
 def livekit_alone() -> Iterator[OwnServer]:
     """A LiveKit server without a desk."""
     with tempfile.TemporaryDirectory(prefix="voicedesk-livekit-") as folder:
-        server = prepare(Path(folder), ports=Ports(free_port(), free_port(socket.SOCK_DGRAM)))
+        server = prepare(
+            Path(folder), _binary(), ports=Ports(free_port(), free_port(socket.SOCK_DGRAM))
+        )
         ready = f"http://127.0.0.1:{server.ports.signal}/"
         log = Path(folder) / "livekit.log"
         livekit = Process("livekit", server.command, dict(os.environ), ready, log)
@@ -240,6 +247,14 @@ def _environment(folder: Path, server: OwnServer) -> dict[str, str]:
         "VOICEDESK_LIFELINE": f"127.0.0.1:{free_port()}",
         "PYTHONWARNINGS": "default",
     }
+
+
+def _ports() -> Ports:
+    return Ports(free_port(), free_port(socket.SOCK_DGRAM))
+
+
+def _binary() -> Path:
+    return find_binary(read_settings().bin)
 
 
 def free_port(kind: int = socket.SOCK_STREAM) -> int:

@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     """Where the office answers."""
     lifeline: str = Field(default="127.0.0.1:8079", validation_alias="VOICEDESK_LIFELINE")
     """Where the office listens for the calls' signs of life."""
+    bin: Path = Field(default=Path("~/.cache/voicedesk/bin"), validation_alias="VOICEDESK_BIN")
+    """Where servers that were built here lie."""
     sip_trunk: str = Field(default="", validation_alias="LIVEKIT_SIP_OUTBOUND_TRUNK")
     """The trunk through which people are rung."""
     brain: str = Field(default="", validation_alias="VOICEDESK_BRAIN")

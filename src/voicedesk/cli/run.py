@@ -38,17 +38,14 @@ def office() -> None:
 def up(
     port: Annotated[int, typer.Option(help="Where the LiveKit server answers.")] = 7880,
     media_port: Annotated[int, typer.Option(help="Where sound flows, UDP.")] = 7882,
-    binary: Annotated[
-        str | None, typer.Option("--livekit-server", help="The server's program.")
-    ] = None,
 ) -> None:
     """Start the whole desk on this machine: server, office and worker, supervised. Needs no key."""
-    from voicedesk.office.livekit_server import Ports, prepare
+    from voicedesk.office.livekit_server import Ports, find_binary, prepare
     from voicedesk.office.up import Home
 
     settings = read_settings()
     folder = settings.var / "up"
-    server = prepare(folder, ports=Ports(port, media_port), binary=binary)
+    server = prepare(folder, find_binary(settings.bin), ports=Ports(port, media_port))
     asyncio.run(_up(Home(folder, server, settings, inherited())))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from voicedesk.errors import SettingsInvalid
 
 KEY = "voicedesk"
-USUAL = Path("~/.cache/voicedesk/bin/livekit-server")
+NAME = "livekit-server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,11 @@ class OwnServer:
         return (str(self.binary), "--config", str(self.config))
 
 
-def find_binary(named: str | None = None) -> Path:
-    """The server's program. Raises SettingsInvalid with what to do."""
-    usual = USUAL.expanduser()
-    found = named or shutil.which("livekit-server") or (str(usual) if usual.exists() else None)
-    if found is None or not Path(found).is_file():
+def find_binary(built: Path) -> Path:
+    """The server's program, built here or on the path. Raises SettingsInvalid with what to do."""
+    ours = built.expanduser() / NAME
+    found = str(ours) if ours.is_file() else shutil.which(NAME)
+    if found is None:
         raise SettingsInvalid(
             "livekit-server was not found. `bash scripts/servers.sh livekit-server` builds it; or "
             "set LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET to a server that runs already."
@@ -54,14 +54,14 @@ def find_binary(named: str | None = None) -> Path:
     return Path(found)
 
 
-def prepare(folder: Path, *, ports: Ports | None = None, binary: str | None = None) -> OwnServer:
+def prepare(folder: Path, binary: Path, *, ports: Ports | None = None) -> OwnServer:
     """Write the configuration, with a secret that stays the same from start to start."""
     ports = ports or Ports()
     folder.mkdir(parents=True, exist_ok=True)
     secret = _secret(folder / "livekit.secret")
     config = folder / "livekit.yaml"
     _write_private(config, configuration(ports, secret))
-    return OwnServer(find_binary(binary), config, ports, secret)
+    return OwnServer(binary, config, ports, secret)
 
 
 def configuration(ports: Ports, secret: str) -> str:

@@ -48,15 +48,8 @@ def understand(
     context, rules = asked_about(asked), fired(words)
     refused = any(e.negated for found in entities.values() for e in found)
     said = answer(words, context, times_said=bool(dates), refused=refused)
-    seen = Evidence(
-        words,
-        rules,
-        weights().likely(words, rules),
-        context,
-        said,
-        bool(dates),
-        own_words=_own_words(entities),
-    )
+    likely, own = weights().likely(words, rules), _own_words(entities)
+    seen = Evidence(words, rules, likely, context, said, bool(dates), own_words=own)
     sure = weigh(seen)
     filler = signals.filler_only(words)
     answered = said if said and sure.get(said, 0.0) >= ANSWER_THRESHOLD and not filler else None

@@ -1,0 +1,47 @@
+"""`voicedesk up`: the whole desk by one command, and gone by one signal."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lab.room_desk import free_port, is_installed, wait_until
+from voicedesk.settings import inherited
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture(autouse=True)
+def _server() -> None:
+    if not is_installed():
+        pytest.skip("no livekit-server; `make servers` builds it")
+
+
+def test_up_opens_the_desk_and_closes_it_again(tmp_path: Path) -> None:
+    names = ("VOICEDESK_WORKER", "VOICEDESK_OFFICE", "VOICEDESK_LIFELINE")
+    addresses = {name: f"127.0.0.1:{free_port()}" for name in names}
+    database = f"sqlite+aiosqlite:///{tmp_path}/voicedesk.db"
+    environment = {**inherited(), **addresses, "VOICEDESK_VAR": str(tmp_path)}
+    ports = ("--port", str(free_port()), "--media-port", str(free_port()))
+    output = tmp_path / "output.txt"
+    with output.open("wb") as out:
+        up = subprocess.Popen(
+            (sys.executable, "-m", "voicedesk", "up", *ports),
+            env=environment | {"DATABASE_URL": database},
+            stdout=out,
+            stderr=out,
+        )
+    try:
+        wait_until(lambda: "desk is open" in output.read_text("utf-8"), within_s=120, what="up")
+        said = output.read_text("utf-8")
+        assert all(f"{part}: ready" in said for part in ("livekit-server", "office", "worker"))
+        up.send_signal(signal.SIGTERM)
+        assert up.wait(60) == 0
+    finally:
+        up.kill()
+    left = subprocess.run(("pgrep", "-f", str(tmp_path)), capture_output=True, check=False)
+    assert left.stdout == b""
