@@ -252,7 +252,10 @@ class Scheduling:
         )
         keys = claim_keys(self.business, asked.chain)
         busy = await self.ledger.busy(self.business.id, keys, wide, now=asked.now)
-        return Search(self.business, busy_without(busy, asked.own), look)
+        # the later parts of a visit lie behind the window in which it may begin
+        later = sum(self.business.service(one).duration_min for one in asked.chain[1:])
+        reach = (look[0], look[1] + later)
+        return Search(self.business, busy_without(busy, asked.own), reach)
 
     async def _is_full(self, day: date, chooser: Chooser) -> bool:
         whole = span_of(day, self.business.zone)
