@@ -96,6 +96,7 @@ def take(frame: Frame, heard: Heard) -> None:
     frame.turns += 1
     _take_answer(frame, heard)
     _take_aim(frame, heard)
+    _take_time(frame, heard)
     if frame.aim == "move":
         heard = replace(heard, dates=apart(heard.dates))
     take_person(frame, heard)
@@ -120,6 +121,15 @@ def _take_answer(frame: Frame, heard: Heard) -> None:
         turn.used = True
     elif asked in ("helped", "waitlist", "callback", "more", "other_number", "person"):
         turn.used = turn.used or heard.answer is not None
+
+
+def _take_time(frame: Frame, heard: Heard) -> None:
+    """Who hesitates over an offer is told if it goes meanwhile: nothing is kept yet."""
+    search = frame.search
+    search.before = ()
+    thinking = heard.filler_only and any(char.isalnum() for char in heard.text)
+    if thinking and search.offer and search.plain and search.held is None and frame.wish.timed:
+        search.before, search.fresh = search.offer, False
 
 
 def _take_confirmation(frame: Frame, heard: Heard) -> None:
