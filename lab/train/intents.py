@@ -1,9 +1,9 @@
 """Train the model of intents, write its arrays into the package: `python -m lab.train.intents`."""
 
 import argparse
-import io
+import json
 import sys
-import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,10 +18,9 @@ from voicedesk.language.understand.features import BUCKETS, hashed
 from voicedesk.language.understand.plain import plain
 from voicedesk.language.understand.rules import fired
 
-TARGET = Path(__file__).parents[2] / "src/voicedesk/language/understand/intents.npz"
+TARGET = Path(__file__).parents[2] / "src/voicedesk/language/understand/intents.model"
 _STRENGTH = 1.0
 _LARGEST = 127
-_EPOCH = (2026, 1, 1, 0, 0, 0)
 
 
 def matrix(texts: Sequence[str]) -> csr_matrix:
@@ -61,24 +60,14 @@ def rounded(weights: NDArray[np.float64]) -> tuple[NDArray[np.int8], NDArray[np.
 def packed(
     weights: NDArray[np.float64], biases: NDArray[np.float64], labels: Sequence[str] = LABELS
 ) -> bytes:
-    """The arrays as one compressed file, the same bytes for the same arrays."""
+    """The numbers as one compressed file, the same bytes for the same numbers."""
     whole, scale = rounded(weights)
-    arrays = {
-        "labels": np.array(labels),
-        "weights": whole,
-        "scale": scale,
-        "bias": biases.astype(np.float32),
+    told = {
+        "labels": list(labels),
+        "scale": [round(float(number), 9) for number in scale],
+        "bias": [round(float(number), 6) for number in biases],
     }
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, array in arrays.items():
-            body = io.BytesIO()
-            np.save(body, array, allow_pickle=False)
-            entry = zipfile.ZipInfo(f"{name}.npy", date_time=_EPOCH)
-            archive.writestr(
-                entry, body.getvalue(), compress_type=zipfile.ZIP_DEFLATED, compresslevel=9
-            )
-    return out.getvalue()
+    return json.dumps(told).encode() + b"\n" + zlib.compress(whole.tobytes(), 9)
 
 
 def main() -> int:

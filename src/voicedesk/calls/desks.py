@@ -17,6 +17,8 @@ from voicedesk.profile.facts import business_of, facts_passages
 from voicedesk.profile.load import LoadedProfile, load_files, load_profile
 from voicedesk.services.desk import Desk
 from voicedesk.services.notifications import Notifications
+from voicedesk.services.scheduling import Scheduling
+from voicedesk.services.waitlist import WaitingList
 from voicedesk.store import Store
 from voicedesk.workflows.run import Surroundings, World
 
@@ -93,13 +95,17 @@ class Desks:
         loaded, _ = await self._profile(business, None)
         connected = await self._connections.of(loaded.profile)
         known = business_of(loaded.profile, today=self.clock.now().date())
+        store, clock = self.store, self.clock
+        scheduling = Scheduling(known, store.ledger, clock)
+        told = Notifications(loaded.profile, known, store.messages, clock)
         return Surroundings(
             profile=loaded.profile,
             business=known,
-            notifications=Notifications(loaded.profile, known, self.store.messages, self.clock),
+            notifications=told,
             calendars=connected.calendars,
             messengers=connected.messengers,
             crm=connected.crm,
+            waitlist=WaitingList(known, store.waitlist, store.ledger, scheduling, told, clock),
         )
 
     async def _profile(

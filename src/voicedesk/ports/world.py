@@ -92,7 +92,8 @@ class Embedder(Protocol):
 class Messenger(Protocol):
     """A way to deliver an SMS or an e-mail."""
 
-    channel: Literal["sms", "email"]
+    @property
+    def channel(self) -> Literal["sms", "email"]: ...
 
     async def send(self, message: Message) -> str:
         """Hand it over, once by its key; the far side's id. Raises ConnectorError."""

@@ -23,6 +23,13 @@ _TAKEN_BACK = re.compile(
     r"(?:no[ ,.!-]+)?(?:let'?s (?:do|say|make it) |make it |how about |maybe |on |the )*$",
     re.IGNORECASE,
 )
+# "the first one" is no one o'clock
+_ONE = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|last|middle|earlier|later|next|other|another|that|this"
+    r"|which|latter|former|same|any|either|1st|2nd|3rd) (?:one\b(?! (?:o'?clock|thirty|fifteen|pm"
+    r"|p\.?m|in the))|option|choice|slot|of (?:those|them|these))",
+    re.IGNORECASE,
+)
 _HIDES_DATES = ("phone", "email", "account", "order", "date_of_birth", "postcode")
 
 
@@ -39,20 +46,13 @@ def understand(
     entities = find_entities(text, vocabulary, now=now, asked=asked, nbest=nbest)
     dates = _dates(text, entities, vocabulary, now=now, asked=asked)
     context, rules = asked_about(asked), fired(words)
-    said = answer(words, context, times_said=bool(dates))
-    seen = Evidence(
-        words,
-        rules,
-        weights().likely(words, rules),
-        context,
-        said,
-        bool(dates),
-        own_words=_own_words(entities),
-    )
+    refused = any(e.negated for found in entities.values() for e in found)
+    said = answer(words, context, times_said=bool(dates), refused=refused)
+    likely, own = weights().likely(words, rules), _own_words(entities)
+    seen = Evidence(words, rules, likely, context, said, bool(dates), own_words=own)
     sure = weigh(seen)
     filler = signals.filler_only(words)
     answered = said if said and sure.get(said, 0.0) >= ANSWER_THRESHOLD and not filler else None
-    emergency = signals.emergency(words, vocabulary.emergency)
     return Heard(
         text=text,
         intents=_ranked(sure),
@@ -65,7 +65,7 @@ def understand(
         correction=signals.correction(words),
         angry=signals.angry(words),
         abusive=signals.abusive(words),
-        emergency=emergency,
+        emergency=signals.emergency(words, vocabulary.emergency),
         filler_only=filler,
         other_language=signals.other_language(text),
     )
@@ -80,6 +80,7 @@ def _dates(
     asked: str | None,
 ) -> tuple[When, ...]:
     hidden = [e.span for kind in _HIDES_DATES for e in entities.get(kind, ()) if e.span]
+    hidden += [found.span() for found in _ONE.finditer(text)]
     found = find_dates(text, now=now, asked=asked, hours=vocabulary.hours)
     seen = [w for w in found if not any(a < w.span[1] and w.span[0] < b for a, b in hidden)]
     return tuple(w for w, after in zip_longest(seen, seen[1:]) if not _taken_back(text, w, after))

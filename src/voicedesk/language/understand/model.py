@@ -1,48 +1,51 @@
 """A linear model over hashed words, made by `python -m lab.train.intents`: chances of intents."""
 
+import json
 import math
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-import numpy as np
-from numpy.typing import NDArray
-
 from voicedesk.language.understand.features import hashed
 
-FILE = "intents.npz"
+FILE = "intents.model"
+_STEEPEST = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """One column of weights for each label; `scale` undoes their rounding to whole numbers."""
+    """One whole number for each bucket and label; `scale` undoes the rounding of a label."""
 
     labels: tuple[str, ...]
-    weights: NDArray[np.int8]
-    scale: NDArray[np.float32]
-    bias: NDArray[np.float32]
+    weights: memoryview
+    """Signed bytes, bucket by bucket, one for each label."""
+    scale: tuple[float, ...]
+    bias: tuple[float, ...]
 
     def likely(self, words: str, fired: Iterable[str]) -> dict[str, float]:
-        """The probability of each label, judged by itself: several may be likely, or none."""
-        rows = self.weights[hashed(words, fired)]
-        scores = rows.sum(axis=0, dtype=np.int32) * self.scale + self.bias
-        return {
-            label: 1 / (1 + math.exp(-min(max(score, -30.0), 30.0)))
-            for label, score in zip(self.labels, scores.tolist(), strict=True)
-        }
+        """The chance of each label, judged by itself: several may be likely, or none."""
+        size = len(self.labels)
+        rows = [self.weights[at * size : (at + 1) * size] for at in hashed(words, fired)]
+        sums = map(sum, zip(*rows, strict=True))
+        scored = zip(self.labels, sums, self.scale, self.bias, strict=True)
+        return {label: _chance(total * scale + bias) for label, total, scale, bias in scored}
 
 
 @lru_cache(maxsize=1)
 def weights() -> Weights:
     """The weights that are shipped; read once."""
-    with (
-        (files("voicedesk.language.understand") / FILE).open("rb") as file,
-        np.load(file, allow_pickle=False) as kept,
-    ):
-        return Weights(
-            labels=tuple(str(name) for name in kept["labels"]),
-            weights=kept["weights"],
-            scale=kept["scale"],
-            bias=kept["bias"],
-        )
+    return unpacked((files("voicedesk.language.understand") / FILE).read_bytes())
+
+
+def unpacked(file: bytes) -> Weights:
+    """The weights in a file: a line of JSON, then the numbers, compressed."""
+    head, _, body = file.partition(b"\n")
+    told = json.loads(head)
+    numbers = memoryview(zlib.decompress(body)).cast("b")
+    return Weights(tuple(told["labels"]), numbers, tuple(told["scale"]), tuple(told["bias"]))
+
+
+def _chance(score: float) -> float:
+    return 1 / (1 + math.exp(-min(max(score, -_STEEPEST), _STEEPEST)))
