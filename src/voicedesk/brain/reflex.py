@@ -52,6 +52,7 @@ class Reflex(llm.LLM[Any]):
         self._business = business
         self._vocabulary = vocabulary
         self._look = look
+        self._own = frozenset(q for service in business.services for q in service.questions)
         self._heard: dict[tuple[str, str, str], Heard] = {}
 
     @property
@@ -67,7 +68,8 @@ class Reflex(llm.LLM[Any]):
     def act(self, chat_ctx: ChatContext, tools: frozenset[str]) -> Act:
         """The next act, from nothing but the conversation and the view of the call."""
         view = self._look()
-        frame = fold(read_talk(chat_ctx), self._hear_at(view.now, chat_ctx), now=view.now)
+        hear = self._hear_at(view.now, chat_ctx)
+        frame = fold(read_talk(chat_ctx), hear, now=view.now, own=self._own)
         ground = Ground(self._profile, self._business, view, tools)
         return decide(frame, ground)
 
