@@ -23,6 +23,7 @@ from voicedesk.bootstrap import Office, brain_for, live_call, new_call, open_off
 from voicedesk.calls.left import left_by
 from voicedesk.cli.screen import Screen, screen_for
 from voicedesk.profile.load import load_profile
+from voicedesk.settings import read_settings, vendors_of
 
 
 class Brain(StrEnum):
@@ -108,7 +109,8 @@ async def _talk(
     # LiveKit takes a second to import; the greeting is out before that
     from voicedesk.calls.text import TextCall
 
-    async with TextCall(live, brain_for(live, brain), greeting=greeting) as call:
+    thinking = brain_for(live, brain, vendors_of(read_settings()))
+    async with TextCall(live, thinking, greeting=greeting) as call:
         async for line in _lines(screen):
             await call.say(line)
             await office.settle()
