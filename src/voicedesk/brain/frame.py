@@ -61,6 +61,10 @@ class Search:
     narrowed: tuple[Offered, ...] = ()
     """Those of the offer that the caller's last words leave."""
     exact: bool = False
+    plain: bool = False
+    """It was searched by the wish alone, so searching again gives the same."""
+    before: tuple[Offered, ...] = ()
+    """What was offered before the caller hesitated, while that is looked at again."""
     say: str = ""
     waitlist: bool = False
     pick: int | None = None

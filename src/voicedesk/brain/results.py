@@ -44,6 +44,8 @@ def _found(frame: Frame, did: Did) -> None:
         return
     frame.search = Search(
         fresh=True,
+        plain=not did.args.get("prefer"),
+        before=frame.search.before,
         offer=_all(did.facts.get("slots")),
         exact=bool(did.facts.get("exact")),
         say=did.words("say"),

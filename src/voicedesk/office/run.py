@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 from starlette.applications import Starlette
 
+from voicedesk.calls.desks import Desks
 from voicedesk.calls.health import health_routes, serve
 from voicedesk.calls.job import desks_of, open_rooms
 from voicedesk.calls.worker import check_settings
@@ -22,6 +23,7 @@ from voicedesk.office.lifelines import Lifelines
 from voicedesk.office.rescue import Rescue
 from voicedesk.office.watch import Watcher
 from voicedesk.ports import Clock, Ledger, Rooms
+from voicedesk.services.desk import Desk
 from voicedesk.settings import Settings, secret_of
 from voicedesk.store import Store, open_store
 from voicedesk.workflows.runner import Runner
@@ -82,6 +84,10 @@ async def _keep(
             task.cancel()
         web.should_exit = True
         await serving
+
+
+async def _default_desk(desks: Desks) -> Desk:
+    return (await desks.open(desks.default_business)).desk
 
 
 async def expire_holds(ledger: Ledger, clock: Clock) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from voicedesk.brain.fitting import has_day, has_time, words_of
 from voicedesk.brain.fold import sentences
-from voicedesk.brain.frame import Frame, Offered, Wish
+from voicedesk.brain.frame import Frame, Offered, Search, Wish
 from voicedesk.brain.policy.acts import Act, Ground
 from voicedesk.brain.policy.phrases import phrase
 from voicedesk.brain.policy.speaking import say, use
 from voicedesk.brain.talk import Did
-from voicedesk.language.spoken import say_choices
+from voicedesk.language.spoken import join_words, say_choices
 
 _NEEDS = {"name": "ask_name", "phone": "ask_phone", "email": "ask_email"}
 
@@ -77,6 +77,8 @@ def offered_words(frame: Frame, ground: Ground) -> Act:
     search = frame.search
     if search.narrowed:
         return say(frame, ground, _narrowed(search.narrowed))
+    if search.before:
+        return _looked_again(frame, ground)
     if frame.said.issuperset(sentences(search.say)) and len(search.offer) > 1:
         return say(frame, ground, phrase(frame, "which", ground.profile), _narrowed(search.offer))
     if len(search.offer) == 1:
@@ -84,12 +86,32 @@ def offered_words(frame: Frame, ground: Ground) -> Act:
     return say(frame, ground, search.say, ask="which")
 
 
+def _looked_again(frame: Frame, ground: Ground) -> Act:
+    """What became of the offer while the caller thought about it."""
+    news = _gone(frame.search)
+    if not news:
+        last = [s for s in sentences(frame.desk_last) if s.endswith("?")]
+        return say(frame, ground, phrase(frame, "take_time", ground.profile), *last[-1:])
+    # why it is not free was just said
+    free = [s for s in sentences(frame.search.say) if s.startswith("I have")]
+    return say(frame, ground, news, *free, ask="which")
+
+
+def _gone(search: Search) -> str:
+    """Which of the times that were offered are not free any more."""
+    left = {now.start for now in search.offer}
+    times = [old.time for old in search.before if old.start not in left]
+    if not times:
+        return ""
+    return f"{_upper(join_words(times))} {'has' if len(times) == 1 else 'have'} just gone."
+
+
 def nothing_free(frame: Frame, ground: Ground) -> Act:
     """Bad news, with a way on."""
     search = frame.search
     if search.waitlist and frame.wish.whens:
-        return say(frame, ground, search.say, ask="offer_waitlist")
-    return say(frame, ground, search.say, ask="ask_other_day")
+        return say(frame, ground, _gone(search), search.say, ask="offer_waitlist")
+    return say(frame, ground, _gone(search), search.say, ask="ask_other_day")
 
 
 def _narrowed(left: tuple[Offered, ...]) -> str:
