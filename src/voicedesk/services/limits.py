@@ -38,9 +38,16 @@ class Limits:
     async def spend_dial(self, call: Call, number: str) -> None:
         """One more number rung for a call. Raises OverLimit, also for numbers not to be rung."""
         limits = self.profile.limits
-        if not number.startswith(limits.dial_prefixes):
-            raise OverLimit("the profile does not allow this prefix to be rung")
+        self.check_reach(number)
         await self._spend(call.id, "dial", most=limits.dials_per_call, since=call.started)
+
+    def check_reach(self, number: str) -> None:
+        """Raises OverLimit for a number that may be neither rung nor texted."""
+        if not number.startswith(self.profile.limits.dial_prefixes):
+            raise OverLimit(
+                "the profile does not allow this prefix to be rung",
+                spoken="I can't use a number from there. Which other number could it be?",
+            )
 
     async def spend_booking(self, call: Call) -> None:
         """One more booking by a caller today. Raises OverLimit."""
