@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from livekit import api
+from livekit.api.access_token import Claims
 
 from voicedesk.connectors.rooms.livekit import LiveKitRooms
 
@@ -15,7 +16,7 @@ KEY, SECRET = "key", "a-secret-that-is-long-enough-for-hs256"
 MINUTE = timedelta(minutes=1)
 
 
-async def claims(*, listen_only: bool) -> tuple[api.Claims, api.VideoGrants]:
+async def claims(*, listen_only: bool) -> tuple[Claims, api.VideoGrants]:
     async with LiveKitRooms("ws://127.0.0.1:9", KEY, SECRET) as rooms:
         token = await rooms.token("room-1", "caller-1", ttl=MINUTE, listen_only=listen_only)
     read = api.TokenVerifier(KEY, SECRET).verify(token)
