@@ -23,7 +23,11 @@ from voicedesk.connectors.clock import ManualClock
 from voicedesk.errors import SettingsInvalid
 from voicedesk.profile.load import load_profile
 
-pytestmark = pytest.mark.unit
+pytestmark = [
+    pytest.mark.unit,
+    # google-genai's own way of opening a session
+    pytest.mark.filterwarnings("ignore:Inheritance class AiohttpClientSession:DeprecationWarning"),
+]
 
 NOW = "2026-03-03T09:00:00-05:00"
 
