@@ -1,1 +1,1 @@
-"""Vendors on this machine: they speak the real wires, so the shipped plugins run against them."""
+"""Vendors on loopback that speak the real wire protocols and check what they are asked."""

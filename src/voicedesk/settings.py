@@ -18,6 +18,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
 
     livekit_url: str = "ws://127.0.0.1:7880"
+    livekit_public_url: str = ""
+    """Where browsers reach the LiveKit server; empty: where this process does."""
     livekit_api_key: SecretStr | None = None
     livekit_api_secret: SecretStr | None = None
     assemblyai_api_key: SecretStr | None = None

@@ -28,6 +28,7 @@ MEANT = {
     "offer_waitlist": "waitlist",
     "offer_booking": "book_instead",
     "start": "start",
+    "ask_message": "message",
     "start_again": "start",
     "no_language": "callback",
 }

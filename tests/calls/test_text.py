@@ -311,3 +311,46 @@ async def test_the_slot_that_goes_meanwhile_is_not_booked_twice(talk: Talk) -> N
     talked = await talk("checkup friday at 10", "yes", between=elapse)
     assert len(talked.booked) <= 1
     assert ("confirmed" in talked.last) == bool(talked.booked)
+
+
+@pytest.mark.parametrize(
+    "lines,start",
+    [
+        # a bare weekday means the offered day, also in another week
+        (["a checkup next week in the morning", "wednesday", "yes"], "2026-03-11"),
+        (["I need to see a dentist", "whenever", "the first one", "yes"], "2026-03-03"),
+        (["checkup tomorrow at ten", "maybe", "yes"], "2026-03-04"),
+    ],
+)
+async def test_what_is_booked_is_what_was_meant(talk: Talk, lines: list[str], start: str) -> None:
+    talked = await talk(*lines)
+    assert [str(b[2])[:10] for b in talked.booked] == [start]
+    assert not any("quite get" in words for words in talked.says)
+
+
+async def test_a_question_beside_a_wish_is_answered_too(talk: Talk) -> None:
+    talked = await talk("a checkup on friday at ten, and do you take cash?", "yes")
+    assert "answer_question" in talked.used
+    assert [b[2] for b in talked.booked] == ["2026-03-06T10:00"]
+
+
+async def test_a_message_is_taken_in_the_callers_words(talk: Talk) -> None:
+    talked = await talk("can you give doctor lee a message", "tell her the crown fits great")
+    assert [(t["category"], t["summary"]) for t in talked.left.tickets] == [
+        ("message", "tell her the crown fits great")
+    ]
+
+
+async def test_every_tuesday_is_not_booked_silently(talk: Talk) -> None:
+    talked = await talk("I want a cleaning every tuesday at nine")
+    assert "one at a time" in talked.last
+
+
+async def test_a_booking_undone_in_the_same_call_is_a_cancellation(talk: Talk) -> None:
+    talked = await talk("checkup tomorrow at ten", "yes", "actually cancel that", PROOF, "yes")
+    assert talked.left.outcome == "cancelled"
+
+
+async def test_two_children_come_at_the_very_time_that_was_named(talk: Talk) -> None:
+    talked = await talk("a checkup for both my kids on friday at ten", "yes")
+    assert sorted(str(b[2]) for b in talked.booked) == ["2026-03-06T10:00", "2026-03-06T10:30"]

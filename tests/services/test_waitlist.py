@@ -116,3 +116,14 @@ async def test_a_desk_without_a_list_or_a_service_says_so(clock: ManualClock) ->
         await closed.desk.waitlist.join(Wish(None), FIRST, call=CALL)
     with pytest.raises(NotUnderstood):
         await vague.desk.waitlist.join(Wish(None), FIRST, call=CALL)
+
+
+async def test_who_rings_back_finds_the_kept_time_free_and_others_do_not(shop: Shop) -> None:
+    await wait(shop, FIRST)
+    slot = await slot_at(shop, "Thursday at two")
+    await shop.desk.waitlist.offer(slot)
+    with pytest.raises(SlotTaken):
+        await shop.desk.scheduling.hold(slot, call=CALL)
+    assert await shop.desk.waitlist.called("+12025550999") == 0
+    assert await shop.desk.waitlist.called(FIRST.phone or "") == 1
+    assert (await shop.desk.scheduling.hold(slot, call=CALL)).slot == slot

@@ -20,6 +20,7 @@ async def _recognise(live: LiveCall) -> None:
     state = live.state
     if state.call.caller is None:
         return
+    await live.desk.waitlist.called(state.call.caller)
     state.known = tuple(await live.desk.customers.recognise(state.call.caller))
     if state.known:
         state.level = max(state.level, Level.KNOWN_NUMBER)

@@ -27,6 +27,10 @@ _BARE_PLACE = re.compile(
     r"(?: please| is fine| then| works)?[.!]*",
     re.IGNORECASE,
 )
+_BARE_WEEKDAY = re.compile(
+    r"(?:on |the )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b(?! (?:the )?\w+(?:th|st|nd|rd)\b)",
+    re.IGNORECASE,
+)
 _LONG_AGO = timedelta(days=300)
 _OF_THEM = re.compile(
     r"\b(?:later|earlier|first|second|third|last|latest|earliest|soonest|that|this|other|another|"
@@ -52,7 +56,8 @@ def fitting(offer: Sequence[Offered], heard: Heard) -> tuple[Offered, ...]:
         return left[place - 1 : place] if place > 0 else left[-1:]
     wanted = [w for w in heard.dates if not w.negated]
     if wanted:
-        left = tuple(o for o in left if any(fits(o, w) for w in wanted))
+        exact = tuple(o for o in left if any(fits(o, w) for w in wanted))
+        left = exact or tuple(o for o in left if any(_weekday_fits(o, w) for w in wanted))
     left = tuple(o for o in left if not any(w.negated and fits(o, w) for w in heard.dates))
     person = heard.value("staff")
     if person:
@@ -114,6 +119,14 @@ def chooses(heard: Heard) -> bool:
         or _places(heard)
         or {"earlier", "later", "latest", "that_one", "either", "anyone"} & set(heard.references)
     )
+
+
+def _weekday_fits(offered: Offered, when: When) -> bool:
+    """Whether a bare weekday means an offered day of another week: "Wednesday" of those offered."""
+    if when.day_from is None or not _BARE_WEEKDAY.match(when.text):
+        return False
+    same = offered.start.weekday() == when.day_from.weekday()
+    return same and _time_fits(offered.start, when)
 
 
 def _bare_place(heard: Heard) -> int | None:

@@ -21,10 +21,18 @@ Hear = Callable[[Said, str], Heard]
 
 _SURE = 0.5
 _PERSONAL = ("name", "facts", "phone", "email", "account", "code")
+_NO_ANSWER = ("question", "human", "robot", "repeat", "slower", "cancel", "goodbye")
 _BOTH = 0.8
 _CLEAR = 0.9
 _WEAK = ("availability", "lookup", "billing", "account", "problem")
 """What a question often sounds like."""
+_MAY_IT = re.compile(r"(?:can|could|may|would) (?:it|i|we|you|that)\b", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"[,.;]? and (?:also )?((?:do|does|is|are|will|how|what|where|when)\b[^?]*)\?", re.IGNORECASE
+)
+_MESSAGE = re.compile(
+    r"\b(?:leave|give|take|pass on|pass|send)\b[^.?]{0,30}\ba message\b", re.IGNORECASE
+)
 _CANNOT_COME = re.compile(
     r"\b(?:can't|cannot|can not|won't|not able to|unable to)\b[^.]{0,12}"
     r"\b(?:make|come|be there|keep|get)\b",
@@ -54,9 +62,15 @@ _PART_OF: dict[str, tuple[Aim, ...]] = {
 _OPEN_AIMS = ("book", "move", "cancel")
 
 
-def fold(events: Sequence[Event], hear: Hear, *, now: datetime | None = None) -> Frame:
-    """The conversation so far."""
-    frame = Frame(now=now)
+def fold(
+    events: Sequence[Event],
+    hear: Hear,
+    *,
+    now: datetime | None = None,
+    own: frozenset[str] = frozenset(),
+) -> Frame:
+    """The conversation so far; `own` are the questions that services ask before a visit."""
+    frame = Frame(now=now, own=own)
     spoken: list[str] = []
     for event in events:
         if not isinstance(event, Said):
@@ -87,8 +101,11 @@ def take(frame: Frame, heard: Heard) -> None:
         heard = sure_terms(heard)
     frame.turn = Turn(heard=heard, asked=asked)
     frame.turns += 1
+    if _answers_own(frame, heard):
+        return
     _take_answer(frame, heard)
     _take_aim(frame, heard)
+    _take_time(frame, heard)
     if frame.aim == "move":
         heard = replace(heard, dates=apart(heard.dates))
     take_person(frame, heard)
@@ -97,6 +114,20 @@ def take(frame: Frame, heard: Heard) -> None:
         take_wish(frame, heard)
     take_trouble(frame, heard)
     _take_rest(frame, heard)
+
+
+def _answers_own(frame: Frame, heard: Heard) -> bool:
+    """Whether the words answer what a service asks; they are kept as they were said."""
+    if not any(frame.desk_last.endswith(question) for question in frame.own):
+        return False
+    frame.turn.asked = "own"
+    elsewhere = any(heard.wants(name) for name in _NO_ANSWER) or heard.emergency or heard.abusive
+    if elsewhere or heard.filler_only or (heard.correction and heard.dates):
+        return False
+    frame.person.notes.append(heard.text.strip())
+    frame.turn.used = frame.turn.moved_on = True
+    frame.misses = frame.silences = 0
+    return True
 
 
 def _take_answer(frame: Frame, heard: Heard) -> None:
@@ -113,6 +144,15 @@ def _take_answer(frame: Frame, heard: Heard) -> None:
         turn.used = True
     elif asked in ("helped", "waitlist", "callback", "more", "other_number", "person"):
         turn.used = turn.used or heard.answer is not None
+
+
+def _take_time(frame: Frame, heard: Heard) -> None:
+    """Who hesitates over an offer is told if it goes meanwhile: nothing is kept yet."""
+    search = frame.search
+    search.before = ()
+    thinking = heard.filler_only and any(char.isalnum() for char in heard.text)
+    if thinking and search.offer and search.plain and search.held is None and frame.wish.timed:
+        search.before, search.fresh = search.offer, False
 
 
 def _take_confirmation(frame: Frame, heard: Heard) -> None:
@@ -153,30 +193,42 @@ def _take_aim(frame: Frame, heard: Heard) -> None:
 
 
 def _aim_of(frame: Frame, heard: Heard) -> Aim | None:
-    if frame.turn.asked in ("name", "phone", "email", "facts", "code", "account"):
-        strong = [i for i in heard.intents if i.confidence >= 0.9]
-    else:
-        strong = [i for i in heard.intents if i.confidence >= _SURE]
-    wanted = {i.name: i.confidence for i in strong}
-    if min(wanted.get("book", 0.0), wanted.get("cancel", 0.0)) > _BOTH:
-        return "move"
-    if _CANNOT_COME.search(heard.text) and "cancel" not in heard.text.lower():
-        return "move"
-    if "soonest" in heard.references and "lookup" in wanted:
-        return "book"
+    wanted = _wanted(frame, heard)
+    told = _told_aim(frame, heard, wanted)
+    if told is not None or frame.turn.asked == "message":
+        return told
     asking = wanted.get("question", 0.0)
     wanted = {n: c for n, c in wanted.items() if n not in _WEAK or c >= min(asking, _CLEAR)}
     best = max((wanted[name] for name, _ in _AIMS if name in wanted), default=0.0)
     for name, aim in _AIMS:
         if wanted.get(name, 0.0) >= best - 0.05 and name in wanted:
             return aim
-    if frame.aim is None and _names_a_wish(frame, heard):
-        return "book"
-    return None
+    return "book" if frame.aim is None and _names_a_wish(frame, heard) else None
+
+
+def _wanted(frame: Frame, heard: Heard) -> dict[str, float]:
+    """Intents that are sure enough; while something personal is asked, only the surest."""
+    least = _CLEAR if frame.turn.asked in _PERSONAL else _SURE
+    return {i.name: i.confidence for i in heard.intents if i.confidence >= least}
+
+
+def _told_aim(frame: Frame, heard: Heard, wanted: dict[str, float]) -> Aim | None:
+    """What the words themselves decide, whatever else they sound like."""
+    if frame.turn.asked == "message":
+        return None
+    if min(wanted.get("book", 0.0), wanted.get("cancel", 0.0)) > _BOTH:
+        return "move"
+    if _MESSAGE.search(heard.text):
+        return "message"
+    if _CANNOT_COME.search(heard.text) and "cancel" not in heard.text.lower():
+        return "move"
+    return "book" if "soonest" in heard.references and "lookup" in wanted else None
 
 
 def _names_a_wish(frame: Frame, heard: Heard) -> bool:
-    if heard.wants("question") or heard.wants("human") or heard.wants("goodbye"):
+    if heard.wants("human") or heard.wants("goodbye"):
+        return False
+    if heard.wants("question") and not _BESIDE.search(heard.text):
         return False
     if frame.turn.asked not in ("start", "more", "service", "when", None) or frame.done:
         return heard.value("service") is not None and bool(heard.dates)
@@ -199,6 +251,10 @@ def begin(frame: Frame, aim: Aim | None) -> None:
 def _take_rest(frame: Frame, heard: Heard) -> None:
     turn = frame.turn
     turn.question = heard.wants("question") and not (turn.used and turn.yes)
+    if turn.moved_on and _MAY_IT.match(heard.text.strip()):
+        turn.question = False
+    beside = _BESIDE.search(heard.text) if turn.moved_on else None
+    turn.question = turn.question or beside is not None
     if heard.wants("human"):
         frame.person_wanted = "asked for a person"
         turn.used = True
@@ -208,8 +264,9 @@ def _take_rest(frame: Frame, heard: Heard) -> None:
     if heard.abusive:
         frame.abused += 1
     if turn.question:
-        frame.last_question = heard.text.strip()
-    known = any(
+        frame.last_question = beside.group(1) if beside else heard.text.strip()
+    wavering = heard.wants("unsure") and frame.search.held is not None
+    known = wavering or any(
         i.confidence >= _SURE and i.name not in ("unsure", "out_of_scope", "yes", "no")
         for i in heard.intents
     )

@@ -53,6 +53,7 @@ class Reflex(llm.LLM[Any]):
         self.business = business
         self._vocabulary = vocabulary
         self._look = look
+        self._own = frozenset(q for service in business.services for q in service.questions)
         self._heard: dict[tuple[str, str, str], Heard] = {}
 
     @property
@@ -73,7 +74,8 @@ class Reflex(llm.LLM[Any]):
     def read(self, chat_ctx: ChatContext) -> Frame:
         """What the conversation has come to."""
         now = self._look().now
-        return fold(read_talk(chat_ctx), self._hear_at(now, chat_ctx), now=now)
+        hear = self._hear_at(now, chat_ctx)
+        return fold(read_talk(chat_ctx), hear, now=now, own=self._own)
 
     def hear(self, text: str) -> Heard:
         """Words understood on their own, as of now."""

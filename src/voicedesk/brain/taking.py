@@ -22,6 +22,10 @@ _ONLY_TOPIC = re.compile(
 )
 _CATEGORIES = ("billing", "complaint", "account", "problem")
 _MONTHS = frozenset(month.lower() for month in month_name if month)
+_WHENEVER = re.compile(
+    r"\b(?:whenever|any ?time|any day|no preference|i don't mind|doesn't matter|you choose|asap)\b",
+    re.IGNORECASE,
+)
 _PREFER = (("soonest", "soonest"), ("earlier", "earlier"), ("later", "later"))
 
 
@@ -31,7 +35,7 @@ def take_person(frame: Frame, heard: Heard) -> None:
     asked = frame.turn.asked
     for fact in _FACTS:
         value = heard.value(fact)
-        if value is None:
+        if value is None or (fact == "phone" and _is_account(heard)):
             continue
         if fact == "account" and frame.aim == "support":
             frame.trouble.account = value
@@ -48,6 +52,12 @@ def take_person(frame: Frame, heard: Heard) -> None:
     frame.trouble.order = heard.value("order") or frame.trouble.order
     if asked == "account" and not heard.value("account"):
         frame.trouble.asked_account = True
+
+
+def _is_account(heard: Heard) -> bool:
+    """Whether the digits that were said are an account number, too short to ring."""
+    phones, accounts = heard.entities.get("phone", ()), heard.entities.get("account", ())
+    return bool(accounts and phones) and phones[0].text in accounts[0].text
 
 
 def _name(known: str, said: str, heard: Heard) -> str:
@@ -218,10 +228,21 @@ def _take_preference(frame: Frame, heard: Heard) -> bool:
     if wish.prefer in ("earlier", "later") and not heard.dates:
         wish.whens = tuple(only_day(w) for w in wish.whens if has_day(w))
         wish.said_now = False
+    if _no_matter_when(frame, heard):
+        wish.prefer = "soonest"
+        return True
     said = bool(wish.prefer) and (heard.wants("other_options") or bool(heard.references))
     if said and wish.prefer == "soonest" and not heard.dates:
         wish.whens = ()
     return said
+
+
+def _no_matter_when(frame: Frame, heard: Heard) -> bool:
+    """Whether any time would do: "whenever", or a yes to looking for the soonest."""
+    if frame.turn.asked != "when" or heard.dates:
+        return False
+    asked_soonest = frame.turn.yes and "soonest" in frame.desk_last
+    return asked_soonest or bool(_WHENEVER.search(heard.text))
 
 
 def take_trouble(frame: Frame, heard: Heard) -> None:

@@ -90,7 +90,8 @@ class CallState:
 
     def outcome(self) -> Outcome:
         """How the call ended, by the weightiest thing that it left."""
-        done = {effect.kind for effect in self.effects}
+        undone = {effect.ref for effect in self.effects if effect.kind == "cancelled"}
+        done = {e.kind for e in self.effects if e.kind == "cancelled" or e.ref not in undone}
         for kind, outcome in _WEIGHT:
             if kind in done:
                 return outcome

@@ -89,7 +89,7 @@ async def rehearse(
         await office.settle()
         written = await _written(office, live, line, caller, transcript)
     failures = grade(scenario.expect, written, office.desk.business.zone)
-    return Rehearsed(scenario.name, failures, transcript, written, manners(written.said), turn_ms)
+    return Rehearsed(scenario.name, failures, transcript, written, manners(transcript), turn_ms)
 
 
 async def _talk(

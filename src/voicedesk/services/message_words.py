@@ -37,13 +37,14 @@ BUILT_IN: Mapping[str, Template] = {
     ),
     "reminder": Template(
         sms="{business}: see you on {when} for your {service}. "
-        "Reply C to confirm, M to move, X to cancel.",
+        "To change it, call {business_phone}.",
         email_subject="Your appointment on {day}",
         email_body="Hello {first_name},\n\nwe expect you on {when} for your {service} with "
         "{staff}.\n{address}\n{bring}\n\n{business}\n",
     ),
     "waitlist": Template(
-        sms="{business}: {when} has come free for your {service}. Reply YES by {until} to take it.",
+        sms="{business}: {when} has come free for your {service}. It is yours until {until}: "
+        "call {business_phone} to take it.",
     ),
     "resend": Template(
         sms="{business}: {service} with {staff} on {when}. To change it, call {business_phone}.",

@@ -252,7 +252,17 @@ class Scheduling:
         )
         keys = claim_keys(self.business, asked.chain)
         busy = await self.ledger.busy(self.business.id, keys, wide, now=asked.now)
-        return Search(self.business, busy_without(busy, asked.own), look)
+        whole = (look[0], look[1] + self._follows(asked.chain))
+        return Search(self.business, busy_without(busy, asked.own), whole)
+
+    def _follows(self, chain: Sequence[ServiceId]) -> int:
+        """Minutes within which the later parts of a visit begin, after its first."""
+        quantum = int(self.business.rules.quantum.total_seconds() // 60)
+        parts = [self.business.service(one) for one in chain] if len(chain) > 1 else []
+        return sum(
+            part.buffer_before_min + part.duration_min + part.buffer_after_min + 2 * quantum
+            for part in parts
+        )
 
     async def _is_full(self, day: date, chooser: Chooser) -> bool:
         whole = span_of(day, self.business.zone)

@@ -108,6 +108,16 @@ class WaitingList:
         await self.waitlist.save(replace(wait, offer_ends=None))
         return await self.offer(slot) if slot else None
 
+    async def called(self, phone: str) -> int:
+        """Somebody rings while a time is kept for them: it is free for this very call."""
+        now, freed = self.clock.now(), 0
+        for service in self.business.services:
+            for wait in await self.waitlist.waiting(self.business.id, service.id):
+                live = wait.offer_ends is not None and is_before(now, wait.offer_ends)
+                if live and wait.attendee.phone == phone:
+                    freed += await self.ledger.release_call(_call(wait), now=now)
+        return freed
+
     async def leave(self, wait: str) -> bool:
         """Wait no longer; whether they still did."""
         return await self.waitlist.remove(wait)

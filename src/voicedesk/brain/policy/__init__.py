@@ -104,6 +104,7 @@ _RULES: tuple[Callable[[Frame, Ground], Act | None], ...] = (
     _given_up,
     _at_post,
     asides.late,
+    asides.message,
     changing,
     booking,
     helping,

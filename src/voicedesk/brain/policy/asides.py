@@ -15,6 +15,7 @@ from voicedesk.language.understand import Heard
 
 _PATIENCE = 2
 _HALF = 0.5
+_CLEAR = 0.9
 _POLITE = ("yes", "no", "thanks", "greet", "out_of_scope", "unsure")
 _IT = re.compile(r"\b(?:it|that|this|one)\b", re.IGNORECASE)
 _STILL = PHRASES["still_there"]
@@ -79,7 +80,7 @@ def person(frame: Frame, ground: Ground) -> Act | None:
     if not why:
         return None
     heard = frame.turn.heard
-    upset = heard is not None and heard.angry
+    upset = heard is not None and (heard.angry or _names_anger(heard.text, ground))
     words = phrase(frame, "person_upset" if upset else "person", ground.profile)
     return use(frame, ground, "call_a_person", saying=words, reason=why)
 
@@ -103,10 +104,16 @@ def _why_a_person(frame: Frame, ground: Ground) -> str:
     if frame.misses > escalation.after_misunderstandings:
         return "could not be understood"
     said = heard.text.lower()
-    if heard.angry or any(word.lower() in said for word in escalation.angry_words):
+    if heard.angry or _names_anger(heard.text, ground):
         return f"upset: {heard.text}"
     topic = next((t for t in escalation.topics if t.lower() in said), "")
     return f"about {topic}" if topic else ""
+
+
+def _names_anger(text: str, ground: Ground) -> bool:
+    """Whether the business counts these words as upset."""
+    said = text.lower()
+    return any(word.lower() in said for word in ground.profile.escalation.angry_words)
 
 
 def _reached(frame: Frame, ground: Ground, ask: str, words: str) -> Act:
@@ -133,6 +140,8 @@ def leaving(frame: Frame, ground: Ground) -> Act | None:
 def _says_goodbye(heard: Heard) -> bool:
     sure = {i.name: i.confidence for i in heard.intents if i.name not in _POLITE}
     goodbye = sure.pop("goodbye", 0.0)
+    if heard.wants("thanks") and goodbye < _CLEAR:
+        return False
     return goodbye >= _HALF and goodbye >= max(sure.values(), default=0.0)
 
 
@@ -195,7 +204,7 @@ def question(frame: Frame, ground: Ground) -> Act | None:
 def _whole(frame: Frame, ground: Ground) -> str:
     """The question with the service it is about: "how long does it take?"."""
     heard = frame.turn.heard
-    text = heard.text if heard else ""
+    text = frame.last_question
     if heard is None or heard.value("service") or not _IT.search(text):
         return text
     names = {service.id: service.name for service in ground.business.services}
@@ -215,12 +224,22 @@ def late(frame: Frame, ground: Ground) -> Act | None:
     return use(frame, ground, "take_message", saying=words, message=text)
 
 
+def message(frame: Frame, ground: Ground) -> Act | None:
+    """A message for somebody there, in the caller's own words."""
+    if frame.aim != "message":
+        return None
+    heard = frame.turn.heard
+    if heard is None or frame.turn.asked != "message" or not _has_words(heard):
+        return say(frame, ground, ask="ask_message")
+    return use(frame, ground, "take_message", message=heard.text)
+
+
 def small_talk(frame: Frame, ground: Ground) -> Act | None:
     """Fillers, thanks, hellos and what is not ours, when nothing else was said."""
     turn, heard = frame.turn, frame.turn.heard
-    if heard is None or turn.did or turn.used or turn.question:
+    if heard is None or turn.did or turn.used or turn.question or frame.search.before:
         return None
-    if heard.filler_only or not _has_words(heard):
+    if heard.filler_only or not _has_words(heard) or _wavers(frame, heard):
         return _pause(frame, ground)
     if heard.wants("thanks") and frame.aim is None:
         return say(frame, ground, phrase(frame, "welcome", ground.profile), ask="more")
@@ -242,6 +261,10 @@ def _pause(frame: Frame, ground: Ground) -> Act:
         return Say(resume(frame, ground), confidence(frame))
     key = "still_there" if silent else "take_time"
     return Say(f"{phrase(frame, key, ground.profile)} {resume(frame, ground)}", confidence(frame))
+
+
+def _wavers(frame: Frame, heard: Heard) -> bool:
+    return frame.search.held is not None and heard.wants("unsure") and heard.answer is None
 
 
 def _has_words(heard: Heard) -> bool:

@@ -71,6 +71,11 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "What's the account number, or the name it is under?",
         "Which account number is it? You can also say that you don't have it.",
     ),
+    "ask_message": (
+        "What shall I write down for them?",
+        "What should I tell them, in your own words?",
+    ),
+    "one_at_a_time": ("I can book one at a time; here is the first.",),
     "helped": ("Did that help?", "Does that answer it?"),
     "more": (
         "Anything else?",

@@ -47,6 +47,9 @@ def lead(frame: Frame, ground: Ground) -> str:
     told = [d.words("say") or d.refused for d in frame.turn.did if d.tool in _ASIDES]
     if told:
         return " ".join(told)
+    heard = frame.turn.heard
+    if heard is not None and heard.recurring and frame.aim == "book":
+        return phrase(frame, "one_at_a_time", ground.profile)
     if frame.misses and not frame.turn.did:
         return phrase(frame, "sorry", ground.profile)
     return ""
