@@ -54,9 +54,15 @@ def guessed(heard: Heard) -> Heard:
 
 
 def sure_terms(heard: Heard) -> Heard:
-    """Without words of the business that were only nearly said."""
+    """Without words of the business that were only nearly said, or are part of a full name."""
+    names = [e.text.lower() for e in heard.entities.get("name", ()) if " " in e.text.strip()]
     kept = {
-        kind: tuple(e for e in found if kind not in _TERMS or e.confidence > _RULE)
+        kind: tuple(
+            e
+            for e in found
+            if kind not in _TERMS
+            or (e.confidence > _RULE and not any(e.text.lower() in name for name in names))
+        )
         for kind, found in heard.entities.items()
     }
     return replace(heard, entities={kind: found for kind, found in kept.items() if found})

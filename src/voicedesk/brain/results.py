@@ -67,6 +67,7 @@ def _held(frame: Frame, did: Did) -> None:
 
 def _noted(frame: Frame, did: Did) -> None:
     frame.person.fresh.clear()
+    frame.person.notes.clear()
     if did.refused:
         for part in ("name", "phone", "email"):
             if part in did.args:

@@ -11,7 +11,6 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from sqlalchemy import make_url
-from starlette.applications import Starlette
 
 from voicedesk.calls.desks import Desks
 from voicedesk.calls.health import health_routes, serve
@@ -23,9 +22,10 @@ from voicedesk.office.lifelines import Lifelines
 from voicedesk.office.rescue import Rescue
 from voicedesk.office.watch import Watcher
 from voicedesk.ports import Clock, Ledger, Rooms
-from voicedesk.services.desk import Desk
 from voicedesk.settings import Settings, secret_of
 from voicedesk.store import Store, open_store
+from voicedesk.web.app import web_app
+from voicedesk.web.call_desk import CallDesk
 from voicedesk.workflows.runner import Runner
 
 logger = logging.getLogger(__name__)
@@ -68,9 +68,9 @@ async def _keep(
     runner = Runner(desks.world(), url=engine_url(settings.database_url))
     await runner.start()
     stack.push_async_callback(runner.close)
-    web = serve(
-        Starlette(routes=health_routes(lambda: _not_ready(store, rooms))), settings.office_address
-    )
+    health = health_routes(lambda: _not_ready(store, rooms))
+    front = call_desk(settings, desks, rooms)
+    web = serve(web_app(front, health=health), settings.office_address)
     async with asyncio.TaskGroup() as group:
         work = [
             group.create_task(runner.run()),
@@ -86,8 +86,16 @@ async def _keep(
         await serving
 
 
-async def _default_desk(desks: Desks) -> Desk:
-    return (await desks.open(desks.default_business)).desk
+def call_desk(settings: Settings, desks: Desks, rooms: Rooms) -> CallDesk:
+    """What lets browsers in."""
+    return CallDesk(
+        desks.profile,
+        rooms,
+        desks.store.attempts,
+        desks.clock,
+        settings.livekit_public_url or settings.livekit_url,
+        secret_of(settings.livekit_api_secret) or "",
+    )
 
 
 async def expire_holds(ledger: Ledger, clock: Clock) -> None:

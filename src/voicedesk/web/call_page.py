@@ -1,90 +1,111 @@
-"""The call page: a button that rings the desk from a browser."""
+"""The page from which a browser rings a business, and the token that lets it in."""
 
 from __future__ import annotations
 
-import html
-import secrets
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
+import logging
+from http import HTTPStatus
+from importlib.metadata import version
 
+import phonenumbers
+from jinja2 import Environment, PackageLoader, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route
 
-from voicedesk.calls.summons import AGENT, Summons
 from voicedesk.errors import ConnectorError, StoreError
-from voicedesk.ports import Rooms
-from voicedesk.services.desk import Desk
+from voicedesk.profile.schema import Profile
+from voicedesk.web.call_desk import CallDesk
+from voicedesk.web.problems import Problem
+from voicedesk.web.visitor import comes_from_our_page, mark_of
 
-STATIC = Path(__file__).parent / "static"
-TICKET = timedelta(seconds=60)
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Permissions-Policy": "microphone=(self), camera=()",
-}
+logger = logging.getLogger(__name__)
+
+_NO_STORE = {"Cache-Control": "no-store"}
 
 
-@dataclass(frozen=True, slots=True)
 class CallPage:
-    """The page of one business."""
+    """Serves `/call/<business>` and `/call/<business>/token`."""
 
-    desk: Callable[[], Awaitable[Desk]]
-    rooms: Rooms
-    url: str
-    """Where browsers reach the rooms."""
-
-    def routes(self) -> list[BaseRoute]:
-        """What a web application serves for it."""
-        return [
-            Route("/", self.page),
-            Route("/call", self.call, methods=["POST"]),
-            Mount("/static", StaticFiles(directory=STATIC)),
-        ]
-
-    async def page(self, _: Request) -> Response:
-        """The button."""
-        profile = (await self.desk()).profile
-        words = {
-            "business": profile.business.name,
-            "disclosure": profile.voice.disclosure,
-            "phone": profile.business.phone,
-        }
-        text = (STATIC / "call.html").read_text("utf-8")
-        for name, value in words.items():
-            text = text.replace(f"{{{name}}}", html.escape(str(value)))
-        return HTMLResponse(text, headers={**_HEADERS, "Content-Security-Policy": self._policy})
-
-    async def call(self, request: Request) -> Response:
-        """A ticket into a room of its own, to which the desk is on its way already."""
-        # a browser says where a request comes from; another site's page may not ring us
-        if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
-            return JSONResponse({"error": "not from here"}, status_code=403, headers=_HEADERS)
-        try:
-            return await self._ticket(request.client.host if request.client else "unknown")
-        except (ConnectorError, StoreError):
-            return JSONResponse({"error": "not now"}, status_code=503, headers=_HEADERS)
-
-    async def _ticket(self, source: str) -> Response:
-        desk = await self.desk()
-        if not await desk.limits.admit_web_call(source):
-            return JSONResponse({"error": "too many"}, status_code=429, headers=_HEADERS)
-        room, identity = f"web-{secrets.token_hex(8)}", f"web-{secrets.token_hex(8)}"
-        await self.rooms.create(room)
-        summons = Summons(business=desk.business.id, caller=identity)
-        await self.rooms.dispatch(room, AGENT, metadata=summons.text())
-        token = await self.rooms.token(room, identity, ttl=TICKET)
-        return JSONResponse({"url": self.url, "token": token}, headers=_HEADERS)
+    def __init__(self, desk: CallDesk) -> None:
+        self._desk = desk
+        self._pages = Environment(
+            loader=PackageLoader("voicedesk", "web/templates"), autoescape=select_autoescape()
+        )
 
     @property
-    def _policy(self) -> str:
-        http = self.url.replace("ws", "http", 1)
-        return (
-            "default-src 'none'; script-src 'self'; style-src 'self'; media-src 'self' blob:; "
-            f"connect-src 'self' {self.url} {http}; base-uri 'none'; form-action 'none'; "
-            "frame-ancestors 'none'"
+    def routes(self) -> list[BaseRoute]:
+        """For an application."""
+        return [
+            Route("/call/{business}", self.page),
+            Route("/call/{business}/token", self.token, methods=["POST"]),
+        ]
+
+    async def page(self, request: Request) -> Response:
+        """The page itself; 404 for a business that is not here."""
+        profile = await self._desk.profile(request.path_params["business"])
+        if profile is None:
+            return self._shown("missing.html", HTTPStatus.NOT_FOUND, self._policy(()))
+        return self._shown(
+            "call.html",
+            HTTPStatus.OK,
+            self._policy(profile.web.origins),
+            business=profile.business,
+            phone=readable(profile.business.phone),
+            language=profile.voice.languages[0],
+            notice=_notice(profile),
+            is_open=self._desk.takes_calls(profile),
+            version=version("voicedesk"),
         )
+
+    async def token(self, request: Request) -> JSONResponse:
+        """Make the room, call the agent and let one caller in. Raises Problem."""
+        if not comes_from_our_page(request):
+            raise Problem(HTTPStatus.FORBIDDEN, "Calls are made from the call page only.")
+        profile = await self._desk.profile(request.path_params["business"])
+        if profile is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "There is no such business here.")
+        source = mark_of(request, secret=self._desk.secret)
+        try:
+            ticket = await self._desk.admit(profile, source)
+        except (ConnectorError, StoreError) as error:
+            logger.warning("web call not admitted", extra={"error": type(error).__name__})
+            words = "We cannot take calls from this page at the moment."
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, words) from error
+        return JSONResponse({"url": ticket.url, "token": ticket.token}, headers=_NO_STORE)
+
+    def _shown(self, page: str, status: HTTPStatus, policy: str, **facts: object) -> HTMLResponse:
+        html = self._pages.get_template(page).render(**facts)
+        headers = {
+            **_NO_STORE,
+            "Content-Security-Policy": policy,
+            "Permissions-Policy": "microphone=(self), autoplay=(self), screen-wake-lock=(self)",
+            "Referrer-Policy": "strict-origin",
+        }
+        return HTMLResponse(html, status_code=status, headers=headers)
+
+    def _policy(self, embedders: tuple[str, ...]) -> str:
+        # by http the library asks why a join was refused
+        scheme, _, place = self._desk.livekit_url.partition("://")
+        secure = "s" if scheme in {"wss", "https"} else ""
+        reached = f"ws{secure}://{place} http{secure}://{place}"
+        framing = " ".join(embedders) or "'none'"
+        return (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+            f"media-src 'self' blob:; connect-src 'self' {reached}; base-uri 'none'; "
+            f"form-action 'none'; frame-ancestors {framing}"
+        )
+
+
+def readable(number: str) -> str:
+    """An E.164 number in groups, as people write it."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def _notice(profile: Profile) -> str:
+    recording = profile.voice.recording
+    more = recording.notice if recording.enabled and recording.consent != "none" else ""
+    return f"You will talk to an automated assistant. What is said is written down. {more}".strip()

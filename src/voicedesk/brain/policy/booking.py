@@ -152,9 +152,9 @@ def _noting(frame: Frame, ground: Ground) -> Act | None:
     noted = frame.turn.result("note_caller")
     if noted is not None and noted.refused:
         return say(frame, ground, noted.refused)
-    if person.fresh and frame.search.held is not None:
+    if (person.fresh or person.notes) and frame.search.held is not None:
         known = {part: getattr(person, part) for part in sorted(person.fresh)}
-        return use(frame, ground, "note_caller", **known)
+        return use(frame, ground, "note_caller", **known, note="; ".join(person.notes))
     return None
 
 
@@ -169,7 +169,24 @@ def _closing(frame: Frame, ground: Ground) -> Act | None:
         if result is not None:
             return _stuck(frame, ground, result)
         return use(frame, ground, "book_appointment")
+    question = _own_question(frame, ground)
+    if question:
+        return say(frame, ground, _just_held(frame), question)
     return read_back(frame, ground)
+
+
+def _own_question(frame: Frame, ground: Ground) -> str:
+    """What the business wants to know before this visit, each asked once."""
+    held = frame.search.held
+    services = [s for s in ground.business.services if held and s.name == held.service]
+    open_ones = [q for s in services for q in s.questions if q not in frame.said]
+    return open_ones[0] if open_ones else ""
+
+
+def _just_held(frame: Frame) -> str:
+    held = frame.search.held
+    told = frame.turn.result("hold_slot") is not None and held is not None
+    return f"{_upper(held.day)} at {held.time}." if told and held else ""
 
 
 def read_back(frame: Frame, ground: Ground) -> Act:
@@ -192,10 +209,7 @@ def short_read_back(held: Offered, *, moving: bool) -> str:
 def _missing(frame: Frame, ground: Ground, need: str) -> Act:
     if need == "name" and ground.view.people_on_number > 1:
         return say(frame, ground, ask="which_person")
-    held = frame.search.held
-    told = frame.turn.result("hold_slot") is not None and held is not None
-    words = f"{_upper(held.day)} at {held.time}." if told and held else ""
-    return say(frame, ground, words, ask=_NEEDS[need])
+    return say(frame, ground, _just_held(frame), ask=_NEEDS[need])
 
 
 def _stuck(frame: Frame, ground: Ground, result: Did) -> Act:

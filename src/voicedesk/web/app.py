@@ -1,0 +1,56 @@
+"""The web application of the office: its pages, their static files, and the signs that it lives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from voicedesk.web.call_desk import CallDesk
+from voicedesk.web.call_page import CallPage
+from voicedesk.web.problems import Problem, tell_problem
+
+_HEADERS = ((b"x-content-type-options", b"nosniff"),)
+
+
+class Guarded:
+    """Middleware: what every answer carries."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add the headers to an answer as it leaves."""
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *_HEADERS]
+            await send(message)
+
+        await self._app(scope, receive, guarded)
+
+
+def web_app(desk: CallDesk, *, health: Sequence[BaseRoute] = ()) -> Starlette:
+    """Everything that the office serves; `health` are the routes that its supervisor asks."""
+    static = StaticFiles(directory=str(files("voicedesk.web") / "static"))
+    return Starlette(
+        routes=[
+            *health,
+            Route("/healthz", _healthz),
+            *CallPage(desk).routes,
+            Mount("/static", static, name="static"),
+        ],
+        middleware=[Middleware(Guarded)],
+        exception_handlers={Problem: tell_problem},
+    )
+
+
+async def _healthz(_: Request) -> JSONResponse:
+    return JSONResponse({"ok": True})
