@@ -10,6 +10,7 @@ from contextlib import suppress
 from voicedesk.domain.call import CallId, JournalKind
 from voicedesk.errors import VoicedeskError
 from voicedesk.ports import Calls, Clock
+from voicedesk.telemetry.mask import mask_cards
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ class Journal:
 
     def add(self, kind: JournalKind, data: Mapping[str, object]) -> None:
         """Note one event; it is written soon, in order."""
+        data = {key: _without_cards(value) for key, value in data.items()}
         self._queue.put_nowait((kind, data))
         for watcher in self._watchers:
             watcher(kind, data)
@@ -62,3 +64,11 @@ class Journal:
                 logger.warning("journal line lost", extra={"error": type(error).__name__})
             finally:
                 self._queue.task_done()
+
+
+def _without_cards(value: object) -> object:
+    if isinstance(value, str):
+        return mask_cards(value)
+    if isinstance(value, Mapping):
+        return {key: _without_cards(inner) for key, inner in value.items()}
+    return value

@@ -77,7 +77,7 @@ def _root() -> None:
 
 
 def app() -> None:
-    """Run a command; a wrong configuration is told in words and exits 1."""
+    """Run a command; a wrong configuration, or a file that cannot be used, exits 1 in words."""
     from voicedesk.errors import ConfigurationError, VoicedeskError
 
     try:
@@ -89,3 +89,12 @@ def app() -> None:
     except VoicedeskError as error:
         typer.echo(str(error), err=True)
         sys.exit(1)
+    except OSError as error:
+        typer.echo(_of_file(error), err=True)
+        sys.exit(1)
+
+
+def _of_file(error: OSError) -> str:
+    """What the machine refuses: "/srv/out: Read-only file system"."""
+    told = error.strerror or str(error)
+    return f"{error.filename}: {told}" if error.filename else told

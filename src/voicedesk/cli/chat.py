@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import io
 import logging
-import re
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -21,8 +20,10 @@ from voicedesk.agents.arrival import arrive
 from voicedesk.agents.live import LiveCall
 from voicedesk.bootstrap import Office, brain_for, live_call, new_call, open_office
 from voicedesk.calls.left import left_by
+from voicedesk.cli.options import moment, number
 from voicedesk.cli.screen import Screen, screen_for
 from voicedesk.profile.load import load_profile
+from voicedesk.settings import read_settings, vendors_of
 
 
 class Brain(StrEnum):
@@ -49,28 +50,10 @@ def chat(  # one parameter for each option
         typer.echo("This uses the desk's own database: what you book is booked.", err=True)
     screen = screen_for(as_json=as_json, interactive=sys.stdin.isatty())
     with contextlib.suppress(KeyboardInterrupt):
-        opening = _open(profile, _moment(now), real=live)
-        asyncio.run(_chat(opening, _number(caller), brain.value if brain else "", screen))
-
-
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(
-            "write it as 2026-03-03T09:00:00-05:00", param_hint="--now"
-        ) from error
-    if moment.tzinfo is None:
-        raise typer.BadParameter("it needs an offset, such as -05:00", param_hint="--now")
-    return moment
-
-
-def _number(text: str | None) -> str | None:
-    if text is not None and not re.fullmatch(r"\+[1-9]\d{6,14}", text):
-        raise typer.BadParameter("write it as +12025550123", param_hint="--from")
-    return text
+        opening = _open(profile, moment(now) if now else None, real=live)
+        asyncio.run(
+            _chat(opening, number(caller) if caller else None, brain.value if brain else "", screen)
+        )
 
 
 @asynccontextmanager
@@ -108,7 +91,8 @@ async def _talk(
     # LiveKit takes a second to import; the greeting is out before that
     from voicedesk.calls.text import TextCall
 
-    async with TextCall(live, brain_for(live, brain), greeting=greeting) as call:
+    thinking = brain_for(live, brain, vendors_of(read_settings()))
+    async with TextCall(live, thinking, greeting=greeting) as call:
         async for line in _lines(screen):
             await call.say(line)
             await office.settle()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import resource
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from voicedesk.cli.options import moment, number
 from voicedesk.profile.load import load_profile
 from voicedesk.rehearsal.demo import Demo, Script, keep, play
 
@@ -37,7 +37,7 @@ def demo(
     """Ring the desk with a synthetic voice; exit 0 only if the booking is in the ledger."""
     console = Console(highlight=False)
     loaded = load_profile(profile)
-    script = Script(caller, datetime.fromisoformat(now), tuple(say or SAYS))
+    script = Script(number(caller), moment(now), tuple(say or SAYS))
     console.print(f"[dim]{escape(loaded.profile.business.name)} is called by {caller}.[/]")
     folder.mkdir(parents=True, exist_ok=True)
     recording = folder / "call.wav"

@@ -38,9 +38,16 @@ class Limits:
     async def spend_dial(self, call: Call, number: str) -> None:
         """One more number rung for a call. Raises OverLimit, also for numbers not to be rung."""
         limits = self.profile.limits
-        if not number.startswith(limits.dial_prefixes):
-            raise OverLimit("the profile does not allow this prefix to be rung")
+        self.check_reach(number)
         await self._spend(call.id, "dial", most=limits.dials_per_call, since=call.started)
+
+    def check_reach(self, number: str) -> None:
+        """Raises OverLimit for a number that may be neither rung nor texted."""
+        if not number.startswith(self.profile.limits.dial_prefixes):
+            raise OverLimit(
+                "the profile does not allow this prefix to be rung",
+                spoken="I can't use a number from there. Which other number could it be?",
+            )
 
     async def spend_booking(self, call: Call) -> None:
         """One more booking by a caller today. Raises OverLimit."""
@@ -63,12 +70,15 @@ class Limits:
         return used <= self.profile.limits.call_cents
 
     async def admit_web_call(self, source: str) -> bool:
-        """Count a call from the web page; False when the day's calls are used up."""
+        """Count a call from the web page; False when the day's or this visitor's are used up."""
         since = self.clock.now() - DAY
-        used = await self.attempts.total(self.business.id, "web", "call", since=since)
-        if used >= self.profile.web.calls_per_day:
-            return False
-        for subject in ("web", source):
+        web = self.profile.web
+        budgets = {"web": web.calls_per_day, source: web.calls_per_address_day}
+        for subject, most in budgets.items():
+            used = await self.attempts.total(self.business.id, subject, "call", since=since)
+            if used >= most:
+                return False
+        for subject in budgets:
             await self.attempts.add(self.business.id, subject, "call", now=self.clock.now())
         return True
 

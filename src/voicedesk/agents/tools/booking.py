@@ -34,6 +34,8 @@ async def book_appointment(ctx: Context) -> str:
     if not agreed(ctx, proposal):
         return facts(needs=["yes"], ask=f"{words[:1].upper()}{words[1:]}. Shall I book it?")
     commit(ctx)
+    for _ in holds:
+        await live.desk.limits.spend_booking(live.call)
     try:
         receipts = await live.desk.scheduling.book_visit(
             holds, (live.state.attendee(),), call=live.call.id

@@ -49,6 +49,7 @@ async def move_booking(ctx: Context, booking: int) -> str:
     if not agreed(ctx, proposal):
         return facts(needs=["yes"], ask=f"Moving it to {words}. All right?")
     commit(ctx)
+    await live.desk.limits.spend_message(live.call)
     try:
         receipt = await live.desk.scheduling.move(own, hold, call=live.call.id)
     except (HoldExpired, SlotTaken):
@@ -113,6 +114,7 @@ async def resend_confirmation(ctx: Context, booking: int = 1) -> str:
     live = ctx.userdata
     own = _own(live, booking)
     commit(ctx)
+    await live.desk.limits.spend_message(live.call)
     message = await live.desk.notifications.resend(own, call=live.call.id)
     live.record("message", message.id)
     return facts(sent_again=True, say="I've sent it again, to the number we have on file.")

@@ -16,6 +16,7 @@ from livekit.agents.llm import FunctionTool, ToolResult
 from voicedesk.agents.live import LiveCall
 from voicedesk.domain.call import Level
 from voicedesk.errors import IdentityRequired, OverLimit, VoicedeskError
+from voicedesk.telemetry.mask import mask_cards
 
 logger = logging.getLogger(__name__)
 
@@ -40,11 +41,12 @@ def tool(
         async def guarded(ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> T:
             live = ctx.userdata
             started = time.perf_counter()
-            bound = signature.bind(ctx, *args, **kwargs).arguments
-            given = {k: v for k, v in bound.items() if k != "ctx" and v not in _EMPTY}
+            bound = signature.bind(ctx, *args, **kwargs)
+            bound.arguments |= {k: _without_card(k, v) for k, v in bound.arguments.items()}
+            given = {k: v for k, v in bound.arguments.items() if k != "ctx" and v not in _EMPTY}
             try:
                 _admit(live, name, level=level, limit=limit)
-                result = await deed(ctx, *args, **kwargs)
+                result = await deed(*bound.args, **bound.kwargs)
             except VoicedeskError as error:
                 _note(live, name, given, error.spoken, ok=False, started=started)
                 logger.info("tool refused", extra={"tool": name, "error": type(error).__name__})
@@ -66,6 +68,11 @@ def facts(**what: object) -> str:
 def commit(ctx: Context) -> None:
     """From here on the caller cannot interrupt: something is being written down."""
     ctx.disallow_interruptions()
+
+
+def _without_card(name: str, value: object) -> object:
+    """No tool is given the number of a card; a telephone number may look like one."""
+    return mask_cards(value) if isinstance(value, str) and name != "phone" else value
 
 
 def _admit(live: LiveCall, name: str, *, level: Level, limit: int) -> None:

@@ -14,6 +14,7 @@ from voicedesk.errors import NotUnderstood
 from voicedesk.language.people import read_phone
 from voicedesk.language.spoken import join_words, say_phone, say_time, say_when
 from voicedesk.services.escalation import Escalated
+from voicedesk.telemetry.mask import mask_cards
 
 _NOTHING = "I don't have an answer to that here."
 
@@ -154,6 +155,7 @@ def _summary(ctx: Context) -> str:
     """What a person should know before they take over: the caller's words and what was done."""
     words = last_exchange(ctx.session.history)[1]
     done = ", ".join(effect.kind for effect in ctx.userdata.state.effects)
+    words = mask_cards(words)
     return f'The caller said: "{words}".' + (f" Done so far: {done}." if done else "")
 
 
@@ -179,8 +181,11 @@ async def _number(live: LiveCall, words: str) -> str | None:
         raise NotUnderstood(
             "not a telephone number", spoken="I didn't get the number. Could you say it once more?"
         )
-    live.state.noted = replace(live.state.noted, phone=found[0].number)
-    return found[0].number
+    number = found[0].number
+    if number != live.call.caller:
+        live.desk.limits.check_reach(number)
+    live.state.noted = replace(live.state.noted, phone=number)
+    return number
 
 
 def _due(live: LiveCall, words: str) -> datetime | None:

@@ -95,6 +95,7 @@ async def send_code(ctx: Context) -> str:
     if customer is None:
         raise IdentityRequired
     commit(ctx)
+    await live.desk.limits.spend_message(live.call)
     message = await live.desk.identity.send_code(customer, call=live.call.id)
     live.record("message", message.id)
     live.state.code_sent = True
@@ -133,6 +134,7 @@ def _phone(live: LiveCall, words: str) -> str:
         raise NotUnderstood(
             "not a telephone number", spoken="I didn't get the number. Could you say it once more?"
         )
+    live.desk.limits.check_reach(found[0].number)
     return found[0].number
 
 
