@@ -28,7 +28,8 @@ _WEAK = ("availability", "lookup", "billing", "account", "problem")
 """What a question often sounds like."""
 _MAY_IT = re.compile(r"(?:can|could|may|would) (?:it|i|we|you|that)\b", re.IGNORECASE)
 _BESIDE = re.compile(
-    r"^(?!(?:do|does|is|are|will|how|what|where|when)\b).*[,.;]? and (?:also )?((?:do|does|is|are|will|how|what|where|when)\b[^?]*)\?",
+    r"^(?!(?:do|does|is|are|will|how|what|where|when)\b).*[,.;]? and (?:also )?"
+    r"((?:do|does|is|are|will|how|what|where|when)\b[^?]*)\?",
     re.IGNORECASE,
 )
 _MESSAGE = re.compile(
