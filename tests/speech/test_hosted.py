@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,12 +15,11 @@ from livekit.agents import stt, utils
 from lab.vendors.assemblyai import AssemblyAI
 from lab.vendors.elevenlabs import ElevenLabs, tone
 from lab.vendors.serving import Fault, Faults, serve
-from voicedesk.errors import SettingsInvalid
 from voicedesk.profile.load import load_profile
 from voicedesk.profile.schema import Profile
 from voicedesk.speech.ear_guard import GuardedSTT
 from voicedesk.speech.guards import Deadlines, GuardedTTS
-from voicedesk.speech.hosted import Find, hosted_ears, hosted_voices, key_terms
+from voicedesk.speech.hosted import Find, hosted_ears, hosted_voices, key_terms, unknown
 
 pytestmark = pytest.mark.unit
 
@@ -58,9 +58,12 @@ def test_who_has_no_key_is_left_out() -> None:
     assert [v.provider for v in hosted_voices(profile, all_keys)] == ["ElevenLabs", "Cartesia"]
 
 
-def test_a_name_that_nobody_knows_is_refused_with_those_that_are() -> None:
-    with pytest.raises(SettingsInvalid, match="assemblyai, deepgram and local"):
-        hosted_ears(profile_with(stt=("acme/ear",)), all_keys)
+def test_a_name_that_nobody_knows_is_named_and_costs_no_call() -> None:
+    profile = profile_with(stt=("acme/ear", "deepgram/nova-3", "local"), tts=("local",))
+    assert [ear.model for ear in hosted_ears(profile, all_keys)] == ["nova-3"]
+    (mistake,) = unknown(profile)
+    assert "acme/ear" in mistake
+    assert "assemblyai, deepgram and local" in mistake
 
 
 @pytest.mark.parametrize("name", ["dental", "salon", "auto_repair", "service_desk"])
@@ -81,7 +84,7 @@ def elevenlabs(address: str) -> Find:
     return {"ELEVENLABS_API_KEY": "k-1", "ELEVENLABS_BASE_URL": f"http://{address}/v1"}.get
 
 
-async def heard(ear: stt.STT[None], rate: int = 8_000) -> str:
+async def heard(ear: stt.STT[Any], rate: int = 8_000) -> str:
     """Speak for a second, then be silent for one; what was understood."""
     stream = ear.stream()
 
