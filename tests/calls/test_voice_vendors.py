@@ -81,7 +81,7 @@ async def ring(vendors: Vendors, lines: tuple[str, ...], *, brain: str) -> Left:
             for words in lines:
                 await line.quiet(for_s=0.7, limit_s=25, since_s=ended_s)
                 vendors.ear.words.append(words)
-                ended_s = await line.speak(np.frombuffer(tone("a" * 17, 8_000), np.int16))
+                ended_s = await line.speak(np.frombuffer(tone("a" * 34, 8_000), np.int16))
             await line.quiet(for_s=0.7, limit_s=25, since_s=ended_s)
         await thinking.aclose()
         await office.settle()

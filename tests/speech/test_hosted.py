@@ -13,7 +13,7 @@ from livekit import rtc
 from livekit.agents import stt, utils
 
 from lab.vendors.assemblyai import AssemblyAI
-from lab.vendors.elevenlabs import ElevenLabs, tone
+from lab.vendors.elevenlabs import SECONDS_A_LETTER, ElevenLabs, tone
 from lab.vendors.serving import Fault, Faults, serve
 from voicedesk.profile.load import load_profile
 from voicedesk.profile.schema import Profile
@@ -89,7 +89,7 @@ async def heard(ear: stt.STT[Any], rate: int = 8_000) -> str:
     stream = ear.stream()
 
     async def speak() -> None:
-        sound = np.frombuffer(tone("a" * 17, rate), np.int16)
+        sound = np.frombuffer(tone("a" * 34, rate), np.int16)
         for part in np.array_split(np.concatenate([sound, np.zeros(rate, np.int16)]), 100):
             stream.push_frame(rtc.AudioFrame(part.tobytes(), rate, 1, len(part)))
             await asyncio.sleep(0.004)
@@ -148,7 +148,7 @@ async def test_the_shipped_voice_speaks_clause_by_clause() -> None:
         await voice.aclose()
     assert double.keys[0] == "k-1"
     assert "Doctor Lee" in " ".join(double.spoken)
-    assert seconds == pytest.approx(0.06 * len("".join(double.spoken)), abs=0.3)
+    assert seconds == pytest.approx(SECONDS_A_LETTER * len("".join(double.spoken)), abs=0.3)
 
 
 @pytest.mark.parametrize(
@@ -170,4 +170,4 @@ async def test_when_a_voice_fails_the_next_one_goes_on(fault: Fault) -> None:
         await voice.aclose()
     assert len(switched) == 1
     assert whole.spoken
-    assert seconds >= 0.06 * len("".join(whole.spoken)) - 0.1
+    assert seconds >= SECONDS_A_LETTER * len("".join(whole.spoken)) - 0.1
