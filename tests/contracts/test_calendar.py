@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.calendars import BOOKING, MOVED, WEEK, a_google
+from tests.calendars import BOOKING, MOVED, WEEK, a_caldav, a_google
 from voicedesk.connectors.calendar import feed
 from voicedesk.connectors.registry import Wiring
 from voicedesk.domain.business import BusinessId
@@ -30,9 +30,16 @@ async def google(folder: Path, request: pytest.FixtureRequest) -> AsyncIterator[
         yield calendar
 
 
+@asynccontextmanager
+async def caldav(folder: Path, _request: pytest.FixtureRequest) -> AsyncIterator[Calendar]:
+    async with a_caldav(folder) as calendar:
+        yield calendar
+
+
 WIRED = {
     "calendar.feed": a_feed,
     "calendar.google": google,
+    "calendar.caldav": caldav,
 }
 
 
