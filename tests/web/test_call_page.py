@@ -48,7 +48,7 @@ class Site:
             "wss://rooms.example",
             "secret",
         )
-        self._app = web_app(desk)
+        self._app = web_app(desk, home=SHOP)
 
     async def _find(self, business: BusinessId) -> Profile:
         if business != self._profile.business.id:
@@ -128,6 +128,11 @@ async def test_the_room_is_made_and_the_desk_called_before_the_caller_comes(site
     ((where, agent, told),) = site.rooms.dispatched.values()
     assert (where, agent) == (room, "voicedesk")
     assert json.loads(told) == {"business": SHOP, "caller": caller}
+
+
+async def test_the_front_door_leads_to_the_default_business(site: Site) -> None:
+    answer = await site.get("/")
+    assert (answer.status_code, answer.headers["Location"]) == (307, f"/call/{SHOP}")
 
 
 async def test_every_call_has_a_room_and_a_name_of_its_own(site: Site) -> None:

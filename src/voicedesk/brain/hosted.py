@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -56,8 +57,11 @@ def _gemini(model: str, find: Find) -> llm.LLM[Any] | None:
     key, project = find("GOOGLE_API_KEY"), find("GOOGLE_CLOUD_PROJECT")
     if not key and not project:
         return None
-    from google.genai import types
-    from livekit.plugins import google
+    with warnings.catch_warnings():
+        # the libraries beneath announce what grpcio will be needed in 2027
+        warnings.simplefilter("ignore", FutureWarning)
+        from google.genai import types
+        from livekit.plugins import google
 
     where: dict[str, Any] = {"api_key": key, "vertexai": False}
     if not key:

@@ -70,7 +70,8 @@ async def _keep(
     stack.push_async_callback(runner.close)
     health = health_routes(lambda: _not_ready(store, rooms))
     front = call_desk(settings, desks, rooms)
-    web = serve(web_app(front, health=health), settings.office_address)
+    pages = web_app(front, home=desks.default_business, health=health)
+    web = serve(pages, settings.office_address)
     async with asyncio.TaskGroup() as group:
         work = [
             group.create_task(runner.run()),

@@ -140,11 +140,15 @@ class Scheduling:
         key = IdempotencyKey(f"move:{call}:{booking.id}:{hold.id}")
         return await self.ledger.move(booking.id, hold.id, key=key, now=self.clock.now())
 
-    async def cancel(self, booking: Booking, *, call: CallId) -> Receipt:
-        """Cancel a booking. Raises OutsideRules inside the cancellation window, UnknownBooking."""
-        self._check_window(booking, deed="cancelled")
-        key = IdempotencyKey(f"cancel:{call}:{booking.id}")
-        return await self.ledger.cancel(booking.id, key=key, now=self.clock.now(), call=call)
+    async def cancel(self, booking: Booking, *, call: CallId | None, by: str = "caller") -> Receipt:
+        """Cancel a booking; the window binds callers, not the business itself (`by` staff).
+
+        Raises OutsideRules inside the cancellation window, UnknownBooking.
+        """
+        if by == "caller":
+            self._check_window(booking, deed="cancelled")
+        key, now = IdempotencyKey(f"cancel:{call or by}:{booking.id}"), self.clock.now()
+        return await self.ledger.cancel(booking.id, key=key, now=now, by=by, call=call)
 
     def may_change(self, booking: Booking) -> bool:
         """Whether the rules still let the desk move or cancel it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -20,7 +21,7 @@ Find = Callable[[str], str | None]
 HERE = ("local", "pocketsphinx", "flite", "espeak", "/")
 """How the names of ears and voices on this machine begin."""
 _MOST_TERMS = 100
-_TERM_LENGTHS = range(3, 51)
+_TERM_LENGTHS = range(2, 51)
 Member = TypeVar("Member")
 
 
@@ -166,7 +167,10 @@ def _google_voice(order: Order, find: Find) -> tts.TTS[Any] | None:
     file = find("GOOGLE_APPLICATION_CREDENTIALS")
     if not file:
         return None
-    from livekit.plugins import google
+    with warnings.catch_warnings():
+        # the libraries beneath announce what grpcio will be needed in 2027
+        warnings.simplefilter("ignore", FutureWarning)
+        from livekit.plugins import google
 
     return google.TTS(
         credentials_file=file,

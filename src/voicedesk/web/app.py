@@ -8,11 +8,12 @@ from importlib.resources import files
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from voicedesk.domain.business import BusinessId
 from voicedesk.web.call_desk import CallDesk
 from voicedesk.web.call_page import CallPage
 from voicedesk.web.problems import Problem, tell_problem
@@ -37,13 +38,24 @@ class Guarded:
         await self._app(scope, receive, guarded)
 
 
-def web_app(desk: CallDesk, *, health: Sequence[BaseRoute] = ()) -> Starlette:
-    """Everything that the office serves; `health` are the routes that its supervisor asks."""
+def web_app(desk: CallDesk, *, home: BusinessId, health: Sequence[BaseRoute] = ()) -> Starlette:
+    """Everything that the office serves.
+
+    Args:
+        desk: Lets browsers in.
+        home: The business that is rung from `/`.
+        health: The routes that the supervisor of the office asks.
+    """
+
+    async def at_home(_: Request) -> RedirectResponse:
+        return RedirectResponse(f"/call/{home}")
+
     static = StaticFiles(directory=str(files("voicedesk.web") / "static"))
     return Starlette(
         routes=[
             *health,
             Route("/healthz", _healthz),
+            Route("/", at_home),
             *CallPage(desk).routes,
             Mount("/static", static, name="static"),
         ],
