@@ -150,6 +150,21 @@ class RoomDesk:
             raise LookupError(f"no job of {room}")
         return int(str(pids[-1]))
 
+    def owner_of(self, room: str) -> Process:
+        """The worker that took the call in a room."""
+        for worker in self.workers.values():
+            if any(line.get("room") == room for line in read_log(worker.log)):
+                return worker
+        raise LookupError(f"no worker has {room}")
+
+    def renew_workers(self, *names: str, **more: str) -> None:
+        """Other workers than before, all of them ready."""
+        for worker in self.workers.values():
+            worker.stop()
+        self.workers.clear()
+        for name in names:
+            self.worker(name, **more)
+
     def warm(self) -> None:
         """Wait until a process is idle again, so that the next call is answered at once."""
         wait_until(self._is_warm, within_s=READY_S, what="no idle process")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,6 +44,16 @@ from voicedesk.workflows.run import Surroundings, World
 
 if TYPE_CHECKING:
     from livekit.agents import llm
+
+    from voicedesk.brain.reflex import Reflex
+
+Find = Callable[[str], str | None]
+"""A key or an address by its name in the environment."""
+
+
+def nothing(name: str) -> str | None:
+    """No vendor has a key."""
+    return None
 
 
 class Remembered(Protocol):
@@ -241,10 +251,36 @@ def live_call(desk: Desk, call: Call, *, line: ports.Line | None = None) -> Live
     return LiveCall(desk=desk, call=call, state=CallState(call), journal=journal, line=line)
 
 
-def brain_for(live: LiveCall, name: str = "") -> llm.LLM[Any]:
-    """The brain of one call; without a key it is the reflex. Raises SettingsInvalid."""
-    if name not in ("", "reflex"):
+def brain_for(live: LiveCall, name: str = "", find: Find = nothing) -> llm.LLM[Any]:
+    """The brain of one call: the reflex, and the profile's models where they have their keys.
+
+    Args:
+        live: The call.
+        name: `reflex`, `cascade`, `hosted`; empty: the cascade where the profile names a model
+            whose key is there.
+        find: Keys and addresses of vendors by their names in the environment.
+
+    Raises:
+        SettingsInvalid: A brain that nobody knows, or one without any key.
+    """
+    if name not in ("", "reflex", "cascade", "hosted"):
+        raise SettingsInvalid(f"there is no brain {name!r}: write reflex, cascade or hosted")
+    reflex = _reflex(live)
+    chain = live.desk.profile.models.llm
+    if name == "reflex" or not (chain or name):
+        return reflex
+    from voicedesk.brain.cascade import NEVER_ALONE, SURE, Cascade
+    from voicedesk.brain.hosted import DEFAULT_CHAIN, hosted_models
+
+    models = hosted_models(chain or DEFAULT_CHAIN, find)
+    if not models and name:
         raise SettingsInvalid(f"the brain {name!r} needs the key of a language model")
+    if not models:
+        return reflex
+    return Cascade(reflex, models, sure=NEVER_ALONE if name == "hosted" else SURE)
+
+
+def _reflex(live: LiveCall) -> Reflex:
     from voicedesk.brain.reflex import Reflex
 
     desk = live.desk

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError
@@ -17,12 +18,28 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
 
     livekit_url: str = "ws://127.0.0.1:7880"
+    livekit_public_url: str = ""
+    """Where browsers reach the LiveKit server; empty: where this process does."""
     livekit_api_key: SecretStr | None = None
     livekit_api_secret: SecretStr | None = None
     assemblyai_api_key: SecretStr | None = None
     google_api_key: SecretStr | None = None
     elevenlabs_api_key: SecretStr | None = None
     openai_api_key: SecretStr | None = None
+    deepgram_api_key: SecretStr | None = None
+    cartesia_api_key: SecretStr | None = None
+    google_application_credentials: str | None = None
+    """A file; for Google's voices, and for Gemini on Vertex."""
+    google_cloud_project: str | None = None
+    """Gemini is asked on Vertex, in this project, where no GOOGLE_API_KEY is set."""
+    google_cloud_location: str = "us-central1"
+    assemblyai_base_url: str | None = None
+    deepgram_base_url: str | None = None
+    elevenlabs_base_url: str | None = None
+    cartesia_base_url: str | None = None
+    google_gemini_base_url: str | None = None
+    openai_base_url: str | None = None
+    """Addresses of vendors: another region, a proxy, or any server that speaks the same."""
     database_url: str = "sqlite+aiosqlite:///var/voicedesk.db"
     redis_url: str | None = None
     crm_api_url: str | None = None
@@ -47,7 +64,8 @@ class Settings(BaseSettings):
     sip_trunk: str = Field(default="", validation_alias="LIVEKIT_SIP_OUTBOUND_TRUNK")
     """The trunk through which people are rung."""
     brain: str = Field(default="", validation_alias="VOICEDESK_BRAIN")
-    """reflex, cascade or hosted; empty: cascade where a key is set, else reflex."""
+    """reflex, cascade or hosted; empty: cascade where a model of the profile's chain has its key,
+    else reflex."""
 
 
 def read_settings() -> Settings:
@@ -65,6 +83,16 @@ def read_settings() -> Settings:
 def secret_of(secret: SecretStr | None) -> str | None:
     """A secret in the clear, for whoever hands it on."""
     return secret.get_secret_value() if secret is not None else None
+
+
+def vendors_of(settings: Settings) -> Callable[[str], str | None]:
+    """Keys and addresses of vendors by their names in the environment."""
+
+    def find(name: str) -> str | None:
+        value = getattr(settings, name.lower(), None)
+        return secret_of(value) if isinstance(value, SecretStr) else value or None
+
+    return find
 
 
 def environment(name: str) -> str | None:

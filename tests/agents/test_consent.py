@@ -91,3 +91,17 @@ def test_what_was_said_in_pieces_is_one_exchange() -> None:
 
 def test_a_clock_in_digits_is_heard_too() -> None:
     assert heard_proposal(PROPOSAL, "Tuesday the 10th at 2 PM, shall I book it?")
+
+
+def test_naming_the_deed_in_a_yes_to_a_cancellation_takes_nothing_back() -> None:
+    proposal = Proposal("cancel", "booking-1", PROPOSAL.must_hear)
+    said = history(
+        ("assistant", "You have a check-up on Tuesday, March tenth at two. Shall I cancel it?"),
+        ("user", "yes, please cancel it"),
+    )
+
+    assert consented(proposal, said, vocabulary=Vocabulary(), now=NOW)
+
+
+def test_cancelling_is_no_yes_to_a_booking() -> None:
+    assert not agreed(("assistant", READ_BACK), ("user", "yes, cancel it"))

@@ -349,3 +349,8 @@ async def test_every_tuesday_is_not_booked_silently(talk: Talk) -> None:
 async def test_a_booking_undone_in_the_same_call_is_a_cancellation(talk: Talk) -> None:
     talked = await talk("checkup tomorrow at ten", "yes", "actually cancel that", PROOF, "yes")
     assert talked.left.outcome == "cancelled"
+
+
+async def test_two_children_come_at_the_very_time_that_was_named(talk: Talk) -> None:
+    talked = await talk("a checkup for both my kids on friday at ten", "yes")
+    assert sorted(str(b[2]) for b in talked.booked) == ["2026-03-06T10:00", "2026-03-06T10:30"]

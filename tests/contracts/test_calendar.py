@@ -2,47 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.calendars import BOOKING, MOVED, WEEK, a_caldav, a_google
 from voicedesk.connectors.calendar import feed
 from voicedesk.connectors.registry import Wiring
-from voicedesk.domain.booking import Attendee, Booking, BookingId, BookingStatus
-from voicedesk.domain.business import BusinessId, ClaimKey, LocationId, ServiceId, StaffId
-from voicedesk.domain.slots import Slot, Span
+from voicedesk.domain.business import BusinessId
 from voicedesk.ports import Calendar
 
 pytestmark = pytest.mark.unit
 
+Make = Callable[[Path, pytest.FixtureRequest], AbstractAsyncContextManager[Calendar]]
+
+
+@asynccontextmanager
+async def a_feed(folder: Path, _request: pytest.FixtureRequest) -> AsyncIterator[Calendar]:
+    yield feed.build(Wiring(BusinessId("b"), folder, owner="ana"))
+
+
+@asynccontextmanager
+async def google(folder: Path, request: pytest.FixtureRequest) -> AsyncIterator[Calendar]:
+    async with a_google(folder, request.getfixturevalue("specs_folder")) as (calendar, _):
+        yield calendar
+
+
+@asynccontextmanager
+async def caldav(folder: Path, _request: pytest.FixtureRequest) -> AsyncIterator[Calendar]:
+    async with a_caldav(folder) as calendar:
+        yield calendar
+
+
 WIRED = {
-    "calendar.feed": lambda folder: feed.build(Wiring(BusinessId("b"), folder, owner="ana")),
+    "calendar.feed": a_feed,
+    "calendar.google": google,
+    "calendar.caldav": caldav,
 }
-START = datetime(2026, 3, 10, 14, tzinfo=ZoneInfo("America/New_York"))
-SPAN = Span(START, START + timedelta(minutes=30))
-WEEK = Span(START - timedelta(days=3), START + timedelta(days=4))
-SLOT = Slot(
-    ServiceId("cut"), StaffId("ana"), LocationId("main"), SPAN, SPAN, (ClaimKey("staff:ana"),)
-)
-BOOKING = Booking(
-    id=BookingId("b1"),
-    business=BusinessId("b"),
-    slot=SLOT,
-    attendee=Attendee("Maria Gonzalez"),
-    status=BookingStatus.BOOKED,
-    call=None,
-    created=START - timedelta(days=7),
-)
 
 
 @pytest.fixture(params=list(WIRED.values()), ids=list(WIRED))
-def calendar(request: pytest.FixtureRequest, tmp_path: Path) -> Calendar:
-    build: Callable[[Path], Calendar] = request.param
-    return build(tmp_path)
+async def calendar(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Calendar]:
+    make: Make = request.param
+    async with make(tmp_path, request) as made:
+        yield made
 
 
 async def test_a_working_calendar_passes_its_check(calendar: Calendar) -> None:
@@ -61,9 +66,7 @@ async def test_our_own_events_are_not_busy_time(calendar: Calendar) -> None:
 
 async def test_a_moved_booking_keeps_its_event(calendar: Calendar) -> None:
     first = await calendar.put(BOOKING, title="A cut", description="Maria")
-    later = Span(START + timedelta(hours=1), START + timedelta(hours=1, minutes=30))
-    moved = replace(BOOKING, slot=replace(SLOT, span=later, claimed=later), sequence=1)
-    assert await calendar.put(moved, title="A cut", description="Maria") == first
+    assert await calendar.put(MOVED, title="A cut", description="Maria") == first
 
 
 async def test_removing_twice_and_before_putting_is_fine(calendar: Calendar) -> None:
@@ -71,3 +74,17 @@ async def test_removing_twice_and_before_putting_is_fine(calendar: Calendar) -> 
     await calendar.put(BOOKING, title="A cut", description="Maria")
     await calendar.remove(BOOKING)
     await calendar.remove(BOOKING)
+
+
+async def test_our_own_events_are_not_changes_of_others(calendar: Calendar) -> None:
+    token = (await calendar.changes(None)).token
+    await calendar.put(BOOKING, title="A cut", description="Maria")
+    await calendar.remove(BOOKING)
+    changes = await calendar.changes(token)
+    assert (list(changes.changed), list(changes.removed)) == ([], [])
+
+
+async def test_a_booking_can_be_put_again_after_it_was_removed(calendar: Calendar) -> None:
+    first = await calendar.put(BOOKING, title="A cut", description="Maria")
+    await calendar.remove(BOOKING)
+    assert await calendar.put(MOVED, title="A cut", description="Maria") == first

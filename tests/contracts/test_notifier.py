@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from tests.messengers import a_sendgrid, a_twilio, an_smtp
 from voicedesk.connectors.notify import outbox
 from voicedesk.connectors.registry import Wiring
 from voicedesk.domain.business import BusinessId
@@ -17,16 +19,51 @@ from voicedesk.ports import Messenger
 
 pytestmark = pytest.mark.unit
 
+Make = Callable[[Path, pytest.FixtureRequest], AbstractAsyncContextManager[Messenger]]
+
+
+@asynccontextmanager
+async def outbox_sms(folder: Path, _request: pytest.FixtureRequest) -> AsyncIterator[Messenger]:
+    yield outbox.build_sms(Wiring(BusinessId("b"), folder))
+
+
+@asynccontextmanager
+async def outbox_email(folder: Path, _request: pytest.FixtureRequest) -> AsyncIterator[Messenger]:
+    yield outbox.build_email(Wiring(BusinessId("b"), folder))
+
+
+@asynccontextmanager
+async def twilio(folder: Path, request: pytest.FixtureRequest) -> AsyncIterator[Messenger]:
+    async with a_twilio(folder, request.getfixturevalue("specs_folder")) as (messenger, _):
+        yield messenger
+
+
+@asynccontextmanager
+async def sendgrid(folder: Path, request: pytest.FixtureRequest) -> AsyncIterator[Messenger]:
+    async with a_sendgrid(folder, request.getfixturevalue("specs_folder")) as (messenger, _):
+        yield messenger
+
+
+@asynccontextmanager
+async def smtp(folder: Path, _request: pytest.FixtureRequest) -> AsyncIterator[Messenger]:
+    async with an_smtp(folder) as (messenger, _):
+        yield messenger
+
+
 WIRED = {
-    "notify.outbox sms": lambda folder: outbox.build_sms(Wiring(BusinessId("b"), folder)),
-    "notify.outbox email": lambda folder: outbox.build_email(Wiring(BusinessId("b"), folder)),
+    "notify.outbox sms": outbox_sms,
+    "notify.outbox email": outbox_email,
+    "notify.twilio": twilio,
+    "notify.sendgrid": sendgrid,
+    "notify.smtp": smtp,
 }
 
 
 @pytest.fixture(params=list(WIRED.values()), ids=list(WIRED))
-def messenger(request: pytest.FixtureRequest, tmp_path: Path) -> Messenger:
-    build: Callable[[Path], Messenger] = request.param
-    return build(tmp_path)
+async def messenger(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Messenger]:
+    make: Make = request.param
+    async with make(tmp_path, request) as made:
+        yield made
 
 
 @pytest.fixture

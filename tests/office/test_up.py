@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,10 @@ def test_up_opens_the_desk_and_closes_it_again(tmp_path: Path) -> None:
         wait_until(lambda: "desk is open" in output.read_text("utf-8"), within_s=120, what="up")
         said = output.read_text("utf-8")
         assert all(f"{part}: ready" in said for part in ("livekit-server", "office", "worker"))
+        page = f"http://{addresses['VOICEDESK_OFFICE']}/call/dental"
+        assert page in said
+        with urllib.request.urlopen(page, timeout=10) as answer:
+            assert "Call Bright Smile Dental" in answer.read().decode()
         up.send_signal(signal.SIGTERM)
         assert up.wait(60) == 0
     finally:

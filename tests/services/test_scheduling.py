@@ -383,3 +383,10 @@ async def test_a_day_that_is_full_by_its_cap_alone_is_skipped(clock: ManualClock
         Wish(None, shop.when("Thursday at two"), moving=booking)
     )
     assert (full.exact, moving.exact) == (False, True)
+
+
+async def test_two_people_have_the_exact_time_that_was_wished_when_both_fit(shop: Shop) -> None:
+    offer = await shop.desk.scheduling.find(Wish(CLEANING, shop.when("Thursday at nine"), people=2))
+
+    assert (offer.exact, offer.reason) == (True, "ok")
+    assert len(offer.visits[0]) == 2

@@ -41,11 +41,12 @@ def heard_proposal(proposal: Proposal, desk_words: str) -> bool:
     )
 
 
-def says_yes(heard: Heard) -> bool:
+def says_yes(heard: Heard, *, deed: str = "book") -> bool:
     """A yes without a change of mind: a new time, a correction or a no takes it back."""
     if heard.answer != "yes" or heard.correction:
         return False
-    return not any(heard.wants(name) for name in ("cancel", "other_options", "human"))
+    against = {"cancel", "other_options", "human"} - {deed}
+    return not any(heard.wants(name) for name in against)
 
 
 def consented(
@@ -55,4 +56,5 @@ def consented(
     desk_words, caller_words = last_exchange(history)
     if not heard_proposal(proposal, desk_words):
         return False
-    return says_yes(understand(caller_words, vocabulary=vocabulary, now=now, asked=desk_words))
+    heard = understand(caller_words, vocabulary=vocabulary, now=now, asked=desk_words)
+    return says_yes(heard, deed=proposal.deed)

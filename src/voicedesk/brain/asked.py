@@ -30,6 +30,7 @@ Question = Literal[
     "other_number",
     "more",
     "start",
+    "own",
 ]
 
 _TABLE: tuple[tuple[Question, str], ...] = (

@@ -21,6 +21,7 @@ Hear = Callable[[Said, str], Heard]
 
 _SURE = 0.5
 _PERSONAL = ("name", "facts", "phone", "email", "account", "code")
+_NO_ANSWER = ("question", "human", "robot", "repeat", "slower", "cancel", "goodbye")
 _BOTH = 0.8
 _CLEAR = 0.9
 _WEAK = ("availability", "lookup", "billing", "account", "problem")
@@ -61,9 +62,15 @@ _PART_OF: dict[str, tuple[Aim, ...]] = {
 _OPEN_AIMS = ("book", "move", "cancel")
 
 
-def fold(events: Sequence[Event], hear: Hear, *, now: datetime | None = None) -> Frame:
-    """The conversation so far."""
-    frame = Frame(now=now)
+def fold(
+    events: Sequence[Event],
+    hear: Hear,
+    *,
+    now: datetime | None = None,
+    own: frozenset[str] = frozenset(),
+) -> Frame:
+    """The conversation so far; `own` are the questions that services ask before a visit."""
+    frame = Frame(now=now, own=own)
     spoken: list[str] = []
     for event in events:
         if not isinstance(event, Said):
@@ -94,8 +101,11 @@ def take(frame: Frame, heard: Heard) -> None:
         heard = sure_terms(heard)
     frame.turn = Turn(heard=heard, asked=asked)
     frame.turns += 1
+    if _answers_own(frame, heard):
+        return
     _take_answer(frame, heard)
     _take_aim(frame, heard)
+    _take_time(frame, heard)
     if frame.aim == "move":
         heard = replace(heard, dates=apart(heard.dates))
     take_person(frame, heard)
@@ -104,6 +114,20 @@ def take(frame: Frame, heard: Heard) -> None:
         take_wish(frame, heard)
     take_trouble(frame, heard)
     _take_rest(frame, heard)
+
+
+def _answers_own(frame: Frame, heard: Heard) -> bool:
+    """Whether the words answer what a service asks; they are kept as they were said."""
+    if not any(frame.desk_last.endswith(question) for question in frame.own):
+        return False
+    frame.turn.asked = "own"
+    elsewhere = any(heard.wants(name) for name in _NO_ANSWER) or heard.emergency or heard.abusive
+    if elsewhere or heard.filler_only or (heard.correction and heard.dates):
+        return False
+    frame.person.notes.append(heard.text.strip())
+    frame.turn.used = frame.turn.moved_on = True
+    frame.misses = frame.silences = 0
+    return True
 
 
 def _take_answer(frame: Frame, heard: Heard) -> None:
@@ -120,6 +144,15 @@ def _take_answer(frame: Frame, heard: Heard) -> None:
         turn.used = True
     elif asked in ("helped", "waitlist", "callback", "more", "other_number", "person"):
         turn.used = turn.used or heard.answer is not None
+
+
+def _take_time(frame: Frame, heard: Heard) -> None:
+    """Who hesitates over an offer is told if it goes meanwhile: nothing is kept yet."""
+    search = frame.search
+    search.before = ()
+    thinking = heard.filler_only and any(char.isalnum() for char in heard.text)
+    if thinking and search.offer and search.plain and search.held is None and frame.wish.timed:
+        search.before, search.fresh = search.offer, False
 
 
 def _take_confirmation(frame: Frame, heard: Heard) -> None:

@@ -61,6 +61,10 @@ class Search:
     narrowed: tuple[Offered, ...] = ()
     """Those of the offer that the caller's last words leave."""
     exact: bool = False
+    plain: bool = False
+    """It was searched by the wish alone, so searching again gives the same."""
+    before: tuple[Offered, ...] = ()
+    """What was offered before the caller hesitated, while that is looked at again."""
     say: str = ""
     waitlist: bool = False
     pick: int | None = None
@@ -81,6 +85,8 @@ class Person:
     facts: dict[str, str] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
     """What was said since the last time it was noted."""
+    notes: list[str] = field(default_factory=list)
+    """Answers to a service's own questions that were not noted yet."""
     unproved: set[str] = field(default_factory=set)
     """Facts said since the last check."""
 
@@ -150,6 +156,8 @@ class Frame:
     last_question: str = ""
     person_wanted: str = ""
     """Why a person is to be rung, while that is not settled."""
+    own: frozenset[str] = frozenset()
+    """What the business asks before a visit, word for word."""
     desk_last: str = ""
     said: set[str] = field(default_factory=set)
     turns: int = 0

@@ -21,7 +21,14 @@ _TERMS = ("service", "staff", "location", "product")
 _NOTHING = ("out_of_scope", "unsure")
 _NEED = re.compile(
     r"\b(?:i|we) (?:just |really )?(?:need|want|would like|wanna)\b|\b(?:i'd|we'd) like\b|"
-    r"\b(?:can|could) (?:i|we) (?:get|have|book|come in for)\b|\blooking for\b|\bdue for\b",
+    r"\b(?:can|could|may) (?:i|we) (?:please |just )?(?:get|have|book|come|bring|drop|schedule)\b|"
+    r"\b(?:can|could|would) (?:you|some(?:one|body)) (?:please )?"
+    r"(?:send|come|fit|squeeze|book|schedule|do)\b|\blooking for\b|\bdue for\b",
+    re.IGNORECASE,
+)
+_PUT_OFF = re.compile(
+    r"\b(?:can|could|may|would) (?:i|we|you) (?:please |just )?"
+    r"(?:move|change|reschedule|push|shift|switch|postpone|bring forward)\b",
     re.IGNORECASE,
 )
 
@@ -31,6 +38,9 @@ def guessed(heard: Heard) -> Heard:
     if _PRICE.search(heard.text) and not _CHARGED.search(heard.text):
         others = tuple(i for i in heard.intents if i.name not in ("billing", "question"))
         return replace(heard, intents=(Intent("question", _RULE), *others))
+    if _PUT_OFF.search(heard.text) and heard.dates:
+        others = tuple(i for i in heard.intents if i.name not in ("question", "book", "move"))
+        return replace(heard, intents=(Intent("move", _RULE), *others))
     if _NEED.search(heard.text) and heard.value("service") and not heard.wants("cancel"):
         others = tuple(i for i in heard.intents if i.name not in ("question", "book"))
         return replace(heard, intents=(Intent("book", _RULE), *others))
@@ -44,9 +54,15 @@ def guessed(heard: Heard) -> Heard:
 
 
 def sure_terms(heard: Heard) -> Heard:
-    """Without words of the business that were only nearly said."""
+    """Without words of the business that were only nearly said, or are part of a full name."""
+    names = [e.text.lower() for e in heard.entities.get("name", ()) if " " in e.text.strip()]
     kept = {
-        kind: tuple(e for e in found if kind not in _TERMS or e.confidence > _RULE)
+        kind: tuple(
+            e
+            for e in found
+            if kind not in _TERMS
+            or (e.confidence > _RULE and not any(e.text.lower() in name for name in names))
+        )
         for kind, found in heard.entities.items()
     }
     return replace(heard, entities={kind: found for kind, found in kept.items() if found})

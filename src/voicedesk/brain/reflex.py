@@ -20,6 +20,7 @@ from livekit.agents.llm import (
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, NotGivenOr
 
 from voicedesk.brain.fold import Hear, fold, sentences
+from voicedesk.brain.frame import Frame
 from voicedesk.brain.policy import Act, Ground, Say, Use, decide
 from voicedesk.brain.talk import Said, read_talk
 from voicedesk.domain.business import Business
@@ -49,9 +50,10 @@ class Reflex(llm.LLM[Any]):
     ) -> None:
         super().__init__()
         self._profile = profile
-        self._business = business
+        self.business = business
         self._vocabulary = vocabulary
         self._look = look
+        self._own = frozenset(q for service in business.services for q in service.questions)
         self._heard: dict[tuple[str, str, str], Heard] = {}
 
     @property
@@ -66,10 +68,18 @@ class Reflex(llm.LLM[Any]):
 
     def act(self, chat_ctx: ChatContext, tools: frozenset[str]) -> Act:
         """The next act, from nothing but the conversation and the view of the call."""
-        view = self._look()
-        frame = fold(read_talk(chat_ctx), self._hear_at(view.now, chat_ctx), now=view.now)
-        ground = Ground(self._profile, self._business, view, tools)
-        return decide(frame, ground)
+        ground = Ground(self._profile, self.business, self._look(), tools)
+        return decide(self.read(chat_ctx), ground)
+
+    def read(self, chat_ctx: ChatContext) -> Frame:
+        """What the conversation has come to."""
+        now = self._look().now
+        hear = self._hear_at(now, chat_ctx)
+        return fold(read_talk(chat_ctx), hear, now=now, own=self._own)
+
+    def hear(self, text: str) -> Heard:
+        """Words understood on their own, as of now."""
+        return self._understand(text, "", self._look().now)
 
     def chat(
         self,
@@ -110,7 +120,7 @@ class Reflex(llm.LLM[Any]):
         return understand(
             _ONE_OF_THEM.sub(r"\1 it", text[:_LONGEST_UTTERANCE]),
             vocabulary=self._vocabulary,
-            now=self._business.local(now),
+            now=self.business.local(now),
             asked=asked or None,
         )
 
@@ -141,24 +151,25 @@ class ReflexStream(llm.LLMStream):
         self._send(self._reflex.act(self._chat_ctx, names))
 
     def _send(self, act: Act) -> None:
-        request = uuid4().hex
-        words = act.text if isinstance(act, Say) else act.say
-        for sentence in sentences(words):
-            self._chunk(request, ChoiceDelta(role="assistant", content=f"{sentence} "))
-        if isinstance(act, Use):
-            call = FunctionToolCall(
-                name=act.tool,
-                arguments=json.dumps(dict(act.args)),
-                call_id=f"call_{uuid4().hex[:12]}",
-            )
-            self._chunk(request, ChoiceDelta(role="assistant", tool_calls=[call]))
-        usage = CompletionUsage(
-            completion_tokens=len(words.split()), prompt_tokens=0, total_tokens=0
-        )
-        self._event_ch.send_nowait(ChatChunk(id=request, usage=usage))
+        for chunk in act_chunks(act):
+            self._event_ch.send_nowait(chunk)
 
-    def _chunk(self, request: str, delta: ChoiceDelta) -> None:
-        self._event_ch.send_nowait(ChatChunk(id=request, delta=delta))
+
+def act_chunks(act: Act) -> list[ChatChunk]:
+    """An act as a model would stream it: sentence by sentence, then the tool call."""
+    request = uuid4().hex
+    words = act.text if isinstance(act, Say) else act.say
+    deltas = [ChoiceDelta(role="assistant", content=f"{one} ") for one in sentences(words)]
+    if isinstance(act, Use):
+        call = FunctionToolCall(
+            name=act.tool,
+            arguments=json.dumps(dict(act.args)),
+            call_id=f"call_{uuid4().hex[:12]}",
+        )
+        deltas.append(ChoiceDelta(role="assistant", tool_calls=[call]))
+    usage = CompletionUsage(completion_tokens=len(words.split()), prompt_tokens=0, total_tokens=0)
+    chunks = [ChatChunk(id=request, delta=delta) for delta in deltas]
+    return [*chunks, ChatChunk(id=request, usage=usage)]
 
 
 def tool_names(tools: list[llm.Tool]) -> frozenset[str]:

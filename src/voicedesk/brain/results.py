@@ -44,6 +44,8 @@ def _found(frame: Frame, did: Did) -> None:
         return
     frame.search = Search(
         fresh=True,
+        plain=not did.args.get("prefer"),
+        before=frame.search.before,
         offer=_all(did.facts.get("slots")),
         exact=bool(did.facts.get("exact")),
         say=did.words("say"),
@@ -65,6 +67,7 @@ def _held(frame: Frame, did: Did) -> None:
 
 def _noted(frame: Frame, did: Did) -> None:
     frame.person.fresh.clear()
+    frame.person.notes.clear()
     if did.refused:
         for part in ("name", "phone", "email"):
             if part in did.args:

@@ -35,7 +35,7 @@ def take_person(frame: Frame, heard: Heard) -> None:
     asked = frame.turn.asked
     for fact in _FACTS:
         value = heard.value(fact)
-        if value is None:
+        if value is None or (fact == "phone" and _is_account(heard)):
             continue
         if fact == "account" and frame.aim == "support":
             frame.trouble.account = value
@@ -52,6 +52,12 @@ def take_person(frame: Frame, heard: Heard) -> None:
     frame.trouble.order = heard.value("order") or frame.trouble.order
     if asked == "account" and not heard.value("account"):
         frame.trouble.asked_account = True
+
+
+def _is_account(heard: Heard) -> bool:
+    """Whether the digits that were said are an account number, too short to ring."""
+    phones, accounts = heard.entities.get("phone", ()), heard.entities.get("account", ())
+    return bool(accounts and phones) and phones[0].text in accounts[0].text
 
 
 def _name(known: str, said: str, heard: Heard) -> str:

@@ -15,6 +15,7 @@ from voicedesk.errors import ConfigurationError
 from voicedesk.ports import Calendar, Clock
 from voicedesk.profile.facts import business_of, facts_passages
 from voicedesk.profile.load import LoadedProfile, load_files, load_profile
+from voicedesk.profile.schema import Profile
 from voicedesk.services.desk import Desk
 from voicedesk.services.notifications import Notifications
 from voicedesk.services.scheduling import Scheduling
@@ -75,6 +76,11 @@ class Desks:
         desk = build_desk(loaded, self.store, outside, self.clock)
         await desk.knowledge.ingest(loaded.knowledge, more=facts_passages(loaded.profile))
         return Opened(desk, version)
+
+    async def profile(self, business: BusinessId) -> Profile:
+        """What a business is now. Raises ConfigurationError for an unknown one."""
+        loaded, _ = await self._profile(business, None)
+        return loaded.profile
 
     def world(self) -> World:
         """What the workflows of every business read and write."""

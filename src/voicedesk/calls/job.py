@@ -25,14 +25,14 @@ from voicedesk.calls.keeping import Keeper, Kept, agent_for, read_kept
 from voicedesk.calls.lease import Lease
 from voicedesk.calls.lifeline import Hello, Lifeline
 from voicedesk.calls.line import RoomLine
-from voicedesk.calls.session import finish, open_session
-from voicedesk.calls.speech import CLOSING_S, speech_of
+from voicedesk.calls.session import Voice, finish, open_session
+from voicedesk.calls.speech import CLOSING_S, voice_of
 from voicedesk.calls.summons import Summons, read_summons
 from voicedesk.connectors.clock import SystemClock
 from voicedesk.connectors.rooms.livekit import LiveKitRooms
 from voicedesk.domain.call import Call, CallId
 from voicedesk.errors import VoicedeskError
-from voicedesk.settings import Settings, environment, read_settings, secret_of
+from voicedesk.settings import Settings, environment, read_settings, secret_of, vendors_of
 from voicedesk.store import Store, open_store
 
 logger = logging.getLogger(__name__)
@@ -118,9 +118,8 @@ async def _attend(post: Post, arrival: Arrival) -> None:
     live, kept = await _call(post, arrival)
     session = open_session(
         live,
-        brain_for(live, post.settings.brain),
-        **speech_of(live.desk.profile).options(live),
-        session_close_transcript_timeout=CLOSING_S,
+        brain_for(live, post.settings.brain, vendors_of(post.settings)),
+        **_voice(post, live),
     )
     control = Control(live, session, post.ctx.room, arrival)
     line = RoomLine(post.ctx.room, post.rooms, leave=lambda: control.stop("transferred"))
@@ -142,6 +141,12 @@ async def _attend(post: Post, arrival: Arrival) -> None:
         await _leave(post, live, session, why)
         await lifeline.say_bye()
         over.set()
+
+
+def _voice(post: Post, live: LiveCall) -> Voice:
+    options = voice_of(live, vendors_of(post.settings))
+    options["session_close_transcript_timeout"] = CLOSING_S
+    return options
 
 
 async def _call(post: Post, arrival: Arrival) -> tuple[LiveCall, Kept | None]:

@@ -52,7 +52,7 @@ def open_session(
         ),
         **voice,
     )
-    Transcript(live, getattr(brain, "model", "brain")).follow(session)
+    Transcript(live, brain).follow(session)
     return session
 
 
@@ -61,7 +61,7 @@ class Transcript:
     """Writes who said what, and how long the answer took, into the call's journal."""
 
     live: LiveCall
-    brain: str
+    brain: llm.LLM[Any]
     clock: Callable[[], float] = time.perf_counter
     _heard_at: float | None = field(default=None, init=False)
 
@@ -82,8 +82,12 @@ class Transcript:
 
     def _said(self, text: str, *, interrupted: bool) -> dict[str, object]:
         since = self.clock() - self._heard_at if self._heard_at is not None else 0.0
-        said = {"who": "desk", "text": text, "ms": round(since * 1000, 1), "by": self.brain}
+        said = {"who": "desk", "text": text, "ms": round(since * 1000, 1), "by": self._by()}
         return {**said, "interrupted": True} if interrupted else said
+
+    def _by(self) -> str:
+        """Who thought of it; a cascade says which of its members did."""
+        return str(getattr(self.brain, "answered_by", self.brain.model))
 
 
 async def finish(live: LiveCall, *, reason: str) -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
+from voicedesk.agents.live import LiveCall
+from voicedesk.calls.session import Voice
 from voicedesk.calls.voice import LocalSpeech
 from voicedesk.profile.schema import Profile
+from voicedesk.speech.cache import ClauseCache
+from voicedesk.speech.ear_guard import GuardedSTT
+from voicedesk.speech.guards import GuardedTTS
+from voicedesk.speech.hosted import HERE, Find, hosted_ears, hosted_voices
+from voicedesk.speech.local import turn_settings
 from voicedesk.speech.opened import open_ear, open_voice
 
-_HERE = ("local", "pocketsphinx", "flite", "espeak", "/")
 CLOSING_S = 0.2
 """How long a closing session waits for a last transcript; LiveKit's own default is two seconds."""
 
@@ -24,6 +31,34 @@ def speech_of(profile: Profile) -> LocalSpeech:
     )
 
 
+def voice_of(live: LiveCall, find: Find) -> Voice:
+    """What a call hears and speaks with: the profile's chains, the local members last."""
+    profile = live.desk.profile
+    options = speech_of(profile).options(live)
+    ears = hosted_ears(profile, find, telephone=live.call.channel == "phone")
+    if ears:
+        # an ear that says itself when a turn is over is believed; others are timed
+        by_itself = ears[0].provider == "AssemblyAI"
+        options["turn_handling"] = turn_settings("local" if by_itself else "vad")
+        options["stt"] = GuardedSTT([*ears, options["stt"]], on_switch=_noting(live))
+    voices = hosted_voices(profile, find)
+    if voices:
+        options["tts"] = GuardedTTS(
+            [*voices, options["tts"]],
+            cache=_clauses(),
+            sayings=profile.pronunciation,
+            on_switch=_noting(live),
+        )
+    return options
+
+
+def _noting(live: LiveCall) -> Callable[[str, str], None]:
+    def note(failed: str, following: str) -> None:
+        live.journal.add("event", {"failed": failed, "goes_on": following})
+
+    return note
+
+
 def warm_up(profile: Profile) -> None:
     """Load what the first call would have to wait for."""
     speech = speech_of(profile)
@@ -33,9 +68,15 @@ def warm_up(profile: Profile) -> None:
 
 def on_this_machine(chain: tuple[str, ...]) -> str:
     """The first of a chain that needs no network; there is always one."""
-    return next((name for name in chain if name.startswith(_HERE)), "local")
+    return next((name for name in chain if name.startswith(HERE)), "local")
 
 
 @cache
 def _speech(ear: str, voice: str, rate: float, sayings: tuple[tuple[str, str], ...]) -> LocalSpeech:
     return LocalSpeech(open_ear(ear), open_voice(voice, rate=rate, sayings=dict(sayings)))
+
+
+@cache
+def _clauses() -> ClauseCache:
+    """What hosted voices have said in this process."""
+    return ClauseCache()

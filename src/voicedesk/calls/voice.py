@@ -14,6 +14,7 @@ from livekit.agents.llm import ChatContext
 from voicedesk.agents.live import LiveCall
 from voicedesk.agents.router import Router
 from voicedesk.calls.attend import Attendant, Patience
+from voicedesk.calls.session import Voice as VoiceOptions
 from voicedesk.calls.session import finish, open_session
 from voicedesk.profile.schema import Profile
 from voicedesk.speech.local import Ear, LocalSTT, LocalTTS, Voice
@@ -27,7 +28,7 @@ class LocalSpeech:
     ear: Ear
     voice: Voice
 
-    def options(self, live: LiveCall) -> dict[str, Any]:
+    def options(self, live: LiveCall) -> VoiceOptions:
         """What a session of one call needs to hear and speak."""
         return {
             "stt": LocalSTT(self.ear, names=names_of(live)),

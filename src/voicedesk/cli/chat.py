@@ -22,6 +22,7 @@ from voicedesk.calls.left import left_by
 from voicedesk.cli.options import Brain, moment, number
 from voicedesk.cli.screen import Screen, screen_for
 from voicedesk.profile.load import load_profile
+from voicedesk.settings import read_settings, vendors_of
 
 
 def chat(  # one parameter for each option
@@ -81,7 +82,8 @@ async def _talk(
     # LiveKit takes a second to import; the greeting is out before that
     from voicedesk.calls.text import TextCall
 
-    async with TextCall(live, brain_for(live, brain), greeting=greeting) as call:
+    thinking = brain_for(live, brain, vendors_of(read_settings()))
+    async with TextCall(live, thinking, greeting=greeting) as call:
         async for line in _lines(screen):
             await call.say(line)
             await office.settle()

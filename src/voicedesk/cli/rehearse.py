@@ -20,6 +20,7 @@ from voicedesk.rehearsal.rehearse import Rehearsed
 from voicedesk.rehearsal.rehearse import rehearse as try_out
 from voicedesk.rehearsal.report import figures, transcript_lines, write_json, write_junit
 from voicedesk.rehearsal.scenario import Scenario, read_scenarios
+from voicedesk.settings import read_settings, vendors_of
 
 
 def rehearse(  # noqa: PLR0913 - one parameter for each option
@@ -36,6 +37,7 @@ def rehearse(  # noqa: PLR0913 - one parameter for each option
     """Rehearse calls; exit 0 when all of them pass."""
     console = Console(highlight=False, soft_wrap=True)
     chosen = [s for s in read_scenarios(files) if only.casefold() in s.name.casefold()]
+    find = vendors_of(read_settings())
     runs = [(scenario, round_) for round_ in range(repeat) for scenario in chosen]
     with Progress(console=console, transient=True) as progress:
         bar = progress.add_task("rehearsing", total=len(runs))
@@ -43,7 +45,8 @@ def rehearse(  # noqa: PLR0913 - one parameter for each option
         for scenario, round_ in runs:
             loaded = _loaded(profile or scenario.profile)
             noisy = _noise(noise, scenario, seed=seed + round_)
-            done.append(asyncio.run(try_out(scenario, loaded, brain=brain or "", noise=noisy)))
+            trying = try_out(scenario, loaded, brain=brain or "", noise=noisy, find=find)
+            done.append(asyncio.run(trying))
             progress.advance(bar)
     _show(console, done)
     if json_out:

@@ -69,9 +69,7 @@ async def _say(home: Home, told: asyncio.Queue[str]) -> None:
         typer.echo(line)
     typer.echo(
         f"The desk is open.\n"
-        f"  rooms    {home.server.url}\n"
-        f"  office   http://{home.settings.office_address}/ready\n"
-        f"  ring     any client that joins a room there: key voicedesk, "
-        f"secret in {home.folder}/livekit.secret\n"
+        f"  call     {home.call_page}\n"
+        f"  rooms    {home.server.url}, key voicedesk, secret in {home.folder}/livekit.secret\n"
         f"Ctrl-C closes it."
     )

@@ -21,8 +21,13 @@ GROUP = "voicedesk.connectors"
 """Entry points are named `kind.name`, `sms.pigeon`, and point at a `build` function."""
 
 BUILT_IN: Mapping[str, str] = {
+    "calendar.google": "voicedesk.connectors.calendar.google:build",
+    "calendar.caldav": "voicedesk.connectors.calendar.caldav:build",
     "calendar.feed": "voicedesk.connectors.calendar.feed:build",
     "knowledge.embedded": "voicedesk.connectors.knowledge.embedded:build",
+    "sms.twilio": "voicedesk.connectors.notify.twilio:build",
+    "email.sendgrid": "voicedesk.connectors.notify.sendgrid:build",
+    "email.smtp": "voicedesk.connectors.notify.smtp:build",
     "sms.outbox": "voicedesk.connectors.notify.outbox:build_sms",
     "email.outbox": "voicedesk.connectors.notify.outbox:build_email",
 }

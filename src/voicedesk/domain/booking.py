@@ -20,6 +20,10 @@ IdempotencyKey = NewType("IdempotencyKey", str)
 """One deed of one call; the same key answers the same and writes nothing new."""
 
 
+IMPORTED = "import"
+"""Who made a booking that was taken over from another calendar: its customer knows of it."""
+
+
 class BookingStatus(StrEnum):
     """Where a booking stands; a moved booking is booked, at its new time."""
 
@@ -113,4 +117,4 @@ class Entry:
     before: Slot | None = None
     """Where a moved booking was."""
     by: str = "caller"
-    """caller, staff, calendar, customer_reply or system."""
+    """caller, staff, calendar, customer_reply, import or system."""

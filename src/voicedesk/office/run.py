@@ -11,8 +11,8 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from sqlalchemy import make_url
-from starlette.applications import Starlette
 
+from voicedesk.calls.desks import Desks
 from voicedesk.calls.health import health_routes, serve
 from voicedesk.calls.job import desks_of, open_rooms
 from voicedesk.calls.worker import check_settings
@@ -24,6 +24,8 @@ from voicedesk.office.watch import Watcher
 from voicedesk.ports import Clock, Ledger, Rooms
 from voicedesk.settings import Settings, secret_of
 from voicedesk.store import Store, open_store
+from voicedesk.web.app import web_app
+from voicedesk.web.call_desk import CallDesk
 from voicedesk.workflows.runner import Runner
 
 logger = logging.getLogger(__name__)
@@ -66,9 +68,10 @@ async def _keep(
     runner = Runner(desks.world(), url=engine_url(settings.database_url))
     await runner.start()
     stack.push_async_callback(runner.close)
-    web = serve(
-        Starlette(routes=health_routes(lambda: _not_ready(store, rooms))), settings.office_address
-    )
+    health = health_routes(lambda: _not_ready(store, rooms))
+    front = call_desk(settings, desks, rooms)
+    pages = web_app(front, home=desks.default_business, health=health)
+    web = serve(pages, settings.office_address)
     async with asyncio.TaskGroup() as group:
         work = [
             group.create_task(runner.run()),
@@ -82,6 +85,18 @@ async def _keep(
             task.cancel()
         web.should_exit = True
         await serving
+
+
+def call_desk(settings: Settings, desks: Desks, rooms: Rooms) -> CallDesk:
+    """What lets browsers in."""
+    return CallDesk(
+        desks.profile,
+        rooms,
+        desks.store.attempts,
+        desks.clock,
+        settings.livekit_public_url or settings.livekit_url,
+        secret_of(settings.livekit_api_secret) or "",
+    )
 
 
 async def expire_holds(ledger: Ledger, clock: Clock) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from voicedesk.calls.desks import from_files
 from voicedesk.office.livekit_server import KEY, OwnServer
 from voicedesk.office.supervisor import Part
 from voicedesk.settings import Settings
@@ -34,6 +35,12 @@ class Home:
             "LIVEKIT_AGENTS_PRELOAD_LOCAL_INFERENCE": "0",
             "OMP_NUM_THREADS": "1",
         }
+
+    @property
+    def call_page(self) -> str:
+        """Where a browser of this machine rings the default business."""
+        business = from_files(self.settings.profile).profile.business.id
+        return f"http://{self.settings.office_address}/call/{business}"
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -77,7 +77,13 @@ class Ledger(Protocol):
         """End holds whose time is over, in every business."""
 
     async def book(
-        self, hold: HoldId, who: Attendee, *, key: IdempotencyKey, now: datetime
+        self,
+        hold: HoldId,
+        who: Attendee,
+        *,
+        key: IdempotencyKey,
+        now: datetime,
+        by: str = "caller",
     ) -> Receipt:
         """Turn a hold into a booking. Raises HoldExpired when it ended and the slot is gone."""
 

@@ -132,6 +132,8 @@ class Web(Part):
     origins: tuple[str, ...] = ()
     hours: WeekHours | None = None
     calls_per_day: Annotated[int, Field(ge=0)] = 200
+    calls_per_address_day: Annotated[int, Field(ge=0)] = 20
+    """Calls from one address; a household or an office shares one."""
     calls_at_once: Annotated[int, Field(ge=0)] = 5
 
 

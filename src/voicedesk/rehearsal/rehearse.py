@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
+from typing import Any
+
+from livekit.agents import llm
 
 from voicedesk.agents.arrival import arrive
 from voicedesk.agents.live import LiveCall
-from voicedesk.bootstrap import Office, brain_for, live_call, new_call
+from voicedesk.bootstrap import Find, Office, brain_for, live_call, new_call, nothing
 from voicedesk.calls.left import Row, booking_row, message_row, ticket_row
 from voicedesk.calls.text import TextCall
 from voicedesk.connectors.clock import ManualClock
@@ -61,7 +64,12 @@ class Rehearsed:
 
 
 async def rehearse(
-    scenario: Scenario, loaded: LoadedProfile, *, brain: str = "", noise: Noise | None = None
+    scenario: Scenario,
+    loaded: LoadedProfile,
+    *,
+    brain: str = "",
+    noise: Noise | None = None,
+    find: Find = nothing,
 ) -> Rehearsed:
     """Hold the call in writing and grade it."""
     async with open_world(scenario, loaded) as office:
@@ -76,11 +84,12 @@ async def rehearse(
 
         live.journal.watch(note)
         caller = RuleCaller(scenario.caller)
-        turn_ms = await _talk(office, live, caller, transcript, brain=brain, noise=noise)
+        thinking = brain_for(live, brain, find)
+        turn_ms = await _talk(office, live, caller, transcript, brain=thinking, noise=noise)
         await office.settle()
         written = await _written(office, live, line, caller, transcript)
     failures = grade(scenario.expect, written, office.desk.business.zone)
-    return Rehearsed(scenario.name, failures, transcript, written, manners(written.said), turn_ms)
+    return Rehearsed(scenario.name, failures, transcript, written, manners(transcript), turn_ms)
 
 
 async def _talk(
@@ -89,13 +98,13 @@ async def _talk(
     caller: RuleCaller,
     transcript: list[Row],
     *,
-    brain: str,
+    brain: llm.LLM[Any],
     noise: Noise | None,
 ) -> list[float]:
     greeting = await arrive(live)
     live.journal.add("say", {"who": "desk", "text": greeting, "ms": 0.0, "by": "greeting"})
     turn_ms: list[float] = []
-    async with TextCall(live, brain_for(live, brain), greeting=greeting) as call:
+    async with TextCall(live, brain, greeting=greeting) as call:
         while not call.over and (rule := caller.next(_last_words(transcript))):
             if rule.then:
                 await book_elsewhere(office, rule.then.book)

@@ -33,6 +33,7 @@ async def open_world(scenario: Scenario, loaded: LoadedProfile) -> AsyncIterator
     crm = MemoryCrm() if "crm" in scenario.given.down else None
     known = _with_customers(loaded, scenario.given)
     async with open_office(known, clock=clock, crm=crm) as office:
+        _check_names(office, scenario)
         await _arrange(office, scenario.given)
         yield office
 
@@ -57,6 +58,23 @@ def _with_customers(loaded: LoadedProfile, given: Given) -> LoadedProfile:
     kept = [c for c in loaded.samples.customers if c.phone not in numbers]
     customers: tuple[SampleCustomer, ...] = (*kept, *given.customers)
     return replace(loaded, samples=Sample(customers=customers))
+
+
+def _check_names(office: Office, scenario: Scenario) -> None:
+    business, given = office.desk.business, scenario.given
+    elsewhere = [rule.then.book for rule in scenario.caller if rule.then]
+    named = [
+        *((row.staff, row.service) for row in given.bookings),
+        *((row.staff, row.service) for row in given.holds),
+        *((row.staff, row.service) for row in given.waitlist),
+        *((row.staff, row.service) for row in elsewhere),
+        *((row.staff, None) for row in given.busy),
+    ]
+    known = {*(member.id for member in business.staff), *(one.id for one in business.services)}
+    unknown = sorted({name for pair in named for name in pair if name} - known)
+    if unknown:
+        mistakes = tuple(f"{scenario.name}: {name} is not in the profile" for name in unknown)
+        raise ConfigurationError(mistakes=mistakes)
 
 
 async def _arrange(office: Office, given: Given) -> None:
@@ -148,11 +166,8 @@ async def _slot(office: Office, service: str, staff: str, start: datetime) -> Sl
 def _beside_the_rules(office: Office, given: GivenBooking) -> Slot:
     """A booking that a person made by hand, whatever the desk's rules say."""
     business = office.desk.business
-    try:
-        service = business.service(ServiceId(given.service))
-        member = business.member(StaffId(given.staff))
-    except KeyError as error:
-        raise ConfigurationError(f"bookings: {error} is not in the profile") from error
+    service = business.service(ServiceId(given.service))
+    member = business.member(StaffId(given.staff))
     start = _moment(office, given.start)
     span = Span(start, start + timedelta(minutes=service.duration_min))
     place = (*member.locations, business.locations[0].id)[0]

@@ -39,7 +39,7 @@ class CallbackPromises:
         begin = wished if wished is not None and wished > now else now
         within = timedelta(0) if wished is not None and wished > now else working
         schedules = [place.schedule for place in self.business.locations]
-        return after_working(schedules, begin, within, self.business.zone)
+        return _easily_said(after_working(schedules, begin, within, self.business.zone))
 
     async def promise(
         self,
@@ -82,3 +82,8 @@ class CallbackPromises:
     def _is_open(self, moment: datetime) -> bool:
         schedules = [place.schedule for place in self.business.locations]
         return is_open(schedules, moment, self.business.zone)
+
+
+def _easily_said(due: datetime) -> datetime:
+    """The promise kept a little early rather than named to the minute."""
+    return due - timedelta(minutes=due.minute % 5, seconds=due.second, microseconds=due.microsecond)

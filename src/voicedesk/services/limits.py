@@ -70,12 +70,15 @@ class Limits:
         return used <= self.profile.limits.call_cents
 
     async def admit_web_call(self, source: str) -> bool:
-        """Count a call from the web page; False when the day's calls are used up."""
+        """Count a call from the web page; False when the day's or this visitor's are used up."""
         since = self.clock.now() - DAY
-        used = await self.attempts.total(self.business.id, "web", "call", since=since)
-        if used >= self.profile.web.calls_per_day:
-            return False
-        for subject in ("web", source):
+        web = self.profile.web
+        budgets = {"web": web.calls_per_day, source: web.calls_per_address_day}
+        for subject, most in budgets.items():
+            used = await self.attempts.total(self.business.id, subject, "call", since=since)
+            if used >= most:
+                return False
+        for subject in budgets:
             await self.attempts.add(self.business.id, subject, "call", now=self.clock.now())
         return True
 

@@ -140,11 +140,15 @@ class Scheduling:
         key = IdempotencyKey(f"move:{call}:{booking.id}:{hold.id}")
         return await self.ledger.move(booking.id, hold.id, key=key, now=self.clock.now())
 
-    async def cancel(self, booking: Booking, *, call: CallId) -> Receipt:
-        """Cancel a booking. Raises OutsideRules inside the cancellation window, UnknownBooking."""
-        self._check_window(booking, deed="cancelled")
-        key = IdempotencyKey(f"cancel:{call}:{booking.id}")
-        return await self.ledger.cancel(booking.id, key=key, now=self.clock.now(), call=call)
+    async def cancel(self, booking: Booking, *, call: CallId | None, by: str = "caller") -> Receipt:
+        """Cancel a booking; the window binds callers, not the business itself (`by` staff).
+
+        Raises OutsideRules inside the cancellation window, UnknownBooking.
+        """
+        if by == "caller":
+            self._check_window(booking, deed="cancelled")
+        key, now = IdempotencyKey(f"cancel:{call or by}:{booking.id}"), self.clock.now()
+        return await self.ledger.cancel(booking.id, key=key, now=now, by=by, call=call)
 
     def may_change(self, booking: Booking) -> bool:
         """Whether the rules still let the desk move or cancel it."""
@@ -252,7 +256,17 @@ class Scheduling:
         )
         keys = claim_keys(self.business, asked.chain)
         busy = await self.ledger.busy(self.business.id, keys, wide, now=asked.now)
-        return Search(self.business, busy_without(busy, asked.own), look)
+        whole = (look[0], look[1] + self._follows(asked.chain))
+        return Search(self.business, busy_without(busy, asked.own), whole)
+
+    def _follows(self, chain: Sequence[ServiceId]) -> int:
+        """Minutes within which the later parts of a visit begin, after its first."""
+        quantum = int(self.business.rules.quantum.total_seconds() // 60)
+        parts = [self.business.service(one) for one in chain] if len(chain) > 1 else []
+        return sum(
+            part.buffer_before_min + part.duration_min + part.buffer_after_min + 2 * quantum
+            for part in parts
+        )
 
     async def _is_full(self, day: date, chooser: Chooser) -> bool:
         whole = span_of(day, self.business.zone)

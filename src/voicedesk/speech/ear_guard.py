@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Never
 
@@ -229,7 +229,7 @@ class _Hearing(stt.RecognizeStream):
         stream.end_input()
 
     async def _read(self, stream: stt.RecognizeStream) -> None:
-        async for event in stream:
+        async for event in _told(stream):
             self._alive = True
             again = event.type is _KIND.START_OF_SPEECH and self._turn.began
             missed = event.type is _KIND.END_OF_SPEECH and await self._second_opinion()
@@ -266,6 +266,17 @@ def _push(stream: stt.RecognizeStream, frame: rtc.AudioFrame) -> None:
     except RuntimeError as closed:
         # the stream has ended on its side and its reader has not noticed yet
         raise APIConnectionError("the recogniser closed the line") from closed
+
+
+async def _told(stream: stt.RecognizeStream) -> AsyncIterator[stt.SpeechEvent]:
+    try:
+        async for event in stream:
+            yield event
+    except APIError:
+        raise
+    except Exception as error:
+        # a refused handshake leaves some plugins as their HTTP client raised it
+        raise APIConnectionError(f"the recogniser failed: {type(error).__name__}") from error
 
 
 def _text(event: stt.SpeechEvent) -> str:

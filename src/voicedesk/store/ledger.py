@@ -81,10 +81,16 @@ class SqlLedger:
         return ended
 
     async def book(
-        self, hold: HoldId, who: Attendee, *, key: IdempotencyKey, now: datetime
+        self,
+        hold: HoldId,
+        who: Attendee,
+        *,
+        key: IdempotencyKey,
+        now: datetime,
+        by: str = "caller",
     ) -> Receipt:
         return await self._database.write(
-            lambda connection: changes.book(connection, hold, who, Act(key, now))
+            lambda connection: changes.book(connection, hold, who, Act(key, now, by))
         )
 
     async def move(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from voicedesk.domain.booking import Booking, BookingId, BookingStatus, Entry
+from voicedesk.domain.booking import IMPORTED, Booking, BookingId, BookingStatus, Entry
 from voicedesk.workflows.deliver import deliver_all
 from voicedesk.workflows.reminders import plan_reminders
 from voicedesk.workflows.waitlist import pass_on
@@ -98,9 +98,10 @@ def _remove_old_event(
 async def _tell(run: Run, world: World, around: Surroundings, order: Order, *, kind: str) -> None:
     async def queue() -> str:
         booking = await booking_of(world, order)
-        if booking is None:
+        entry = await _entry(world, order)
+        if booking is None or (entry and entry.by == IMPORTED):
             return ""
-        before = await _slot_before(world, order)
+        before = entry.before if entry else None
         messages = await around.notifications.tell(
             kind, booking, key=order.id, before=before, call=booking.call
         )

@@ -69,3 +69,25 @@ def test_a_later_spelling_corrects_what_was_said() -> None:
     named = settled_name([["Martin Freeman"], ["m a r t y n"]])
     assert named
     assert (named.first, named.last) == ("Martyn", "Freeman")
+
+
+@pytest.mark.parametrize(
+    "text, first, last",
+    [
+        ("Siobhan Byrne, that's S I O B H A N, B Y R N E", "Siobhan", "Byrne"),
+        ("Shivon Byrne, S I O B H A N B Y R N E", "Siobhan", "Byrne"),
+        ("Jo Jones, J O N E S", "Jo", "Jones"),
+    ],
+)
+def test_both_names_spelled_in_one_breath_are_parted(text: str, first: str, last: str) -> None:
+    named = read_name(text, asked=True)
+
+    assert named
+    assert (named.first, named.last) == (first, last)
+
+
+def test_an_account_number_before_a_name_is_no_part_of_it() -> None:
+    named = read_name("account 31880, Elena Petrova", asked=True)
+
+    assert named
+    assert (named.first, named.last) == ("Elena", "Petrova")

@@ -89,6 +89,18 @@ def test_two_requests_in_one_breath_are_both_heard() -> None:
         ("yes but at three instead", CONFIRM, "no"),
         ("actually make it Thursday at three", CONFIRM, "no"),
         ("not yet", CONFIRM, "no"),
+        ("sure, but not with Doctor Lee", CONFIRM, "no"),
+        ("yes with Ana, not Doctor Lee", CONFIRM, "no"),
+        ("correct except the name", CONFIRM, "no"),
+        ("yeah, no, that's not right", CONFIRM, "no"),
+        # a yes that waits for something is none yet
+        ("yes I have a question", CONFIRM, None),
+        ("okay let me check my calendar", CONFIRM, None),
+        ("right, but who is it with?", CONFIRM, None),
+        ("great, what about parking?", CONFIRM, None),
+        ("yes if she takes my insurance", CONFIRM, None),
+        ("ok hang on", CONFIRM, None),
+        ("yes, wait", CONFIRM, None),
         # nothing was decided
         ("hmm, let me think", CONFIRM, None),
         ("um hang on a second", CONFIRM, None),
@@ -108,6 +120,22 @@ def test_an_answer_is_judged_by_what_was_asked(
     text: str, asked: str | None, said: str | None
 ) -> None:
     assert hear(text, asked).answer == said
+
+
+@pytest.mark.parametrize(
+    "asked, deed",
+    [
+        ("Shall I cancel your appointment on Friday at ten?", "cancel"),
+        ("Moving your cut from Friday to Monday at nine. Shall I do that?", "move"),
+        ("A cleaning on Friday at ten. Shall I book it?", "book"),
+    ],
+)
+def test_a_yes_wants_the_deed_that_was_proposed(asked: str, deed: str) -> None:
+    assert hear("yes please", asked).wants(deed)
+
+
+def test_a_deed_that_is_refused_is_not_wanted() -> None:
+    assert not hear("don't cancel it", "Shall I cancel your appointment?").wants("cancel")
 
 
 def test_the_last_no_to_anything_else_is_a_goodbye() -> None:

@@ -80,7 +80,7 @@ def person(frame: Frame, ground: Ground) -> Act | None:
     if not why:
         return None
     heard = frame.turn.heard
-    upset = heard is not None and heard.angry
+    upset = heard is not None and (heard.angry or _names_anger(heard.text, ground))
     words = phrase(frame, "person_upset" if upset else "person", ground.profile)
     return use(frame, ground, "call_a_person", saying=words, reason=why)
 
@@ -104,10 +104,16 @@ def _why_a_person(frame: Frame, ground: Ground) -> str:
     if frame.misses > escalation.after_misunderstandings:
         return "could not be understood"
     said = heard.text.lower()
-    if heard.angry or any(word.lower() in said for word in escalation.angry_words):
+    if heard.angry or _names_anger(heard.text, ground):
         return f"upset: {heard.text}"
     topic = next((t for t in escalation.topics if t.lower() in said), "")
     return f"about {topic}" if topic else ""
+
+
+def _names_anger(text: str, ground: Ground) -> bool:
+    """Whether the business counts these words as upset."""
+    said = text.lower()
+    return any(word.lower() in said for word in ground.profile.escalation.angry_words)
 
 
 def _reached(frame: Frame, ground: Ground, ask: str, words: str) -> Act:
@@ -231,7 +237,7 @@ def message(frame: Frame, ground: Ground) -> Act | None:
 def small_talk(frame: Frame, ground: Ground) -> Act | None:
     """Fillers, thanks, hellos and what is not ours, when nothing else was said."""
     turn, heard = frame.turn, frame.turn.heard
-    if heard is None or turn.did or turn.used or turn.question:
+    if heard is None or turn.did or turn.used or turn.question or frame.search.before:
         return None
     if heard.filler_only or not _has_words(heard) or _wavers(frame, heard):
         return _pause(frame, ground)

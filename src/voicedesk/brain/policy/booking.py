@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from voicedesk.brain.fitting import has_day, has_time, words_of
 from voicedesk.brain.fold import sentences
-from voicedesk.brain.frame import Frame, Offered, Wish
+from voicedesk.brain.frame import Frame, Offered, Search, Wish
 from voicedesk.brain.policy.acts import Act, Ground
 from voicedesk.brain.policy.phrases import phrase
 from voicedesk.brain.policy.speaking import say, use
 from voicedesk.brain.talk import Did
-from voicedesk.language.spoken import say_choices
+from voicedesk.language.spoken import join_words, say_choices
 
 _NEEDS = {"name": "ask_name", "phone": "ask_phone", "email": "ask_email"}
 
@@ -77,6 +77,8 @@ def offered_words(frame: Frame, ground: Ground) -> Act:
     search = frame.search
     if search.narrowed:
         return say(frame, ground, _narrowed(search.narrowed))
+    if search.before:
+        return _looked_again(frame, ground)
     if frame.said.issuperset(sentences(search.say)) and len(search.offer) > 1:
         return say(frame, ground, phrase(frame, "which", ground.profile), _narrowed(search.offer))
     if len(search.offer) == 1:
@@ -84,12 +86,32 @@ def offered_words(frame: Frame, ground: Ground) -> Act:
     return say(frame, ground, search.say, ask="which")
 
 
+def _looked_again(frame: Frame, ground: Ground) -> Act:
+    """What became of the offer while the caller thought about it."""
+    news = _gone(frame.search)
+    if not news:
+        last = [s for s in sentences(frame.desk_last) if s.endswith("?")]
+        return say(frame, ground, phrase(frame, "take_time", ground.profile), *last[-1:])
+    # why it is not free was just said
+    free = [s for s in sentences(frame.search.say) if s.startswith("I have")]
+    return say(frame, ground, news, *free, ask="which")
+
+
+def _gone(search: Search) -> str:
+    """Which of the times that were offered are not free any more."""
+    left = {now.start for now in search.offer}
+    times = [old.time for old in search.before if old.start not in left]
+    if not times:
+        return ""
+    return f"{_upper(join_words(times))} {'has' if len(times) == 1 else 'have'} just gone."
+
+
 def nothing_free(frame: Frame, ground: Ground) -> Act:
     """Bad news, with a way on."""
     search = frame.search
     if search.waitlist and frame.wish.whens:
-        return say(frame, ground, search.say, ask="offer_waitlist")
-    return say(frame, ground, search.say, ask="ask_other_day")
+        return say(frame, ground, _gone(search), search.say, ask="offer_waitlist")
+    return say(frame, ground, _gone(search), search.say, ask="ask_other_day")
 
 
 def _narrowed(left: tuple[Offered, ...]) -> str:
@@ -130,9 +152,9 @@ def _noting(frame: Frame, ground: Ground) -> Act | None:
     noted = frame.turn.result("note_caller")
     if noted is not None and noted.refused:
         return say(frame, ground, noted.refused)
-    if person.fresh and frame.search.held is not None:
+    if (person.fresh or person.notes) and frame.search.held is not None:
         known = {part: getattr(person, part) for part in sorted(person.fresh)}
-        return use(frame, ground, "note_caller", **known)
+        return use(frame, ground, "note_caller", **known, note="; ".join(person.notes))
     return None
 
 
@@ -147,7 +169,24 @@ def _closing(frame: Frame, ground: Ground) -> Act | None:
         if result is not None:
             return _stuck(frame, ground, result)
         return use(frame, ground, "book_appointment")
+    question = _own_question(frame, ground)
+    if question:
+        return say(frame, ground, _just_held(frame), question)
     return read_back(frame, ground)
+
+
+def _own_question(frame: Frame, ground: Ground) -> str:
+    """What the business wants to know before this visit, each asked once."""
+    held = frame.search.held
+    services = [s for s in ground.business.services if held and s.name == held.service]
+    open_ones = [q for s in services for q in s.questions if q not in frame.said]
+    return open_ones[0] if open_ones else ""
+
+
+def _just_held(frame: Frame) -> str:
+    held = frame.search.held
+    told = frame.turn.result("hold_slot") is not None and held is not None
+    return f"{_upper(held.day)} at {held.time}." if told and held else ""
 
 
 def read_back(frame: Frame, ground: Ground) -> Act:
@@ -170,10 +209,7 @@ def short_read_back(held: Offered, *, moving: bool) -> str:
 def _missing(frame: Frame, ground: Ground, need: str) -> Act:
     if need == "name" and ground.view.people_on_number > 1:
         return say(frame, ground, ask="which_person")
-    held = frame.search.held
-    told = frame.turn.result("hold_slot") is not None and held is not None
-    words = f"{_upper(held.day)} at {held.time}." if told and held else ""
-    return say(frame, ground, words, ask=_NEEDS[need])
+    return say(frame, ground, _just_held(frame), ask=_NEEDS[need])
 
 
 def _stuck(frame: Frame, ground: Ground, result: Did) -> Act:

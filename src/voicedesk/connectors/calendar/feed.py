@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from icalendar import Calendar as ICalendar
-from icalendar import Event
 
+from voicedesk.connectors.calendar._ics import empty, event_of
 from voicedesk.errors import ConnectorUnavailable
 from voicedesk.ports import CalendarChanges, OutsideEvent
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from icalendar import Event
+
     from voicedesk.connectors.registry import Wiring
     from voicedesk.domain.booking import Booking
     from voicedesk.domain.slots import Span
-
-PRODUCT = "-//voicedesk//desk//EN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Feed:
 
     async def put(self, booking: Booking, *, title: str, description: str) -> str:
         """Write or replace the booking's event; its uid is made from the booking's id."""
-        event = _event(booking, title=title, description=description)
+        event = event_of(booking, title=title, description=description)
         await self._change(lambda feed: _replace(feed, booking.uid, event))
         return booking.uid
 
@@ -67,18 +67,6 @@ def build(wiring: Wiring) -> Feed:
     return Feed(wiring.folder / "calendars" / f"{wiring.owner}.ics")
 
 
-def _event(booking: Booking, *, title: str, description: str) -> Event:
-    event = Event()
-    event.add("uid", booking.uid)
-    event.add("dtstamp", booking.created)
-    event.add("dtstart", booking.span.start)
-    event.add("dtend", booking.span.end)
-    event.add("summary", title)
-    event.add("description", description)
-    event.add("sequence", booking.sequence)
-    return event
-
-
 def _replace(feed: ICalendar, uid: str, event: Event | None) -> None:
     feed.subcomponents = [part for part in feed.subcomponents if part.get("uid") != uid]
     if event is not None:
@@ -104,10 +92,7 @@ def _read(path: Path) -> ICalendar:
         parsed = ICalendar.from_ical(path.read_bytes())
         if isinstance(parsed, ICalendar):
             return parsed
-    feed = ICalendar()
-    feed.add("prodid", PRODUCT)
-    feed.add("version", "2.0")
-    return feed
+    return empty()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from voicedesk.connectors.memory.calls import MemoryCalls, MemoryRecordings, MemorySessions
 from voicedesk.connectors.memory.customers import MemoryCustomers
 from voicedesk.connectors.memory.desk import MemoryProfiles, MemorySecrets
+from voicedesk.connectors.memory.erasure import MemoryErasure
 from voicedesk.connectors.memory.ledger import MemoryLedger
 from voicedesk.connectors.memory.lines import MemoryLine, MemoryRooms
 from voicedesk.connectors.memory.messages import MemoryMessages
@@ -31,6 +32,7 @@ __all__ = [
     "MemoryCrm",
     "MemoryCustomers",
     "MemoryEmbedder",
+    "MemoryErasure",
     "MemoryGaps",
     "MemoryKnowledge",
     "MemoryLedger",

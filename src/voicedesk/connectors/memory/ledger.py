@@ -107,7 +107,13 @@ class MemoryLedger:
         return len(over)
 
     async def book(
-        self, hold: HoldId, who: Attendee, *, key: IdempotencyKey, now: datetime
+        self,
+        hold: HoldId,
+        who: Attendee,
+        *,
+        key: IdempotencyKey,
+        now: datetime,
+        by: str = "caller",
     ) -> Receipt:
         if key in self._by_key:
             return self._repeat(key)
@@ -132,6 +138,7 @@ class MemoryLedger:
             booking.id,
             key,
             kept.slot,
+            by=by,
         )
         return self._commit(entry, booking)
 

@@ -7,17 +7,16 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP
 from typing import TYPE_CHECKING, Literal
 
+from voicedesk.connectors.notify._mail import as_mail
 from voicedesk.errors import ConnectorUnavailable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from voicedesk.connectors.registry import Wiring
-    from voicedesk.domain.call import Attachment, Message
+    from voicedesk.domain.call import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Outbox:
         """Write it; returns the file's name. Raises ConnectorUnavailable when the disk refuses."""
         name = _file_name(message, suffix="eml" if self.channel == "email" else "txt")
         content = (
-            _as_mail(message, self.sender)
+            as_mail(message, self.sender).as_bytes()
             if self.channel == "email"
             else f"To: {message.to}\n\n{message.body}\n".encode()
         )
@@ -84,27 +83,3 @@ def _write_once(path: Path, content: bytes) -> None:
         pass
     finally:
         draft.unlink()
-
-
-def _as_mail(message: Message, sender: str) -> bytes:
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = sender
-    mail["To"] = message.to
-    mail["Subject"] = " ".join(message.subject.split())
-    mail["Message-ID"] = f"<{hashlib.sha256(message.key.encode()).hexdigest()}@voicedesk>"
-    mail.set_content(message.body)
-    for attachment in message.attachments:
-        _attach(mail, attachment)
-    return mail.as_bytes()
-
-
-def _attach(mail: EmailMessage, attachment: Attachment) -> None:
-    main, _, rest = attachment.content_type.partition("/")
-    sub, *parameters = (part.strip() for part in rest.split(";"))
-    mail.add_attachment(
-        attachment.content,
-        maintype=main,
-        subtype=sub,
-        filename=attachment.name,
-        params=dict(parameter.split("=", 1) for parameter in parameters if "=" in parameter),
-    )

@@ -59,7 +59,11 @@ class LiveKitRooms:
     ) -> str:
         # without can_update_own_metadata: nobody may give themselves the attributes of a phone
         grants = api.VideoGrants(
-            room_join=True, room=room, can_publish=not listen_only, hidden=listen_only
+            room_join=True,
+            room=room,
+            can_publish=not listen_only,
+            can_publish_sources=["microphone"],
+            hidden=listen_only,
         )
         token = api.AccessToken(self._key, self._secret).with_identity(identity).with_name(name)
         return token.with_ttl(ttl).with_grants(grants).to_jwt()

@@ -42,7 +42,8 @@ _NO_NAME = frozenset(
     i it its it's i'm i'd i've you he she we they me him them us this that these those for
     of to in on at by with from about as into up out just here there now then so well um uh
     er hmm please thanks thank hello hi hey sorry okay ok sure right correct name first last
-    surname middle spelled spelt spelling spell which capital letter full under speaking
+    surname middle account customer member postcode zip code spelled spelt spelling spell which
+    capital letter full under speaking
     calling have has had do does did want wanted need like would could can will book booking
     appointment appointments morning afternoon evening today tomorrow monday tuesday
     wednesday thursday friday saturday sunday good great fine late running going looking
@@ -119,6 +120,8 @@ def read_name(text: str, *, asked: bool = False) -> Named | None:
     """The caller's name in a text; `asked`: the desk has just asked for it, so bare words count."""
     said = _said(text, asked=asked)
     letters = _spelling(text)
+    if said and (whole := _spelled_in_one(said, letters)):
+        return whole
     if said and any(_respells(run, part) for run in letters for part in (said.first, said.last)):
         return _corrected(said, letters[0])
     if asked and _is_spelled(text):
@@ -128,6 +131,23 @@ def read_name(text: str, *, asked: bool = False) -> Named | None:
     if letters and (asked or _STRONG.search(text)):
         return _from_letters(letters)
     return said
+
+
+def _spelled_in_one(said: Named, letters: list[str]) -> Named | None:
+    """First and last name spelled in one breath, parted where each fits its word best."""
+    first, last = (said.first or "").lower(), (said.last or "").lower().replace(" ", "")
+    if not first or not last:
+        return None
+    for run in letters:
+        close = abs(len(run) - len(first + last)) <= 1 and run[0] == first[0]
+        if not close or fuzz.ratio(run, first + last) < _SAME_WORD:
+            continue
+        cut = max(
+            range(1, len(run)),
+            key=lambda at: fuzz.ratio(run[:at], first) + fuzz.ratio(run[at:], last),
+        )
+        return Named(run[:cut].capitalize(), run[cut:].capitalize(), 0.97, said.span, said.as_name)
+    return None
 
 
 def _is_spelled(text: str) -> bool:

@@ -67,7 +67,9 @@ _YES_DO = re.compile(
     r"|no problem|that one|that works|fits (?:me|my|perfect|well)|suits me"
     r"|good to go|winner|"
     r"precisely|exactly|correct|certainly|absolutely|definitely|yes|yeah|yep|yup) "
-    r"| (?:i do|i would|i am|it is|it does|that is it|they are|that would|we can"
+    r"| (?:i do|i would|i am|it is|it does|that is it|they are|that would"
+    r"|permission granted|i would like that thank you|i would like that thanks"
+    r"|i would like that please|we can"
     r"|can we please|i want to|i want that|i would like that) $"
 )
 _NO = re.compile(
@@ -82,7 +84,7 @@ _NO = re.compile(
     r"|it is not|that was not|this is not|this was not|that does not|that will not"
     r"|that would not|that can not|it was not|"
     r"did not|can not|is not|are not|you are wrong|not really|not yet|not now"
-    r"|no more|hold on|wait|hang on|stop|forget it|never ?mind|cancel that"
+    r"|no more|stop|forget it|never ?mind|cancel that"
     r"|scratch that|skip|i am (?:good|fine|ok|all set|done) $)(?= )"
 )
 _NO_INSIDE = re.compile(
@@ -95,8 +97,9 @@ _NO_INSIDE = re.compile(
     r"|seems not|rather not|prefer not|never|will pass|no way) "
 )
 _CHANGE = re.compile(
-    r" (?:actually|instead|rather|change|make it|make that|switch|prefer|should be|need it|want it"
-    r"|supposed to be|i said|i meant|i mean|on second thoughts?|too (?:late|early|soon)"
+    r" (?:actually|instead|rather|change|make it(?! so)|make that|switch|prefer|should be"
+    r"|need it|want it"
+    r"|supposed to be|(?<!what )i said|i meant|i mean|on second thoughts?|too (?:late|early|soon)"
     r"|changed my mind|wait|but (?:on|at|for|make|can|could|i|the|with)|what about|how about"
     r"|wanted) "
 )
@@ -139,12 +142,26 @@ _PLEASE_DO = re.compile(
     r"|an appointment|the reservation|them|him|her)(?: then| now| please| for me"
     r"| in| up)* $"
 )
+# a yes with one of these decides nothing yet, or not what was asked
+_EXCEPT = re.compile(r" (?:except|but not|not with|not on|not at|apart from|other than) ")
+_HELD_BACK = re.compile(
+    r" (?:i have (?:a|one|another) question|quick question|let me (?:just )?(?:check|think|see|look"
+    r"|ask)|hold on|hang on|wait|(?:one|just a|a) (?:second|sec|moment|minute)|(?<!know )(?<!and )"
+    r"(?<!also )(?<!wondering )(?<!me )(?<!see )if (?:she|he|it|you(?! could| can)"
+    r"|they|that|i|we|the|there)|unless|provided|depends|depending|but (?:who|what|when|where|how"
+    r"|which|is|are|does|do|first|before)|(?:what|which) (?:time|day|date) (?:is|was|did|are)"
+    r"|who is (?:it|that|this) with|with whom|who with|remind me|was (?:that|it)) "
+)
+_ABOUT = re.compile(r" (?:what|how) about ")
 _TAKEN_BACK = re.compile(r" (?:but|actually|wait|no|instead|except|change|rather) ")
 
 
-def answer(words: str, asked: Asked, *, times_said: bool) -> Answer | None:
-    """What the words answer to the desk's last words; None where they are no answer."""
-    if _LATER.search(words):
+def answer(words: str, asked: Asked, *, times_said: bool, refused: bool = False) -> Answer | None:
+    """What the words answer to the desk's last words; None where they are no answer.
+
+    `refused`: somebody or something was refused by name ("not with Ana").
+    """
+    if _LATER.search(words) or (refused and (asked.check or asked.propose)):
         return "no"
     if _NO.search(words) and not _NOT_NO.search(words) and not _NO_MATTER.search(words):
         doubtful = _MAYBE.search(words) and not words.startswith((" no ", " nope ", " nah "))
@@ -157,7 +174,12 @@ def answer(words: str, asked: Asked, *, times_said: bool) -> Answer | None:
 
 
 def _after_yes(words: str, asked: Asked, *, times_said: bool) -> Answer | None:
-    """A yes at the beginning: taken back by a change, or by a no that follows."""
+    """A yes at the beginning: taken back by a change or a no that follows; or held back."""
+    if asked.check or asked.propose:
+        if _EXCEPT.search(words):
+            return "no"
+        if _HELD_BACK.search(words) or (_ABOUT.search(words) and not _PLAIN_YES.search(words)):
+            return None
     if times_said and (asked.check or asked.propose) and _TAKEN_BACK.search(words):
         return "no"
     if _NO_INSIDE.search(words) and re.search(

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 _TAIL = 220
 _MORE = re.compile(
@@ -60,6 +61,12 @@ _DONE = re.compile(
 )
 
 
+_CANCEL = re.compile(r"\bcancel")
+_MOVE = re.compile(r"\b(?:mov(?:e|ing)|reschedul\w+|chang(?:e|ing)|shift\w*)\b")
+
+Deed = Literal["book", "move", "cancel"]
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What kind of thing the desk's last words were; several may hold."""
@@ -74,6 +81,8 @@ class Asked:
     visit: bool = False
     times: bool = False
     done: bool = False
+    deed: Deed = "book"
+    """What a yes would bring about, where a deed was proposed."""
 
     @property
     def deciding(self) -> bool:
@@ -108,4 +117,11 @@ def asked_about(said: str | None) -> Asked:
         visit=bool(_VISIT.search(low)),
         times=bool(_TIMES.search(low)),
         done=bool(_DONE.search(low)),
+        deed=_deed(low),
     )
+
+
+def _deed(low: str) -> Deed:
+    if _MOVE.search(low):
+        return "move"
+    return "cancel" if _CANCEL.search(low) else "book"

@@ -51,7 +51,8 @@ _ELSEWHERE = re.compile(
     r"|phone|number|rating|unisex|cosmetic))"
 )
 _DECLINES = re.compile(
-    r" (?:not|no need to) (?:\w+ ){0,3}?(?:book|schedule|make|need|want|interested"
+    r" (?:not|no need to) (?:\w+ ){0,3}?(?:book|schedule|make|need|want|cancel"
+    r"|move|change|interested"
     r"|appointment|reserve|booking) "
 )
 _AGAIN = re.compile(
@@ -104,7 +105,8 @@ def weigh(seen: Evidence) -> dict[str, float]:
         and not seen.times_said
         and _DECLINES.search(seen.words)
     ):
-        sure |= {name: min(sure.get(name, 0.0), _DECLINED) for name in ("book", "cancel")}
+        declined = {"book", "cancel", seen.asked.deed}
+        sure |= {name: min(sure.get(name, 0.0), _DECLINED) for name in declined}
     if seen.said:
         sure[seen.said] = _ANSWERED if answers(seen, sure) else _SAID_ONLY
     return {name: chance for name, chance in sure.items() if chance >= WORTH_SAYING}
@@ -195,8 +197,9 @@ def _context(seen: Evidence) -> dict[str, float]:
         found["book"] = 0.6
     if other := _elsewhere(seen):
         found["other_options"] = other
-    if asked.propose and asked.visit and seen.said == "yes" and not asked.check:
-        found["book"] = 0.7
+    bookable = asked.visit and not asked.check
+    if asked.propose and seen.said == "yes" and (bookable or asked.deed != "book"):
+        found[asked.deed] = 0.7
     elif asked.offer and seen.said == "yes" and _ACCEPT.search(words) and not asked.more:
         found["book"] = 0.35
     if asked.offer and seen.said == "yes" and seen.times_said and not asked.check:

@@ -1,0 +1,1 @@
+"""Vendors on loopback that speak the real wire protocols and check what they are asked."""

@@ -1,0 +1,106 @@
+"""AssemblyAI's streaming wire (v3) on loopback: hears that somebody speaks; told what was said."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from aiohttp import WSMsgType, web
+
+from lab.vendors.serving import Faults
+
+_LOUD = 300
+_ENOUGH_S = 0.2
+"""Of loud sound: an utterance."""
+
+
+@dataclass(slots=True)
+class AssemblyAI:
+    """The double; each stretch of sound is transcribed as the next of `words`."""
+
+    words: deque[str] = field(default_factory=deque)
+    faults: Faults = field(default_factory=Faults)
+    queries: list[dict[str, list[str]]] = field(default_factory=list)
+    """The query of each connection: model, rate, key terms."""
+
+    def app(self) -> web.Application:
+        """For `serve`; the plugin's base URL is `ws://` and the address."""
+        app = web.Application()
+        app.router.add_get("/v3/ws", self._connected)
+        return app
+
+    async def _connected(self, request: web.Request) -> web.StreamResponse:
+        query = {key: request.query.getall(key) for key in request.query}
+        self.queries.append(query)
+        fault = self.faults.take()
+        if fault == "refused" or not request.headers.get("Authorization"):
+            return web.json_response({"error": "Not authorized"}, status=401)
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"type": "Begin", "id": "s1", "expires_at": int(time.time()) + 600})
+        hearing = _Hearing(self.words, int(query["sample_rate"][0]), query)
+        async for message in socket:
+            if message.type is WSMsgType.TEXT and json.loads(message.data)["type"] == "Terminate":
+                await socket.send_json({"type": "Termination", "audio_duration_seconds": 1})
+                break
+            if message.type is not WSMsgType.BINARY or fault == "stalled":
+                continue
+            for turn in hearing.take(message.data):
+                if fault == "cut":
+                    await socket.close(code=1011, message=b"internal error")
+                    return socket
+                await socket.send_json(turn)
+        await socket.close()
+        return socket
+
+
+class _Hearing:
+    """Finds utterances by their loudness."""
+
+    def __init__(self, words: deque[str], rate: int, query: dict[str, list[str]]) -> None:
+        self._words, self._rate = words, rate
+        self._silence_s = int(query.get("min_turn_silence", ["400"])[0]) / 1000
+        self._loud_s = self._quiet_s = 0.0
+        self._turn = 0
+        self._shown = False
+
+    def take(self, pcm: bytes) -> list[dict[str, Any]]:
+        """What is to be told after this piece of sound."""
+        samples = np.frombuffer(pcm, "<i2")
+        seconds = len(samples) / self._rate
+        if samples.size and np.abs(samples.astype(np.int32)).max() > _LOUD:
+            self._loud_s, self._quiet_s = self._loud_s + seconds, 0.0
+        else:
+            self._quiet_s += seconds
+        if self._loud_s < _ENOUGH_S or not self._words:
+            return []
+        if not self._shown:
+            self._shown = True
+            return [self._message(self._words[0].split()[:1], ended=False)]
+        if self._quiet_s < self._silence_s:
+            return []
+        self._loud_s, self._shown = 0.0, False
+        return [self._message(self._words.popleft().split(), ended=True)]
+
+    def _message(self, words: list[str], *, ended: bool) -> dict[str, Any]:
+        told = [
+            {"text": w, "word_is_final": ended, "start": 100 * n, "end": 100 * n + 90}
+            | {"confidence": 0.95}
+            for n, w in enumerate(words)
+        ]
+        turn = self._turn
+        self._turn += ended
+        return {
+            "type": "Turn",
+            "turn_order": turn,
+            "turn_is_formatted": False,
+            "end_of_turn": ended,
+            "end_of_turn_confidence": 0.9 if ended else 0.1,
+            "transcript": " ".join(words) if ended else "",
+            "utterance": " ".join(words) if ended else "",
+            "words": told,
+        }

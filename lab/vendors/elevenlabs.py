@@ -1,0 +1,86 @@
+"""ElevenLabs' speech on loopback, whole and as multi-stream input; a tone as long as the words."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+from dataclasses import dataclass, field
+
+import numpy as np
+from aiohttp import WSMsgType, web
+
+from lab.vendors.serving import Fault, Faults
+
+_SECONDS_A_LETTER = 0.06
+_PIECE_S = 0.25
+_FOREVER_S = 30.0
+_HTTP = {"refused": 401, "overloaded": 503}
+
+
+@dataclass(slots=True)
+class ElevenLabs:
+    """The double; `spoken` keeps what it was asked to say."""
+
+    faults: Faults = field(default_factory=Faults)
+    spoken: list[str] = field(default_factory=list)
+    keys: list[str | None] = field(default_factory=list)
+
+    def app(self) -> web.Application:
+        """For `serve`; the plugin's base URL is `http://`, the address and `/v1`."""
+        app = web.Application()
+        app.router.add_post("/v1/text-to-speech/{voice}/stream", self._whole)
+        app.router.add_get("/v1/text-to-speech/{voice}/multi-stream-input", self._multi)
+        return app
+
+    async def _whole(self, request: web.Request) -> web.StreamResponse:
+        self.keys.append(request.headers.get("xi-api-key"))
+        fault, text = self.faults.take(), str((await request.json())["text"])
+        if fault in _HTTP:
+            detail = {"status": fault, "message": fault}
+            return web.json_response({"detail": detail}, status=_HTTP[fault])
+        if fault == "garbled":
+            return web.json_response({"detail": "no audio"})
+        self.spoken.append(text)
+        rate = int(request.query["output_format"].removeprefix("pcm_"))
+        response = web.StreamResponse(headers={"Content-Type": "audio/pcm"})
+        await response.prepare(request)
+        if fault == "silent":
+            await asyncio.sleep(_FOREVER_S)
+        await _pieces(response, tone(text, rate) if fault != "empty" else b"", rate, fault)
+        return response
+
+    async def _multi(self, request: web.Request) -> web.StreamResponse:
+        self.keys.append(request.headers.get("xi-api-key"))
+        rate = int(request.query["output_format"].removeprefix("pcm_"))
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        async for message in socket:
+            if message.type is not WSMsgType.TEXT:
+                continue
+            told = json.loads(message.data)
+            context, text = told.get("context_id"), told.get("text", "").strip()
+            if text:
+                self.spoken.append(text)
+                sound = base64.b64encode(tone(text, rate)).decode()
+                await socket.send_json({"audio": sound, "contextId": context, "isFinal": False})
+            if told.get("flush") or told.get("close_context"):
+                await socket.send_json({"contextId": context, "isFinal": True})
+        return socket
+
+
+async def _pieces(response: web.StreamResponse, pcm: bytes, rate: int, fault: Fault) -> None:
+    size = int(rate * _PIECE_S) * 2
+    for number, start in enumerate(range(0, len(pcm), size)):
+        if number == 2 and fault == "stalled":
+            await asyncio.sleep(_FOREVER_S)
+        if number == 2 and fault == "cut" and response._req and response._req.transport:  # noqa: SLF001
+            response._req.transport.abort()  # noqa: SLF001  # as a broken line does
+            return
+        await response.write(pcm[start : start + size])
+
+
+def tone(text: str, rate: int) -> bytes:
+    """A sound as long as the words would take."""
+    at = np.arange(int(len(text) * _SECONDS_A_LETTER * rate)) / rate
+    return (8000 * np.sin(2 * np.pi * 220 * at)).astype("<i2").tobytes()

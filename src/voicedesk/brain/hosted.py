@@ -1,0 +1,103 @@
+"""Language models by name: Gemini, and whatever speaks as OpenAI does; built when first needed."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from livekit.agents import llm
+
+from voicedesk.errors import SettingsInvalid
+
+if TYPE_CHECKING:
+    from google.genai.types import ThinkingConfigDict
+
+logger = logging.getLogger(__name__)
+
+Find = Callable[[str], str | None]
+"""A key or an address by its name in the environment."""
+
+DEFAULT_CHAIN = ("google/gemini-2.5-flash",)
+_WARMTH = 0.3
+_LONGEST = 400
+"""Tokens of one answer: two sentences and a tool call need fewer."""
+
+
+def hosted_models(chain: Sequence[str], find: Find) -> tuple[llm.LLM[Any], ...]:
+    """Those models of a chain that can be asked; who lacks a key is left out.
+
+    Raises:
+        SettingsInvalid: A name that nobody knows.
+    """
+    built = [(name, _build(name, find)) for name in chain]
+    for name, model in built:
+        if model is None:
+            logger.info("a language model has no key", extra={"model": name})
+    return tuple(model for _, model in built if model is not None)
+
+
+def _build(name: str, find: Find) -> llm.LLM[Any] | None:
+    if name.startswith(("http://", "https://")):
+        address, _, model = name.partition("#")
+        return _compatible(model, address, find("OPENAI_API_KEY") or "none")
+    vendor, _, model = name.partition("/")
+    if vendor in ("google", "gemini") and model:
+        return _gemini(model, find)
+    if vendor == "openai" and model:
+        return _openai(model, find)
+    raise SettingsInvalid(
+        f"the language model {name!r} is not known: write google/MODEL, openai/MODEL or "
+        "https://ADDRESS/v1#MODEL"
+    )
+
+
+def _gemini(model: str, find: Find) -> llm.LLM[Any] | None:
+    key, project = find("GOOGLE_API_KEY"), find("GOOGLE_CLOUD_PROJECT")
+    if not key and not project:
+        return None
+    with warnings.catch_warnings():
+        # the libraries beneath announce what grpcio will be needed in 2027
+        warnings.simplefilter("ignore", FutureWarning)
+        from google.genai import types
+        from livekit.plugins import google
+
+    where: dict[str, Any] = {"api_key": key, "vertexai": False}
+    if not key:
+        location = find("GOOGLE_CLOUD_LOCATION") or "us-central1"
+        where = {"vertexai": True, "project": project, "location": location}
+    address = find("GOOGLE_GEMINI_BASE_URL")
+    if address:
+        where["http_options"] = types.HttpOptions(base_url=address)
+    return google.LLM(
+        model=model,
+        temperature=_WARMTH,
+        max_output_tokens=_LONGEST,
+        thinking_config=_little_thinking(model),
+        **where,
+    )
+
+
+def _little_thinking(model: str) -> ThinkingConfigDict:
+    """Thought costs a caller seconds; the two generations name the same wish differently."""
+    from google.genai.types import ThinkingLevel
+
+    if model.startswith(("gemini-1", "gemini-2")):
+        return {"thinking_budget": 0}
+    return {"thinking_level": ThinkingLevel.MINIMAL}
+
+
+def _openai(model: str, find: Find) -> llm.LLM[Any] | None:
+    key, address = find("OPENAI_API_KEY"), find("OPENAI_BASE_URL")
+    if not key and not address:
+        return None
+    return _compatible(model, address or "https://api.openai.com/v1", key or "none")
+
+
+def _compatible(model: str, address: str, key: str) -> llm.LLM[Any]:
+    from livekit.plugins import openai
+
+    return openai.LLM(
+        model=model, base_url=address, api_key=key, temperature=_WARMTH, max_retries=0
+    )

@@ -1,0 +1,68 @@
+"""The web application of the office: its pages, their static files, and the signs that it lives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from voicedesk.domain.business import BusinessId
+from voicedesk.web.call_desk import CallDesk
+from voicedesk.web.call_page import CallPage
+from voicedesk.web.problems import Problem, tell_problem
+
+_HEADERS = ((b"x-content-type-options", b"nosniff"),)
+
+
+class Guarded:
+    """Middleware: what every answer carries."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add the headers to an answer as it leaves."""
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *_HEADERS]
+            await send(message)
+
+        await self._app(scope, receive, guarded)
+
+
+def web_app(desk: CallDesk, *, home: BusinessId, health: Sequence[BaseRoute] = ()) -> Starlette:
+    """Everything that the office serves.
+
+    Args:
+        desk: Lets browsers in.
+        home: The business that is rung from `/`.
+        health: The routes that the supervisor of the office asks.
+    """
+
+    async def at_home(_: Request) -> RedirectResponse:
+        return RedirectResponse(f"/call/{home}")
+
+    static = StaticFiles(directory=str(files("voicedesk.web") / "static"))
+    return Starlette(
+        routes=[
+            *health,
+            Route("/healthz", _healthz),
+            Route("/", at_home),
+            *CallPage(desk).routes,
+            Mount("/static", static, name="static"),
+        ],
+        middleware=[Middleware(Guarded)],
+        exception_handlers={Problem: tell_problem},
+    )
+
+
+async def _healthz(_: Request) -> JSONResponse:
+    return JSONResponse({"ok": True})

@@ -1,0 +1,111 @@
+"""The page from which a browser rings a business, and the token that lets it in."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from importlib.metadata import version
+
+import phonenumbers
+from jinja2 import Environment, PackageLoader, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from voicedesk.errors import ConnectorError, StoreError
+from voicedesk.profile.schema import Profile
+from voicedesk.web.call_desk import CallDesk
+from voicedesk.web.problems import Problem
+from voicedesk.web.visitor import comes_from_our_page, mark_of
+
+logger = logging.getLogger(__name__)
+
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+class CallPage:
+    """Serves `/call/<business>` and `/call/<business>/token`."""
+
+    def __init__(self, desk: CallDesk) -> None:
+        self._desk = desk
+        self._pages = Environment(
+            loader=PackageLoader("voicedesk", "web/templates"), autoescape=select_autoescape()
+        )
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """For an application."""
+        return [
+            Route("/call/{business}", self.page),
+            Route("/call/{business}/token", self.token, methods=["POST"]),
+        ]
+
+    async def page(self, request: Request) -> Response:
+        """The page itself; 404 for a business that is not here."""
+        profile = await self._desk.profile(request.path_params["business"])
+        if profile is None:
+            return self._shown("missing.html", HTTPStatus.NOT_FOUND, self._policy(()))
+        return self._shown(
+            "call.html",
+            HTTPStatus.OK,
+            self._policy(profile.web.origins),
+            business=profile.business,
+            phone=readable(profile.business.phone),
+            language=profile.voice.languages[0],
+            notice=_notice(profile),
+            is_open=self._desk.takes_calls(profile),
+            version=version("voicedesk"),
+        )
+
+    async def token(self, request: Request) -> JSONResponse:
+        """Make the room, call the agent and let one caller in. Raises Problem."""
+        if not comes_from_our_page(request):
+            raise Problem(HTTPStatus.FORBIDDEN, "Calls are made from the call page only.")
+        profile = await self._desk.profile(request.path_params["business"])
+        if profile is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "There is no such business here.")
+        source = mark_of(request, secret=self._desk.secret)
+        try:
+            ticket = await self._desk.admit(profile, source)
+        except (ConnectorError, StoreError) as error:
+            logger.warning("web call not admitted", extra={"error": type(error).__name__})
+            words = "We cannot take calls from this page at the moment."
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, words) from error
+        return JSONResponse({"url": ticket.url, "token": ticket.token}, headers=_NO_STORE)
+
+    def _shown(self, page: str, status: HTTPStatus, policy: str, **facts: object) -> HTMLResponse:
+        html = self._pages.get_template(page).render(**facts)
+        headers = {
+            **_NO_STORE,
+            "Content-Security-Policy": policy,
+            "Permissions-Policy": "microphone=(self), autoplay=(self), screen-wake-lock=(self)",
+            "Referrer-Policy": "strict-origin",
+        }
+        return HTMLResponse(html, status_code=status, headers=headers)
+
+    def _policy(self, embedders: tuple[str, ...]) -> str:
+        # by http the library asks why a join was refused
+        scheme, _, place = self._desk.livekit_url.partition("://")
+        secure = "s" if scheme in {"wss", "https"} else ""
+        reached = f"ws{secure}://{place} http{secure}://{place}"
+        framing = " ".join(embedders) or "'none'"
+        return (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+            f"media-src 'self' blob:; connect-src 'self' {reached}; base-uri 'none'; "
+            f"form-action 'none'; frame-ancestors {framing}"
+        )
+
+
+def readable(number: str) -> str:
+    """An E.164 number in groups, as people write it."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def _notice(profile: Profile) -> str:
+    recording = profile.voice.recording
+    more = recording.notice if recording.enabled and recording.consent != "none" else ""
+    return f"You will talk to an automated assistant. What is said is written down. {more}".strip()

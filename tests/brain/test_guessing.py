@@ -1,0 +1,50 @@
+"""The second look: requests in the form of questions are wishes, not questions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from voicedesk.brain.guessing import guessed
+from voicedesk.language.understand import Vocabulary, understand
+from voicedesk.profile.facts import vocabulary_of
+from voicedesk.profile.load import load_profile
+
+pytestmark = pytest.mark.unit
+
+NOW = datetime(2026, 3, 4, 9, tzinfo=ZoneInfo("America/Chicago"))
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    return vocabulary_of(load_profile("auto_repair").profile)
+
+
+@pytest.mark.parametrize(
+    "words, intent",
+    [
+        ("can I bring my car in for an oil change today at eight?", "book"),
+        ("could you do an oil change on Friday?", "book"),
+        ("can I move my brake job from Friday to Monday at nine?", "move"),
+        ("could we push it to Thursday at two?", "move"),
+    ],
+)
+def test_a_request_in_the_form_of_a_question_is_a_wish(words: str, intent: str) -> None:
+    heard = guessed(understand(words, vocabulary=_vocabulary(), now=NOW))
+
+    assert heard.wants(intent)
+    assert not heard.wants("question")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["how long does an oil change take?", "can I wait while you work?", "do you have loaner cars?"],
+)
+def test_a_question_stays_one(words: str) -> None:
+    heard = guessed(understand(words, vocabulary=_vocabulary(), now=NOW))
+
+    assert not heard.wants("book")
+    assert not heard.wants("move")

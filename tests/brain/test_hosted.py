@@ -1,0 +1,150 @@
+"""Language models by name, and the shipped plugin on Gemini's wire: answers, calls and faults."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pytest
+from livekit.agents import llm, utils
+from livekit.agents.llm import ChatContext
+
+from lab.vendors.gemini import Booking, Gemini
+from lab.vendors.serving import Fault, Faults, serve
+from voicedesk.bootstrap import brain_for, live_call, new_call, open_office
+from voicedesk.brain.cascade import Cascade
+from voicedesk.brain.hosted import Find, hosted_models
+from voicedesk.calls.left import Left, left_by
+from voicedesk.calls.text import TextCall
+from voicedesk.connectors.clock import ManualClock
+from voicedesk.errors import SettingsInvalid
+from voicedesk.profile.load import load_profile
+
+pytestmark = [
+    pytest.mark.unit,
+    # google-genai's own way of opening a session
+    pytest.mark.filterwarnings("ignore:Inheritance class AiohttpClientSession:DeprecationWarning"),
+]
+
+NOW = "2026-03-03T09:00:00-05:00"
+
+
+def test_a_model_without_a_key_is_left_out() -> None:
+    find = {"OPENAI_API_KEY": "k"}.get
+    models = hosted_models(["google/gemini-2.5-flash", "openai/gpt-4.1-mini"], find)
+    assert [model.model for model in models] == ["gpt-4.1-mini"]
+
+
+def test_any_server_that_speaks_alike_is_named_by_its_address() -> None:
+    (model,) = hosted_models(["http://127.0.0.1:9/v1#qwen3"], dict[str, str]().get)
+    assert model.model == "qwen3"
+
+
+@pytest.mark.parametrize("name", ["gemini", "acme/best", "google/", ""])
+def test_a_name_that_nobody_knows_is_refused_in_words(name: str) -> None:
+    with pytest.raises(SettingsInvalid, match="is not known"):
+        hosted_models([name], {"GOOGLE_API_KEY": "k"}.get)
+
+
+@asynccontextmanager
+async def gemini(double: Gemini) -> AsyncIterator[llm.LLM[Any]]:
+    async with serve(double.app()) as address, utils.http_context.open():
+        (model,) = hosted_models(["google/gemini-2.5-flash"], found(address))
+        yield model
+        await model.aclose()
+
+
+async def test_the_shipped_plugin_speaks_with_the_double() -> None:
+    double = Gemini(lambda asked: "We open at eight tomorrow.")
+    context = ChatContext.empty()
+    context.add_message(role="system", content="You are the desk.")
+    context.add_message(role="user", content="when do you open")
+    async with gemini(double) as model:
+        answer = await model.chat(chat_ctx=context).collect()
+    assert answer.text == "We open at eight tomorrow."
+    assert double.keys == ["k-1"]
+    assert double.requests[0].instructions == "You are the desk."
+
+
+@dataclass
+class Called:
+    """A whole call and what it left."""
+
+    left: Left
+    says: list[str]
+    by: list[object]
+
+
+async def call(double: Gemini, lines: tuple[str, ...], *, brain: str) -> Called:
+    """A call in writing whose model is the double; its consequences are carried out."""
+    clock = ManualClock(datetime.fromisoformat(NOW))
+    async with (
+        serve(double.app()) as address,
+        utils.http_context.open(),
+        open_office(load_profile("dental"), clock=clock) as office,
+    ):
+        live = live_call(office.desk, new_call(office.desk, channel="text", caller="+12025550188"))
+        said: list[Mapping[str, object]] = []
+        live.journal.watch(lambda kind, data: said.append(data) if kind == "say" else None)
+        thinking = brain_for(live, brain, found(address))
+        assert isinstance(thinking, Cascade)
+        async with TextCall(live, thinking, greeting="How can I help?") as conversation:
+            for words in lines:
+                await conversation.say(words)
+        await office.settle()
+        await thinking.aclose()
+        left = await left_by(office, live)
+    return Called(left, [str(data["text"]) for data in said], [data["by"] for data in said])
+
+
+def found(address: str) -> Find:
+    return {"GOOGLE_API_KEY": "k-1", "GOOGLE_GEMINI_BASE_URL": f"http://{address}"}.get
+
+
+GOAL = Booking(when="Thursday at ten", service="cleaning", name="Ada Byron")
+WANTS = ("a cleaning on Thursday at ten please", "Ada Byron", "yes please", "no thanks, bye")
+
+
+async def test_a_whole_booking_is_made_by_the_model_over_its_wire() -> None:
+    double = Gemini(GOAL)
+    called = await call(double, WANTS, brain="hosted")
+    assert [(b["service"], b["status"]) for b in called.left.bookings] == [("cleaning", "booked")]
+    assert str(called.left.bookings[0]["start"]).startswith("2026-03-05T10:00")
+    assert "gemini-2.5-flash" in called.by
+    assert [n["kind"] for n in called.left.notifications] == ["confirmation"]
+
+
+FAULTS: tuple[Fault, ...] = ("refused", "overloaded", "silent", "empty", "malformed", "cut")
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_with_the_model_broken_a_caller_can_still_book(fault: Fault) -> None:
+    double = Gemini(GOAL, Faults(always=fault))
+    called = await call(double, WANTS, brain="cascade")
+    assert [(b["service"], b["status"]) for b in called.left.bookings] == [("cleaning", "booked")]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_a_turn_that_only_the_model_could_answer_is_answered_without_it(fault: Fault) -> None:
+    double = Gemini(lambda asked: "Let me think. It is blue.", Faults(always=fault))
+    called = await call(double, ("wibble the flange for my aunt",), brain="cascade")
+    assert double.requests
+    assert called.says[-1].strip()
+    assert "reflex" in called.by
+
+
+async def test_a_model_that_lies_about_the_time_is_not_believed() -> None:
+    double = Gemini(Booking(when="Friday at four", service="cleaning", name="Ada Byron"))
+    called = await call(double, WANTS[:1], brain="hosted")
+    assert called.left.bookings == []
+    assert "which day and time" in called.says[-1]
+
+
+async def test_a_model_that_claims_a_deed_is_corrected() -> None:
+    double = Gemini(lambda asked: "All done, you are booked for Friday.")
+    called = await call(double, ("wibble the flange",), brain="hosted")
+    assert called.left.bookings == []
+    assert "you are booked" not in called.says[-1]

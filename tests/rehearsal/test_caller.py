@@ -1,0 +1,58 @@
+"""The caller who follows rules: which rule speaks, and how often."""
+
+from __future__ import annotations
+
+import pytest
+
+from voicedesk.rehearsal.caller import MOST_TURNS, RuleCaller
+from voicedesk.rehearsal.scenario import Rule
+
+pytestmark = pytest.mark.unit
+
+
+def test_the_first_rule_that_fits_speaks_before_one_that_comes_later() -> None:
+    caller = RuleCaller([Rule(when="day", say="Tuesday"), Rule(when="what day", say="Friday")])
+
+    rule = caller.next("What DAY suits you?")
+
+    assert rule is not None
+    assert rule.say == "Tuesday"
+
+
+def test_a_rule_fires_once_and_then_the_next_one_that_fits() -> None:
+    caller = RuleCaller([Rule(when="day", say="Tuesday"), Rule(when="what day", say="Friday")])
+    caller.next("What day?")
+
+    rule = caller.next("What day?")
+
+    assert rule is not None
+    assert rule.say == "Friday"
+
+
+def test_a_rule_marked_repeat_fires_again() -> None:
+    caller = RuleCaller([Rule(when="name", say="Ann", repeat=True)])
+    caller.next("What name?")
+
+    assert caller.next("What name?") is not None
+
+
+def test_a_rule_without_a_condition_is_used_once() -> None:
+    caller = RuleCaller([Rule(say="hello")])
+    caller.next("anything")
+
+    assert caller.next("anything") is None
+
+
+def test_nothing_is_said_when_no_rule_fits() -> None:
+    caller = RuleCaller([Rule(when="name", say="Ann")])
+
+    assert caller.next("What day?") is None
+    assert caller.turns == 0
+
+
+def test_a_caller_does_not_go_on_for_ever() -> None:
+    caller = RuleCaller([Rule(when="", say="and again", repeat=True)])
+
+    said = [caller.next("go on") for _ in range(MOST_TURNS + 5)]
+
+    assert sum(rule is not None for rule in said) == MOST_TURNS
