@@ -22,7 +22,17 @@ PACKAGE = ROOT / "src" / "voicedesk"
 LONGEST_FILE = 400
 FUNCTION_LINES = 40
 # folders of tests that follow a subject instead of a module
-NOT_MIRRORED = {"contracts", "docs", "examples", "fixtures", "lab", "live", "scenarios", "scripts"}
+NOT_MIRRORED = {
+    "attacks",
+    "contracts",
+    "docs",
+    "examples",
+    "fixtures",
+    "lab",
+    "live",
+    "scenarios",
+    "scripts",
+}
 HOSTS = ("pypi.org", "pythonhosted.org", "npmjs.org", "golang.org", "debian.org", "crates.io")
 ABOUT_ITS_MAKING = re.compile(
     r"/work/(?!\S*\.yaml)|shared/(reference|hooks|style|design)|\b[Ii]ssue #?\d+\b|\bwt-[a-z]+\b"

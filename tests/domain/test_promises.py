@@ -25,6 +25,10 @@ pytestmark = pytest.mark.unit
         ("You're now connected to Dana.", "transferred"),
         ("She will ring you back by three.", "promised"),
         ("I've opened a billing ticket for you.", "noted"),
+        ("A refund of five hundred dollars is approved.", "granted"),
+        ("The cancellation fee has been waived.", "granted"),
+        ("I've applied your usual discount.", "granted"),
+        ("You are verified.", "verified"),
     ],
 )
 def test_a_claim_is_heard_in_many_words(sentence: str, claim: str) -> None:
@@ -43,6 +47,8 @@ def test_a_claim_is_heard_in_many_words(sentence: str, claim: str) -> None:
         "Once it's booked you get a text.",
         "You have a cleaning with Nina tomorrow at ten.",
         "Cancelled visits cost forty dollars.",
+        "A double charge is refunded within five working days.",
+        "Payment is due on the day of the visit.",
         "Shall I have a person ring you back about it?",
         "Would you like me to cancel it?",
         "",

@@ -11,7 +11,6 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -20,18 +19,10 @@ from voicedesk.agents.arrival import arrive
 from voicedesk.agents.live import LiveCall
 from voicedesk.bootstrap import Office, brain_for, live_call, new_call, open_office
 from voicedesk.calls.left import left_by
-from voicedesk.cli.options import moment, number
+from voicedesk.cli.options import Brain, moment, number
 from voicedesk.cli.screen import Screen, screen_for
 from voicedesk.profile.load import load_profile
 from voicedesk.settings import read_settings, vendors_of
-
-
-class Brain(StrEnum):
-    """What thinks."""
-
-    REFLEX = "reflex"
-    CASCADE = "cascade"
-    HOSTED = "hosted"
 
 
 def chat(  # one parameter for each option

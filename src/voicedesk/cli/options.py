@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from enum import StrEnum
 
 import typer
+
+
+class Brain(StrEnum):
+    """What thinks."""
+
+    REFLEX = "reflex"
+    CASCADE = "cascade"
+    HOSTED = "hosted"
 
 
 def moment(text: str) -> datetime:

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 
+from voicedesk.cli.options import Brain
 from voicedesk.profile.load import LoadedProfile, load_profile
 from voicedesk.rehearsal.noise import Noise
 from voicedesk.rehearsal.rehearse import Rehearsed
@@ -24,7 +25,7 @@ from voicedesk.settings import read_settings, vendors_of
 
 def rehearse(  # noqa: PLR0913 - one parameter for each option
     files: Annotated[list[Path], typer.Argument(help="Scenario files or folders.")],
-    brain: Annotated[str, typer.Option(help="reflex, cascade or hosted.")] = "",
+    brain: Annotated[Brain | None, typer.Option(help="What thinks.")] = None,
     noise: Annotated[int, typer.Option(min=0, max=3, help="How badly callers are heard.")] = 0,
     repeat: Annotated[int, typer.Option(min=1, help="How often, each time with other noise.")] = 1,
     seed: Annotated[int, typer.Option(help="Of the noise.")] = 1,
@@ -44,7 +45,8 @@ def rehearse(  # noqa: PLR0913 - one parameter for each option
         for scenario, round_ in runs:
             loaded = _loaded(profile or scenario.profile)
             noisy = _noise(noise, scenario, seed=seed + round_)
-            done.append(asyncio.run(try_out(scenario, loaded, brain=brain, noise=noisy, find=find)))
+            trying = try_out(scenario, loaded, brain=brain or "", noise=noisy, find=find)
+            done.append(asyncio.run(trying))
             progress.advance(bar)
     _show(console, done)
     if json_out:

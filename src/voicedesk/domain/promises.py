@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-Claim = Literal["booked", "moved", "cancelled", "sent", "transferred", "promised", "noted"]
+Claim = Literal[
+    "booked",
+    "moved",
+    "cancelled",
+    "sent",
+    "transferred",
+    "promised",
+    "noted",
+    "granted",
+    "verified",
+]
 
 _WE = (
     r"(?:i|we|i've|we've|i have|we have|it's|it is|that's|that is|you're|you are|"
@@ -28,6 +38,12 @@ _PATTERNS: dict[Claim, str] = {
     "promised": rf"\b{_SOMEBODY}(?:'ll| will)\b.{{0,20}}\b(?:ring|call) you(?: back)?\b",
     "noted": r"\b(?:i've|i have|we've|i) (?:opened|created|raised|filed|written|logged|passed)\b"
     r".{0,20}\b(?:ticket|case|request|message|note|it)\b",
+    "granted": r"\b(?:refund|fee|discount|charge|credit|money)\b.{0,40}"
+    r"\b(?:is|are|has been|have been|was) (?:\w+ )?(?:approved|waived|granted|applied|on its way)\b"
+    r"|\b(?:i|we|i've|we've|i have|we have|i just) (?:\w+ )?"
+    r"(?:approved|waived|granted|applied|refunded|credited)\b",
+    "verified": r"\b(?:you're|you are|your identity is|you have been|you've been)\b.{0,20}"
+    r"\b(?:verified|authori[sz]ed)\b",
 }
 _COMPILED = {claim: re.compile(pattern, re.IGNORECASE) for claim, pattern in _PATTERNS.items()}
 _BORNE_OUT: dict[Claim, frozenset[str]] = {
@@ -38,6 +54,8 @@ _BORNE_OUT: dict[Claim, frozenset[str]] = {
     "transferred": frozenset({"transferred"}),
     "promised": frozenset({"callback"}),
     "noted": frozenset({"ticket", "callback"}),
+    "granted": frozenset(),  # no tool grants money; only a person does
+    "verified": frozenset({"customer"}),
 }
 _TRUTHS: dict[Claim, str] = {
     "booked": "Nothing is booked yet.",
@@ -47,6 +65,8 @@ _TRUTHS: dict[Claim, str] = {
     "transferred": "I have not reached anybody yet.",
     "promised": "No call back is arranged yet.",
     "noted": "I have not written that down yet.",
+    "granted": "I can't decide that; a person has to.",
+    "verified": "I have not checked who you are yet.",
 }
 _CLAUSES = re.compile(r"[,;:\u2014]|\s-\s|\b(?:and|but|so|because)\b", re.IGNORECASE)
 _OPEN = re.compile(
