@@ -7,8 +7,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from voicedesk.connectors.documents import Unreadable, to_markdown
+from voicedesk.connectors.documents import to_markdown
 from voicedesk.domain.business import BusinessId
+from voicedesk.errors import DocumentUnreadable
 from voicedesk.services.passages import cut_markdown
 
 pytestmark = pytest.mark.unit
@@ -109,5 +110,5 @@ def test_a_table_of_questions_is_read_by_row() -> None:
     ],
 )
 def test_what_cannot_be_read_says_why(name: str, content: bytes, why: str) -> None:
-    with pytest.raises(Unreadable, match=why):
+    with pytest.raises(DocumentUnreadable, match=why):
         to_markdown(content, name=name)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from voicedesk.errors import ConfigurationError
+from voicedesk.errors import ConfigurationError, DocumentUnreadable
 
 if TYPE_CHECKING:
     from voicedesk.domain.knowledge import Found
@@ -108,7 +108,7 @@ async def _take(
     report: _Report,
 ) -> Mapping[str, str]:
     """Bring one source up to date; what is known then, by source the hash of its file."""
-    from voicedesk.connectors.documents import Unreadable, to_markdown
+    from voicedesk.connectors.documents import to_markdown
 
     if not await asyncio.to_thread(file.is_file):
         if source not in known:
@@ -125,7 +125,7 @@ async def _take(
             return known
         words = await asyncio.to_thread(to_markdown, content, name=file.name)
         report.passages += await knowledge.ingest({source: words})
-    except (Unreadable, ConfigurationError, OSError, ValueError) as error:
+    except (DocumentUnreadable, ConfigurationError, OSError, ValueError) as error:
         report.unreadable.append((source, str(error)))
         return known
     report.taken.append(source)

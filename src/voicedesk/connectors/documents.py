@@ -9,7 +9,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicedesk.errors import ConfigurationError, VoicedeskError
+from voicedesk.errors import ConfigurationError, DocumentUnreadable
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -22,26 +22,24 @@ _QUESTIONS = ("question", "q", "title", "heading", "frage")
 _ANSWERS = ("answer", "a", "text", "body", "content", "antwort")
 
 
-class Unreadable(VoicedeskError):
-    """A document cannot be read."""
-
-
 def to_markdown(content: bytes, *, name: str) -> str:
     """A document as Markdown; its kind is told by its name.
 
-    Raises Unreadable, saying why, and ConfigurationError when the extra `documents` is missing.
+    Raises DocumentUnreadable, saying why, and ConfigurationError without the extra `documents`.
     """
     suffix = Path(name).suffix.casefold()
     reader = READERS.get(suffix)
     if reader is None:
-        raise Unreadable(f"{suffix or 'a file without an ending'} is not a kind that is read")
+        raise DocumentUnreadable(
+            f"{suffix or 'a file without an ending'} is not a kind that is read"
+        )
     try:
         words = reader(content, Path(name).stem)
     except ModuleNotFoundError as error:
         message = f"{suffix} needs the extra documents: uv pip install 'voicedesk[documents]'"
         raise ConfigurationError(message) from error
     if not words.strip():
-        raise Unreadable("there are no words in it; a scan must be recognised first")
+        raise DocumentUnreadable("there are no words in it; a scan must be recognised first")
     return words
 
 
@@ -49,7 +47,7 @@ def _plain(content: bytes, _stem: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Unreadable("it is not UTF-8 text") from error
+        raise DocumentUnreadable("it is not UTF-8 text") from error
 
 
 def _html(content: bytes, stem: str) -> str:
@@ -108,7 +106,7 @@ def _pdf(content: bytes, stem: str) -> str:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        raise Unreadable("it is damaged or has a password") from error
+        raise DocumentUnreadable("it is damaged or has a password") from error
     try:
         pages = [page.get_textpage().get_text_bounded() for page in document]
     finally:
@@ -134,7 +132,7 @@ def _docx(content: bytes, stem: str) -> str:
     try:
         made: str = mammoth.convert_to_html(BytesIO(content)).value
     except (BadZipFile, KeyError, ValueError) as error:
-        raise Unreadable("it is damaged, or no DOCX") from error
+        raise DocumentUnreadable("it is damaged, or no DOCX") from error
     return _html(made.encode(), stem)
 
 
@@ -148,7 +146,7 @@ def _table(content: bytes, _stem: str) -> str:
     question = next((known[name] for name in _QUESTIONS if name in known), None)
     answer = next((known[name] for name in _ANSWERS if name in known), None)
     if question is None or answer is None:
-        raise Unreadable("its first line names no columns question and answer")
+        raise DocumentUnreadable("its first line names no columns question and answer")
     return "\n\n".join(
         f"# {' '.join(row[question].split())}\n\n{row[answer].strip()}"
         for row in rows
