@@ -178,7 +178,8 @@ async def credentials(profile: Profile, settings: Settings) -> Sequence[Finding]
         for what, name in _named(profile)
     ]
     models = profile.models
-    for chain in (models.stt, models.llm, models.tts):
+    # behind every language model stands the reflex
+    for chain in (models.stt, (*models.llm, "reflex"), models.tts):
         for name in chain:
             setting, variable = VENDORS.get(name.partition("/")[0], ("", ""))
             if setting and getattr(settings, setting) is None:
