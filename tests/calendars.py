@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,8 @@ from radicale.app import Application
 
 from lab.vendors.double import running
 from lab.vendors.google_calendar import REFRESH, GoogleDouble
-from voicedesk.connectors.calendar import caldav, google
+from lab.vendors.graph import TOKEN, GraphDouble
+from voicedesk.connectors.calendar import caldav, google, graph
 from voicedesk.connectors.clock import ManualClock
 from voicedesk.connectors.http import Body, Http
 from voicedesk.connectors.registry import Wiring
@@ -149,3 +150,28 @@ async def a_caldav(folder: Path) -> AsyncIterator[caldav.CalDav]:
         options = {"url": f"{url}planner", "user": "ana", "timezone": "America/New_York"}
         wiring = Wiring(BusinessId("b"), folder, options, PASSWORD, owner="ana")
         yield replace(caldav.build(wiring), clock=ManualClock(START))
+
+
+@dataclass
+class FixedToken:
+    token: str = TOKEN
+
+    async def get(self) -> str:
+        return self.token
+
+
+@asynccontextmanager
+async def a_graph(
+    folder: Path, specs: Path
+) -> AsyncIterator[tuple[graph.GraphCalendar, GraphDouble]]:
+    double = GraphDouble(specs)
+    async with running(double) as url:
+        options = {
+            "tenant": "example.com",
+            "client": "desk",
+            "person": "ana@example.com",
+            "timezone": "America/New_York",
+            "url": f"{url}/v1.0",
+        }
+        built = graph.build(Wiring(BusinessId("b"), folder, options, "secret", owner="ana"))
+        yield replace(built, tokens=FixedToken(), clock=ManualClock(START)), double

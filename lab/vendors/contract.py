@@ -63,7 +63,8 @@ class Contract:
         if request.content_type != operation.content_type:
             return [f"content type {request.content_type}, not {operation.content_type}"]
         if operation.content_type == "application/json":
-            return self._wrong(await request.json(), operation.body)
+            closed: Json = {"allOf": [operation.body], "unevaluatedProperties": False}
+            return self._wrong(await request.json(), closed)
         properties = cast("Mapping[str, Json]", operation.body["properties"])
         form = {name: str(value) for name, value in (await request.post()).items()}
         strange = [f"no field {name}" for name in form if name not in properties]
@@ -175,6 +176,8 @@ def _modern(part: object) -> object:
     if isinstance(part.get("$ref"), str):
         return {"$ref": part["$ref"]}
     rest = {name: _modern(one) for name, one in part.items() if name != "nullable"}
+    if rest.get("additionalProperties") == {"type": "object"}:  # Microsoft's way to say "or more"
+        del rest["additionalProperties"]
     return {"anyOf": [rest, {"type": "null"}]} if part.get("nullable") is True else rest
 
 
@@ -206,4 +209,5 @@ def _typed(value: str, schema: Json) -> object:
         return {"true": True, "false": False}.get(value.lower(), value)
     if kind == "integer":
         return int(value) if value.lstrip("-").isdigit() else value
-    return value.split(",") if kind == "array" else value
+    # what OData puts in brackets belongs to the name before it
+    return re.sub(r"\(.*\)", "", value).split(",") if kind == "array" else value

@@ -12,7 +12,7 @@ from aiohttp import WSMsgType, web
 
 from lab.vendors.serving import Fault, Faults
 
-_SECONDS_A_LETTER = 0.06
+SECONDS_A_LETTER = 0.03
 _PIECE_S = 0.25
 _FOREVER_S = 30.0
 _HTTP = {"refused": 401, "overloaded": 503}
@@ -82,5 +82,5 @@ async def _pieces(response: web.StreamResponse, pcm: bytes, rate: int, fault: Fa
 
 def tone(text: str, rate: int) -> bytes:
     """A sound as long as the words would take."""
-    at = np.arange(int(len(text) * _SECONDS_A_LETTER * rate)) / rate
+    at = np.arange(int(len(text) * SECONDS_A_LETTER * rate)) / rate
     return (8000 * np.sin(2 * np.pi * 220 * at)).astype("<i2").tobytes()

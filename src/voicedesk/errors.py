@@ -24,6 +24,7 @@ VoicedeskError
 ├── SpeechError                   recognising or speaking failed
 │   ├── SpeechOverloaded          retryable: the queue before the recogniser is full
 │   └── VoiceFailed               retryable: a voice gave nothing
+├── DocumentUnreadable            a document cannot be taken in
 └── StoreError
     ├── StoreUnavailable          retryable
     └── Conflict                  retryable: somebody else wrote first
@@ -174,6 +175,12 @@ class VoiceFailed(SpeechError):
     """A voice gave no sound."""
 
     retryable = True
+
+
+class DocumentUnreadable(VoicedeskError):
+    """A document cannot be read."""
+
+    spoken = "I can't read that document."
 
 
 class StoreError(VoicedeskError):

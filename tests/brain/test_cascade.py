@@ -242,7 +242,7 @@ async def test_a_model_that_agrees_may_act(reflex: Reflex) -> None:
 async def test_where_two_brains_read_differently_the_caller_is_asked(
     reflex: Reflex, args: dict[str, object], asked_for: str
 ) -> None:
-    answer = await ask(reflex, CLEAR, Vendor(use("find_slots", **args)), sure=NEVER_ALONE)
+    answer = await ask(reflex, CLEAR, Vendor(use("find_slots", json.dumps(args))), sure=NEVER_ALONE)
     assert answer.calls == []
     assert asked_for in answer.text
     assert answer.text.strip().endswith("?")

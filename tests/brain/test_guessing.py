@@ -30,6 +30,8 @@ def _vocabulary() -> Vocabulary:
         ("could you do an oil change on Friday?", "book"),
         ("can I move my brake job from Friday to Monday at nine?", "move"),
         ("could we push it to Thursday at two?", "move"),
+        ("can you look at it tomorrow?", "book"),
+        ("I had a haircut booked for today but I don't remember the time", "lookup"),
     ],
 )
 def test_a_request_in_the_form_of_a_question_is_a_wish(words: str, intent: str) -> None:
@@ -37,6 +39,15 @@ def test_a_request_in_the_form_of_a_question_is_a_wish(words: str, intent: str) 
 
     assert heard.wants(intent)
     assert not heard.wants("question")
+
+
+def test_a_price_and_a_wish_in_one_sentence_are_both_heard() -> None:
+    words = "how much for an oil change and can I do it Friday at 10"
+
+    heard = guessed(understand(words, vocabulary=_vocabulary(), now=NOW))
+
+    assert heard.wants("question")
+    assert heard.wants("book")
 
 
 @pytest.mark.parametrize(

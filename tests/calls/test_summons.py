@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voicedesk.calls.summons import Summons, read_summons
+from voicedesk.calls.summons import Summons, business_of_room, read_summons, web_room
 
 pytestmark = pytest.mark.unit
 
@@ -17,3 +17,12 @@ def test_what_is_written_is_read() -> None:
 @pytest.mark.parametrize("metadata", ["", "{", "[]", "null", '{"business": 7, "else": "x"}', "ÿ"])
 def test_what_is_not_ours_is_left_out(metadata: str) -> None:
     assert read_summons(metadata) == Summons()
+
+
+def test_the_room_of_a_page_tells_whose_it_is() -> None:
+    assert business_of_room(web_room("small_shop", "0a1b")) == "small_shop"
+
+
+@pytest.mark.parametrize("room", ["", "call-1", "web-", "web-shop-", "web-Shop-0a", "web-a-0a-0b"])
+def test_any_other_room_is_nobodys(room: str) -> None:
+    assert business_of_room(room) == ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.calendars import BOOKING, MOVED, WEEK, a_caldav, a_google
+from tests.calendars import BOOKING, MOVED, WEEK, a_caldav, a_google, a_graph
 from voicedesk.connectors.calendar import feed
 from voicedesk.connectors.registry import Wiring
 from voicedesk.domain.business import BusinessId
@@ -36,10 +36,17 @@ async def caldav(folder: Path, _request: pytest.FixtureRequest) -> AsyncIterator
         yield calendar
 
 
+@asynccontextmanager
+async def graph(folder: Path, request: pytest.FixtureRequest) -> AsyncIterator[Calendar]:
+    async with a_graph(folder, request.getfixturevalue("specs_folder")) as (calendar, _):
+        yield calendar
+
+
 WIRED = {
     "calendar.feed": a_feed,
     "calendar.google": google,
     "calendar.caldav": caldav,
+    "calendar.graph": graph,
 }
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from voicedesk.calls.summons import read_summons, web_room
 from voicedesk.connectors.clock import ManualClock
 from voicedesk.connectors.memory import MemoryStore
 from voicedesk.connectors.memory.lines import MemoryRooms
@@ -79,6 +80,18 @@ async def test_when_no_agent_comes_the_call_ends_and_is_written_down(
         Outcome.ABANDONED,
         "no_agent",
     )
+
+
+async def test_who_called_from_a_page_stays_with_its_business(
+    watcher: Watcher, rooms: MemoryRooms, store: MemoryStore, clock: ManualClock
+) -> None:
+    salon = BusinessId("salon")
+    room = web_room(salon, "0a1b")
+    await rooms.token(room, "caller-1", ttl=MINUTE)
+    await look_after(watcher, clock, timedelta(0), *(WAIT for _ in range(TRIES + 1)))
+    assert {read_summons(told).business for _, _, told in rooms.dispatched.values()} == {salon}
+    (call,) = await store.calls.list(salon)
+    assert (call.business, call.channel, call.end_reason) == (salon, "web", "no_agent")
 
 
 @pytest.mark.parametrize(

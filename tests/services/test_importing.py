@@ -50,4 +50,4 @@ async def test_its_cancellation_by_the_business_is_told() -> None:
         await office.desk.scheduling.cancel(booking, call=CallId("call-1"), by="staff")
         await office.settle()
         told = await office.store.messages.list(booking.business, booking=booking.id)
-        assert {message.kind for message in told} == {"cancelled"}
+        assert {message.kind for message in told} == {"cancelled", "staff"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,14 +13,13 @@ from livekit import rtc
 from livekit.agents import stt, utils
 
 from lab.vendors.assemblyai import AssemblyAI
-from lab.vendors.elevenlabs import ElevenLabs, tone
+from lab.vendors.elevenlabs import SECONDS_A_LETTER, ElevenLabs, tone
 from lab.vendors.serving import Fault, Faults, serve
-from voicedesk.errors import SettingsInvalid
 from voicedesk.profile.load import load_profile
 from voicedesk.profile.schema import Profile
 from voicedesk.speech.ear_guard import GuardedSTT
 from voicedesk.speech.guards import Deadlines, GuardedTTS
-from voicedesk.speech.hosted import Find, hosted_ears, hosted_voices, key_terms
+from voicedesk.speech.hosted import Find, hosted_ears, hosted_voices, key_terms, unknown
 
 pytestmark = pytest.mark.unit
 
@@ -58,9 +58,12 @@ def test_who_has_no_key_is_left_out() -> None:
     assert [v.provider for v in hosted_voices(profile, all_keys)] == ["ElevenLabs", "Cartesia"]
 
 
-def test_a_name_that_nobody_knows_is_refused_with_those_that_are() -> None:
-    with pytest.raises(SettingsInvalid, match="assemblyai, deepgram and local"):
-        hosted_ears(profile_with(stt=("acme/ear",)), all_keys)
+def test_a_name_that_nobody_knows_is_named_and_costs_no_call() -> None:
+    profile = profile_with(stt=("acme/ear", "deepgram/nova-3", "local"), tts=("local",))
+    assert [ear.model for ear in hosted_ears(profile, all_keys)] == ["nova-3"]
+    (mistake,) = unknown(profile)
+    assert "acme/ear" in mistake
+    assert "assemblyai, deepgram and local" in mistake
 
 
 @pytest.mark.parametrize("name", ["dental", "salon", "auto_repair", "service_desk"])
@@ -81,12 +84,12 @@ def elevenlabs(address: str) -> Find:
     return {"ELEVENLABS_API_KEY": "k-1", "ELEVENLABS_BASE_URL": f"http://{address}/v1"}.get
 
 
-async def heard(ear: stt.STT[None], rate: int = 8_000) -> str:
+async def heard(ear: stt.STT[Any], rate: int = 8_000) -> str:
     """Speak for a second, then be silent for one; what was understood."""
     stream = ear.stream()
 
     async def speak() -> None:
-        sound = np.frombuffer(tone("a" * 17, rate), np.int16)
+        sound = np.frombuffer(tone("a" * 34, rate), np.int16)
         for part in np.array_split(np.concatenate([sound, np.zeros(rate, np.int16)]), 100):
             stream.push_frame(rtc.AudioFrame(part.tobytes(), rate, 1, len(part)))
             await asyncio.sleep(0.004)
@@ -145,7 +148,7 @@ async def test_the_shipped_voice_speaks_clause_by_clause() -> None:
         await voice.aclose()
     assert double.keys[0] == "k-1"
     assert "Doctor Lee" in " ".join(double.spoken)
-    assert seconds == pytest.approx(0.06 * len("".join(double.spoken)), abs=0.3)
+    assert seconds == pytest.approx(SECONDS_A_LETTER * len("".join(double.spoken)), abs=0.3)
 
 
 @pytest.mark.parametrize(
@@ -167,4 +170,4 @@ async def test_when_a_voice_fails_the_next_one_goes_on(fault: Fault) -> None:
         await voice.aclose()
     assert len(switched) == 1
     assert whole.spoken
-    assert seconds >= 0.06 * len("".join(whole.spoken)) - 0.1
+    assert seconds >= SECONDS_A_LETTER * len("".join(whole.spoken)) - 0.1

@@ -9,11 +9,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.async_api import Page, async_playwright
 
 from lab.room_desk import RoomDesk, room_desk
 from tests.calls.rooms import desk  # noqa: F401
+from voicedesk.calls.audio import Pcm
+from voicedesk.speech.local.rate import resample, to_pcm
+from voicedesk.speech.local.voice import Hibari
 
 pytestmark = pytest.mark.browser
 
@@ -40,12 +44,26 @@ def _browser() -> None:
 @pytest.fixture
 def silence(tmp_path: Path) -> Path:
     """What the microphone hears: nothing, so that the desk is not interrupted."""
-    file = tmp_path / "silence.wav"
+    return write_sound(tmp_path / "silence.wav", np.zeros(RATE, np.int16))
+
+
+@pytest.fixture
+def question(tmp_path: Path) -> Path:
+    """What the microphone hears again and again: a pause, then a question in a natural voice."""
+    voice = Hibari(seed=3)
+    spoken = voice.speak("What are your opening hours on Monday?", rate=1.0)
+    asked = to_pcm(resample(spoken, rate=voice.sample_rate, to=RATE))
+    pause = np.zeros(12 * RATE, np.int16)
+    return write_sound(tmp_path / "question.wav", np.concatenate((pause, asked, pause)))
+
+
+def write_sound(file: Path, pcm: Pcm) -> Path:
+    """Mono, as Chromium's microphone of files wants it."""
     with wave.open(str(file), "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)
         sound.setframerate(RATE)
-        sound.writeframes(bytes(2 * RATE))
+        sound.writeframes(pcm.tobytes())
     return file
 
 
@@ -87,6 +105,14 @@ async def test_a_caller_hears_reads_and_types(desk: RoomDesk, silence: Path) -> 
         await page.click("#hangup")
         await until(page, f"{STATE} === 'idle'")
         assert await page.evaluate(PROBLEM) == ""
+
+
+async def test_a_spoken_question_is_heard_and_answered(desk: RoomDesk, question: Path) -> None:  # noqa: F811
+    desk.warm()
+    async with call_page(desk, ALLOWED, f"--use-file-for-fake-audio-capture={question}") as page:
+        await page.click("#call")
+        heard = f"/You: .*hours.*Desk: .*(8|eight)/is.test({CAPTIONS})"
+        await until(page, heard, within_s=60)
 
 
 async def test_without_a_microphone_the_caller_is_told_and_can_type(desk: RoomDesk) -> None:  # noqa: F811

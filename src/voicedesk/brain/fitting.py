@@ -79,8 +79,9 @@ def standing(heard: Heard) -> tuple[When, ...]:
 
 
 def ahead(whens: tuple[When, ...], today: date) -> tuple[When, ...]:
-    """Without what is long past: a year of birth is no wish."""
-    oldest = today - _LONG_AGO
+    """Without what is long past, or past beside a day to come: "it broke last night, so today"."""
+    coming = any(w.day_to is not None and w.day_to >= today and not w.negated for w in whens)
+    oldest = today if coming else today - _LONG_AGO
     return tuple(w for w in whens if w.day_to is None or w.day_to >= oldest)
 
 

@@ -28,7 +28,9 @@ _WEAK = ("availability", "lookup", "billing", "account", "problem")
 """What a question often sounds like."""
 _MAY_IT = re.compile(r"(?:can|could|may|would) (?:it|i|we|you|that)\b", re.IGNORECASE)
 _BESIDE = re.compile(
-    r"[,.;]? and (?:also )?((?:do|does|is|are|will|how|what|where|when)\b[^?]*)\?", re.IGNORECASE
+    r"^(?!(?:do|does|is|are|will|how|what|where|when)\b).*[,.;]? and (?:also )?"
+    r"((?:do|does|is|are|will|how|what|where|when)\b[^?]*)\?",
+    re.IGNORECASE,
 )
 _MESSAGE = re.compile(
     r"\b(?:leave|give|take|pass on|pass|send)\b[^.?]{0,30}\ba message\b", re.IGNORECASE
@@ -197,6 +199,10 @@ def _aim_of(frame: Frame, heard: Heard) -> Aim | None:
     told = _told_aim(frame, heard, wanted)
     if told is not None or frame.turn.asked == "message":
         return told
+    if "same_as_last" in heard.references and frame.aim is None:
+        return "book"
+    if frame.trouble.filed and not heard.value("account"):
+        wanted.pop("account", None)
     asking = wanted.get("question", 0.0)
     wanted = {n: c for n, c in wanted.items() if n not in _WEAK or c >= min(asking, _CLEAR)}
     best = max((wanted[name] for name, _ in _AIMS if name in wanted), default=0.0)
@@ -207,8 +213,9 @@ def _aim_of(frame: Frame, heard: Heard) -> Aim | None:
 
 
 def _wanted(frame: Frame, heard: Heard) -> dict[str, float]:
-    """Intents that are sure enough; while something personal is asked, only the surest."""
-    least = _CLEAR if frame.turn.asked in _PERSONAL else _SURE
+    """Intents that are sure enough; beside a yes or something personal, only the surest."""
+    busy = frame.turn.asked in _PERSONAL or frame.confirmed
+    least = _CLEAR if busy else _SURE
     return {i.name: i.confidence for i in heard.intents if i.confidence >= least}
 
 

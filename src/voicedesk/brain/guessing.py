@@ -33,17 +33,59 @@ _PUT_OFF = re.compile(
 )
 
 
+_VISIT = re.compile(
+    r"\b(?:can|could|may) (?:i|we) (?:please |just )?(?:come|do it|have it done|"
+    r"(?:bring|drop) (?:it|her|him|them|my car|the car)(?: in| off| by| over)?)\b|"
+    r"\b(?:can|could|would) (?:you|some(?:one|body)) (?:please )?"
+    r"(?:look at|see|check|fix|fit|squeeze|come)\b",
+    re.IGNORECASE,
+)
+_SEEN = re.compile(
+    r"\b(?:need|want|have|like|hoping)(?: to)? (?:see some(?:one|body)|be seen|come in)\b",
+    re.IGNORECASE,
+)
+_HOW_LONG = re.compile(r"\bhow long (?:does|do|will|is|would)\b", re.IGNORECASE)
+_FORGOT = re.compile(
+    r"\b(?:do not|don't|can't|cannot) (?:remember|recall)\b|\bforgot\b", re.IGNORECASE
+)
+_MINE = re.compile(r"\bbooked\b|\bmy (?:appointment|booking|visit)\b", re.IGNORECASE)
+
+
 def guessed(heard: Heard) -> Heard:
     """The same, with what plain rules make of the words where understanding made nothing."""
+    return _asking(heard) or _wishing(heard) or _ruled(heard)
+
+
+def _asking(heard: Heard) -> Heard | None:
+    wishes = _VISIT.search(heard.text) and heard.dates
     if _PRICE.search(heard.text) and not _CHARGED.search(heard.text):
         others = tuple(i for i in heard.intents if i.name not in ("billing", "question"))
-        return replace(heard, intents=(Intent("question", _RULE), *others))
+        also = (Intent("book", _RULE),) if wishes and not heard.wants("book") else ()
+        return replace(heard, intents=(Intent("question", _RULE), *also, *others))
+    if _HOW_LONG.search(heard.text) and not wishes:
+        return _as(heard, "question", instead_of=("book", "availability"))
+    return None
+
+
+def _wishing(heard: Heard) -> Heard | None:
+    if _FORGOT.search(heard.text) and _MINE.search(heard.text):
+        return _as(heard, "lookup", instead_of=("question", "book", "availability"))
     if _PUT_OFF.search(heard.text) and heard.dates:
-        others = tuple(i for i in heard.intents if i.name not in ("question", "book", "move"))
-        return replace(heard, intents=(Intent("move", _RULE), *others))
-    if _NEED.search(heard.text) and heard.value("service") and not heard.wants("cancel"):
-        others = tuple(i for i in heard.intents if i.name not in ("question", "book"))
-        return replace(heard, intents=(Intent("book", _RULE), *others))
+        return _as(heard, "move", instead_of=("question", "book"))
+    needs = _NEED.search(heard.text) and heard.value("service") and not heard.wants("cancel")
+    if _SEEN.search(heard.text):
+        return _as(heard, "book", instead_of=("question", "problem"))
+    if needs or (_VISIT.search(heard.text) and heard.dates):
+        return _as(heard, "book", instead_of=("question",))
+    return None
+
+
+def _as(heard: Heard, name: str, *, instead_of: tuple[str, ...]) -> Heard:
+    others = tuple(i for i in heard.intents if i.name not in (name, *instead_of))
+    return replace(heard, intents=(Intent(name, _RULE), *others))
+
+
+def _ruled(heard: Heard) -> Heard:
     known = [i for i in heard.intents if i.name not in _NOTHING and i.confidence >= _SURE]
     if heard.answer or known:
         return heard

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import warnings
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ Find = Callable[[str], str | None]
 """A key or an address by its name in the environment."""
 
 DEFAULT_CHAIN = ("google/gemini-2.5-flash",)
+_NAMED = re.compile(r"(google|openai)/\S+|https?://[^#\s]+#\S+")
 _WARMTH = 0.3
 _LONGEST = 400
 """Tokens of one answer: two sentences and a tool call need fewer."""
@@ -43,14 +45,20 @@ def _build(name: str, find: Find) -> llm.LLM[Any] | None:
         address, _, model = name.partition("#")
         return _compatible(model, address, find("OPENAI_API_KEY") or "none")
     vendor, _, model = name.partition("/")
-    if vendor in ("google", "gemini") and model:
-        return _gemini(model, find)
-    if vendor == "openai" and model:
-        return _openai(model, find)
-    raise SettingsInvalid(
-        f"the language model {name!r} is not known: write google/MODEL, openai/MODEL or "
+    mistakes = unknown([name])
+    if mistakes:
+        raise SettingsInvalid(mistakes[0])
+    return _gemini(model, find) if vendor == "google" else _openai(model, find)
+
+
+def unknown(chain: Sequence[str]) -> list[str]:
+    """What is wrong with the names of models, in words."""
+    return [
+        f'models.llm: "{name}" is not known; write google/MODEL, openai/MODEL or '
         "https://ADDRESS/v1#MODEL"
-    )
+        for name in chain
+        if not _NAMED.fullmatch(name)
+    ]
 
 
 def _gemini(model: str, find: Find) -> llm.LLM[Any] | None:

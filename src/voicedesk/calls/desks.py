@@ -8,11 +8,12 @@ from functools import cache
 from pathlib import Path
 
 from voicedesk.bootstrap import Outside, build_desk
+from voicedesk.connectors.knowledge.embedded import EmbeddedKnowledge
 from voicedesk.connectors.memory import MemoryKnowledge
 from voicedesk.connectors.wiring import Connected, Connections
 from voicedesk.domain.business import BusinessId
 from voicedesk.errors import ConfigurationError
-from voicedesk.ports import Calendar, Clock
+from voicedesk.ports import Calendar, Clock, Knowledge
 from voicedesk.profile.facts import business_of, facts_passages
 from voicedesk.profile.load import LoadedProfile, load_files, load_profile
 from voicedesk.profile.schema import Profile
@@ -65,7 +66,8 @@ class Desks:
         """The desk of a business. Raises ConfigurationError for an unknown one."""
         loaded, version = await self._profile(business, version)
         connected = await self._connections.of(loaded.profile)
-        knowledge = MemoryKnowledge()
+        kept = self.shelf_of(business).exists()
+        knowledge: Knowledge = self.shelf(business) if kept else MemoryKnowledge()
         outside = Outside(
             knowledge=knowledge,
             calendar=_first_calendar(connected),
@@ -81,6 +83,14 @@ class Desks:
         """What a business is now. Raises ConfigurationError for an unknown one."""
         loaded, _ = await self._profile(business, None)
         return loaded.profile
+
+    def shelf_of(self, business: BusinessId) -> Path:
+        """The file of documents that were taken in beside the profile's own."""
+        return self.folder / business / "knowledge.db"
+
+    def shelf(self, business: BusinessId) -> Knowledge:
+        """What is known of a business, kept; a desk without such documents needs no file."""
+        return EmbeddedKnowledge(self.shelf_of(business))
 
     def world(self) -> World:
         """What the workflows of every business read and write."""

@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from typing import Any
 
 from livekit import rtc
-from livekit.agents import Agent, AgentSession, AutoSubscribe, JobContext, room_io
+from livekit.agents import Agent, AgentSession, AutoSubscribe, JobContext, llm, room_io
 
 from voicedesk.agents.arrival import arrive
 from voicedesk.agents.live import LiveCall
@@ -31,7 +32,7 @@ from voicedesk.calls.summons import Summons, read_summons
 from voicedesk.connectors.clock import SystemClock
 from voicedesk.connectors.rooms.livekit import LiveKitRooms
 from voicedesk.domain.call import Call, CallId
-from voicedesk.errors import VoicedeskError
+from voicedesk.errors import SettingsInvalid, VoicedeskError
 from voicedesk.settings import Settings, environment, read_settings, secret_of, vendors_of
 from voicedesk.store import Store, open_store
 
@@ -118,7 +119,7 @@ async def _attend(post: Post, arrival: Arrival) -> None:
     live, kept = await _call(post, arrival)
     session = open_session(
         live,
-        brain_for(live, post.settings.brain, vendors_of(post.settings)),
+        _brain(post, live),
         **_voice(post, live),
     )
     control = Control(live, session, post.ctx.room, arrival)
@@ -141,6 +142,15 @@ async def _attend(post: Post, arrival: Arrival) -> None:
         await _leave(post, live, session, why)
         await lifeline.say_bye()
         over.set()
+
+
+def _brain(post: Post, live: LiveCall) -> llm.LLM[Any]:
+    try:
+        return brain_for(live, post.settings.brain, vendors_of(post.settings))
+    except SettingsInvalid as error:
+        # `voicedesk check` says so too; a caller is answered all the same
+        logger.exception("the brain is not as set", extra={"error": str(error)})
+        return brain_for(live, "reflex")
 
 
 def _voice(post: Post, live: LiveCall) -> Voice:

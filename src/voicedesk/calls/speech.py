@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 
 from voicedesk.agents.live import LiveCall
@@ -29,6 +30,17 @@ def speech_of(profile: Profile) -> LocalSpeech:
         profile.voice.rate,
         sayings,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ChainSpeech:
+    """The chains of whichever business is called, with the keys that are found."""
+
+    find: Find
+
+    def options(self, live: LiveCall) -> Voice:
+        """What a session of one call needs to hear and speak."""
+        return voice_of(live, self.find)
 
 
 def voice_of(live: LiveCall, find: Find) -> Voice:

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass
 
 AGENT = "voicedesk"
 """The name under which workers are dispatched."""
+_WEB_ROOM = re.compile(r"web-([a-z][a-z0-9_]*)-[0-9a-f]+")
+
+
+def web_room(business: str, tail: str = "") -> str:
+    """The name of a room that a page of a business opens; without `tail` (hex) what all share."""
+    return f"web-{business}-{tail}"
+
+
+def business_of_room(room: str) -> str:
+    """Whose page opened a room; empty for every other room."""
+    named = _WEB_ROOM.fullmatch(room)
+    return named[1] if named else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from livekit.agents import AgentSession, inference, llm
 from livekit.agents.llm import ChatContext
@@ -49,6 +49,14 @@ class LocalSpeech:
         self.voice.close()
 
 
+class Speech(Protocol):
+    """Ears and a mouth for calls; `LocalSpeech` is one, a business's chains are another."""
+
+    def options(self, live: LiveCall) -> VoiceOptions:
+        """What a session of one call needs to hear and speak."""
+        ...
+
+
 def names_of(live: LiveCall) -> tuple[str, ...]:
     """Names that a recogniser should expect: callers on this number, then the staff."""
     known = [customer.name for customer in live.state.known]
@@ -65,7 +73,7 @@ class VoiceCall:
         self,
         live: LiveCall,
         brain: llm.LLM[Any],
-        speech: LocalSpeech,
+        speech: Speech,
         *,
         greeting: str,
         attach: Callable[[AgentSession[LiveCall]], None],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from voicedesk.errors import ConfigurationError, ProfileInvalid, SettingsInvalid
 from voicedesk.profile import check_folder
 from voicedesk.profile.folder import find_folder, known_names
+from voicedesk.profile.load import load_profile
 from voicedesk.profile.mistakes import meant
 from voicedesk.settings import read_settings
 
@@ -57,7 +59,18 @@ def _mistakes(name: str) -> list[str]:
         folder = find_folder(name)
     except ProfileInvalid as error:
         return list(error.mistakes)
-    return [f"{folder.as_posix()}/{mistake}" for mistake in check_folder(folder)]
+    mistakes = [f"{folder.as_posix()}/{mistake}" for mistake in check_folder(folder)]
+    return mistakes or [f"{folder.as_posix()}/profile.yaml: {m}" for m in _models(folder)]
+
+
+def _models(folder: Path) -> list[str]:
+    """Names of models that nobody knows; read once the profile itself is in order."""
+    # LiveKit takes a second to import
+    from voicedesk.brain import hosted as brains
+    from voicedesk.speech import hosted as speech
+
+    profile = load_profile(folder.as_posix()).profile
+    return [*speech.unknown(profile), *brains.unknown(profile.models.llm)]
 
 
 def _count(mistakes: int) -> str:

@@ -23,6 +23,7 @@ GROUP = "voicedesk.connectors"
 BUILT_IN: Mapping[str, str] = {
     "calendar.google": "voicedesk.connectors.calendar.google:build",
     "calendar.caldav": "voicedesk.connectors.calendar.caldav:build",
+    "calendar.graph": "voicedesk.connectors.calendar.graph:build",
     "calendar.feed": "voicedesk.connectors.calendar.feed:build",
     "knowledge.embedded": "voicedesk.connectors.knowledge.embedded:build",
     "sms.twilio": "voicedesk.connectors.notify.twilio:build",

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from voicedesk.calls.summons import AGENT, Summons
+from voicedesk.calls.summons import AGENT, Summons, business_of_room
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Call, CallId, Outcome
 from voicedesk.domain.slots import Span
@@ -93,9 +93,9 @@ class Watcher:
     async def _ask_again(self, view: RoomView, waiting: Waiting, now: datetime) -> None:
         waiting.tries += 1
         waiting.asked = now
-        caller = view.callers[0].identity
+        summons = Summons(business_of_room(view.name), view.callers[0].identity)
         logger.warning("caller without an agent", extra={"room": view.name, "try": waiting.tries})
-        await self.rooms.dispatch(view.name, AGENT, metadata=Summons(caller=caller).text())
+        await self.rooms.dispatch(view.name, AGENT, metadata=summons.text())
 
     async def _give_up(self, view: RoomView) -> None:
         logger.error("no agent could be had", extra={"room": view.name, "alarm": True})
@@ -109,7 +109,7 @@ class Watcher:
         number = caller.identity.removeprefix("sip_") if caller.kind == "phone" else ""
         call = Call(
             id=CallId(f"call_missed_{view.name}"),
-            business=self.default_business,
+            business=BusinessId(business_of_room(view.name)) or self.default_business,
             channel="phone" if caller.kind == "phone" else "web",
             started=now,
             caller=number if number.startswith("+") else None,

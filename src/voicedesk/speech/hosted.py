@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 from livekit.agents import stt, tts
 
-from voicedesk.errors import SettingsInvalid
 from voicedesk.profile.schema import Profile
 
 logger = logging.getLogger(__name__)
@@ -42,8 +41,8 @@ def hosted_ears(
 ) -> tuple[stt.STT[Any], ...]:
     """The recognisers that a profile names before the local one and that can be asked.
 
-    Raises:
-        SettingsInvalid: A name that nobody knows.
+    A name that nobody knows is passed over with an error in the log: a call is answered all the
+    same, and `unknown` says so before.
     """
     order = Order(
         model="",
@@ -51,18 +50,29 @@ def hosted_ears(
         rate_hz=8_000 if telephone else 16_000,
         language=profile.voice.languages[0],
     )
-    return _chain(profile.models.stt, order, find, _EARS, "recogniser")
+    return _chain(profile.models.stt, order, find, _EARS)
 
 
 def hosted_voices(profile: Profile, find: Find) -> tuple[tts.TTS[Any], ...]:
     """The voices that a profile names before the local one and that can be asked.
 
-    Raises:
-        SettingsInvalid: A name that nobody knows.
+    A name that nobody knows is passed over with an error in the log: a call is answered all the
+    same, and `unknown` says so before.
     """
     voice = profile.voice
     order = Order(model="", language=voice.languages[0], voice=voice.voice, pace=voice.rate)
-    return _chain(profile.models.tts, order, find, _VOICES, "voice")
+    return _chain(profile.models.tts, order, find, _VOICES)
+
+
+def unknown(profile: Profile) -> list[str]:
+    """What is wrong with the names of ears and voices, in words."""
+    chains = [("stt", profile.models.stt, _EARS), ("tts", profile.models.tts, _VOICES)]
+    return [
+        f'models.{key}: "{name}" is not known; there are {", ".join(sorted(vendors))} and local'
+        for key, chain, vendors in chains
+        for name in chain
+        if not name.startswith(HERE) and name.partition("/")[0] not in vendors
+    ]
 
 
 def key_terms(profile: Profile) -> tuple[str, ...]:
@@ -83,7 +93,6 @@ def _chain(
     order: Order,
     find: Find,
     vendors: Mapping[str, Callable[[Order, Find], Member | None]],
-    kind: str,
 ) -> tuple[Member, ...]:
     built: list[Member] = []
     for name in names:
@@ -91,8 +100,8 @@ def _chain(
         if name.startswith(HERE):
             break  # it can always be had: what follows it is never asked
         if vendor not in vendors:
-            known = ", ".join(sorted(vendors))
-            raise SettingsInvalid(f"the {kind} {name!r} is not known; there are {known} and local")
+            logger.error("a member of a speech chain is not known", extra={"member": name})
+            continue
         member = vendors[vendor](_named(order, model), find)
         if member is None:
             logger.info("a member of a speech chain has no key", extra={"member": name})

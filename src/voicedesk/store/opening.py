@@ -125,6 +125,22 @@ async def migrate(url: str) -> tuple[str, str]:
         await database.close()
 
 
+async def revision(url: str) -> tuple[str, str]:
+    """The revision that a database has, and the one of this release; nothing is written.
+
+    The first is empty where there is no database yet. Raises StoreUnavailable, SettingsInvalid.
+    """
+    read = _read_url(url)
+    # opening an SQLite file that is not there would make it
+    if read.get_backend_name() == "sqlite" and not _is_file(read):
+        return "", schema.HEAD
+    database = Database(read, rng=Random(os.getpid()))
+    try:
+        return await schema.revision(database), schema.HEAD
+    finally:
+        await database.close()
+
+
 def _read_url(url: str) -> URL:
     try:
         read = make_url(url)
@@ -138,6 +154,10 @@ def _read_url(url: str) -> URL:
         known = "sqlite+aiosqlite or postgresql+psycopg"
         raise SettingsInvalid(f"DATABASE_URL begins with {read.drivername}; it takes {known}.")
     return read.set(drivername=driver)
+
+
+def _is_file(url: URL) -> bool:
+    return Path(str(url.database)).is_file()
 
 
 def _make_folder(url: URL) -> None:

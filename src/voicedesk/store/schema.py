@@ -25,6 +25,11 @@ async def migrate(database: Database) -> str:
     return await database.write(lambda connection: connection.run_sync(_upgrade))
 
 
+async def revision(database: Database) -> str:
+    """The revision that a database has, empty for a new one."""
+    return await database.read(lambda connection: connection.run_sync(_revision))
+
+
 async def require_head(database: Database) -> None:
     """Raises StoreUnavailable, saying what to run, when the schema is not ours."""
     revision = await database.read(lambda connection: connection.run_sync(_revision))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
 
-from voicedesk.calls.summons import AGENT, Summons
+from voicedesk.calls.summons import AGENT, Summons, web_room
 from voicedesk.domain.business import BusinessId, Schedule
 from voicedesk.domain.days import minute_of, open_within
 from voicedesk.errors import ConfigurationError
@@ -80,7 +80,7 @@ class CallDesk:
             return await self._open(profile)
 
     async def _check_lines(self, profile: Profile) -> None:
-        ours = _prefix(profile)
+        ours = web_room(profile.business.id)
         taken = sum(1 for room in await self.rooms.list() if room.startswith(ours))
         if taken >= profile.web.calls_at_once:
             raise _too_many("All our lines are busy. Please try again in a minute.", _AGAIN_S)
@@ -93,17 +93,13 @@ class CallDesk:
 
     async def _open(self, profile: Profile) -> Ticket:
         business = profile.business.id
-        room = f"{_prefix(profile)}{secrets.token_hex(12)}"
+        room = web_room(business, secrets.token_hex(12))
         caller = f"caller-{secrets.token_hex(6)}"
         await self.rooms.create(room)
         await self.rooms.dispatch(room, AGENT, metadata=Summons(business, caller).text())
         token = await self.rooms.token(room, caller, name="Web caller", ttl=TOKEN_TTL)
         logger.info("web call admitted", extra={"business": business, "room": room})
         return Ticket(self.livekit_url, token)
-
-
-def _prefix(profile: Profile) -> str:
-    return f"web-{profile.business.id}-"
 
 
 def _too_many(detail: str, again_s: int) -> Problem:

@@ -18,6 +18,7 @@ _HALF = 0.5
 _CLEAR = 0.9
 _POLITE = ("yes", "no", "thanks", "greet", "out_of_scope", "unsure")
 _IT = re.compile(r"\b(?:it|that|this|one)\b", re.IGNORECASE)
+_AND_A_WISH = re.compile(r",? and (?:can|could|may|i'd|i would|i want)\b", re.IGNORECASE)
 _STILL = PHRASES["still_there"]
 _REACHING = ("call_a_person", "promise_callback")
 
@@ -205,6 +206,8 @@ def _whole(frame: Frame, ground: Ground) -> str:
     """The question with the service it is about: "how long does it take?"."""
     heard = frame.turn.heard
     text = frame.last_question
+    if heard is not None and heard.wants("book"):
+        text = _AND_A_WISH.split(text)[0]
     if heard is None or heard.value("service") or not _IT.search(text):
         return text
     names = {service.id: service.name for service in ground.business.services}
