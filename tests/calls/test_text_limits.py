@@ -15,7 +15,7 @@ CARD = "4111 1111 1111 1111"
 async def test_one_number_books_only_so_often_a_day(talk: Talk) -> None:
     lines = [
         words
-        for hour in ("8", "9", "10", "11", "1", "2")
+        for hour in ("9 am", "10 am", "11 am", "2 pm", "3 pm", "4 pm")
         for words in (f"a checkup with doctor lee on friday at {hour}", "yes")
     ]
     talked = await talk(*lines)

@@ -164,10 +164,10 @@ def _closing(frame: Frame, ground: Ground) -> Act | None:
         return None
     if search.needs and search.needs[0] in _NEEDS:
         return _missing(frame, ground, search.needs[0])
+    result = frame.turn.result("book_appointment")
+    if result is not None and (frame.confirmed or result.refused):
+        return _stuck(frame, ground, result)
     if frame.confirmed:
-        result = frame.turn.result("book_appointment")
-        if result is not None:
-            return _stuck(frame, ground, result)
         return use(frame, ground, "book_appointment")
     question = _own_question(frame, ground)
     if question:
