@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import resource
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,6 +37,8 @@ def demo(
 ) -> None:
     """Ring the desk with a synthetic voice; exit 0 only if the booking is in the ledger."""
     console = Console(highlight=False)
+    # what it warns of is how the ear ends a turn, which is as it should be
+    logging.getLogger("livekit.agents").setLevel(logging.ERROR)
     loaded = load_profile(profile)
     script = Script(number(caller), moment(now), tuple(say or SAYS))
     console.print(f"[dim]{escape(loaded.profile.business.name)} is called by {caller}.[/]")
