@@ -27,6 +27,7 @@ from voicedesk.calls.lease import Lease
 from voicedesk.calls.lifeline import Hello, Lifeline
 from voicedesk.calls.line import RoomLine
 from voicedesk.calls.session import Voice, finish, open_session
+from voicedesk.calls.simulated import simulate
 from voicedesk.calls.speech import CLOSING_S, voice_of
 from voicedesk.calls.summons import Summons, read_summons
 from voicedesk.connectors.clock import SystemClock
@@ -76,6 +77,9 @@ async def answer(ctx: JobContext) -> None:
         stack.push_async_callback(lease.end)
         rooms = await stack.enter_async_context(open_rooms(settings))
         desks = desks_of(settings, store)
+        if ctx.is_fake_job():
+            await simulate(settings, desks)
+            return
         summons = read_summons(ctx.job.metadata)
         await _take(Post(ctx, settings, store, desks, rooms, summons, lease))
     ctx.shutdown("the call is over")
