@@ -63,9 +63,7 @@ class Attendant:
         step: Callable[[], str] = (self._still_there, self._once_more, self._farewell)[self._asked]
         self._asked += 1
         self._quiet_since = None
-        await self.session.say(
-            step(), add_to_chat_ctx=self._asked != len(limits)
-        ).wait_for_playout()
+        await self.session.say(step()).wait_for_playout()
         self._quiet_since = asyncio.get_running_loop().time()
 
     def _still_there(self) -> str:
