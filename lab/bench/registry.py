@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from math import sqrt
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +23,11 @@ class Options:
     """End within a minute; the figures are rough and are not kept."""
     data: Path | None = None
     """Where the public data sets are, when they are there."""
+
+
+def half_band(share: float, rows: int, *, sample: bool) -> float:
+    """Half the 95 % band around a share for a sample of so many rows; nothing for a full run."""
+    return 1.96 * sqrt(share * (1 - share) / max(1, rows)) if sample else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from math import sqrt
 from statistics import quantiles
 from time import process_time
 from zoneinfo import ZoneInfo
@@ -14,7 +13,7 @@ from zoneinfo import ZoneInfo
 from lab.bench._language_cases import Case, cases
 from lab.bench._language_people import People, people
 from lab.bench._language_score import Answer, right, routine
-from lab.bench.registry import Options, Result, Target
+from lab.bench.registry import Options, Result, Target, half_band
 from voicedesk.language.understand import Vocabulary, understand
 from voicedesk.profile import load_profile
 from voicedesk.profile.facts import vocabulary_of
@@ -153,11 +152,6 @@ def _percentiles(took_ms: Sequence[float]) -> tuple[float, float]:
     return cuts[9], cuts[18]
 
 
-def _chance(share: float, rows: int, *, sample: bool) -> float:
-    """Half the 95 % band around a share, for a sample of so many rows; else nothing."""
-    return 1.96 * sqrt(share * (1 - share) / max(1, rows)) if sample else 0.0
-
-
 def _targets(heard: Heard, known: People, *, sample: bool) -> Iterable[Target]:
     """The promises; a sample breaks one only where chance does not explain it."""
     groups: Mapping[str, Tally] = heard.groups
@@ -165,12 +159,12 @@ def _targets(heard: Heard, known: People, *, sample: bool) -> Iterable[Target]:
     for group, floor in FLOORS.items():
         if group in groups and groups[group].rows >= fewest:
             share, rows = groups[group].share_right, groups[group].rows
-            met = share >= floor - _chance(floor, rows, sample=sample)
+            met = share >= floor - half_band(floor, rows, sample=sample)
             yield Target(f"{group} >= {floor:.0%}", f"{share:.1%}", met=met)
     pool = groups["routine"]
     right_by, sure_by = (
-        _chance(ROUTINE_RIGHT, pool.sure, sample=sample),
-        _chance(ROUTINE_SHARE, pool.rows, sample=sample),
+        half_band(ROUTINE_RIGHT, pool.sure, sample=sample),
+        half_band(ROUTINE_SHARE, pool.rows, sample=sample),
     )
     met = pool.right_when_sure >= ROUTINE_RIGHT - right_by
     met = met and pool.share_sure >= ROUTINE_SHARE - sure_by
