@@ -5,9 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from voicedesk.errors import SettingsInvalid
 
@@ -67,6 +73,43 @@ class Settings(BaseSettings):
     """reflex, cascade or hosted; empty: cascade where a model of the profile's chain has its key,
     else reflex."""
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given, then the environment, then files that it names, then `.env`."""
+        return init_settings, env_settings, NamedFiles(settings_cls), dotenv_settings
+
+
+class NamedFiles(PydanticBaseSettingsSource):
+    """Takes `NAME` from the file that `NAME_FILE` names, as orchestrators hand secrets over."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """What the file holds, without the line end; None where none is named."""
+        key = str(field.validation_alias or field_name)
+        return read_named(key.upper()), key, False
+
+    def __call__(self) -> dict[str, Any]:
+        """What the files hold. Raises SettingsInvalid with every one that cannot be used."""
+        held: dict[str, Any] = {}
+        mistakes: list[str] = []
+        for name, field in self.settings_cls.model_fields.items():
+            try:
+                value, key, _ = self.get_field_value(field, name)
+            except SettingsInvalid as error:
+                mistakes.append(str(error))
+                continue
+            if value is not None:
+                held[key] = value
+        if mistakes:
+            raise SettingsInvalid(mistakes=tuple(mistakes))
+        return held
+
 
 def read_settings() -> Settings:
     """The settings; raises SettingsInvalid with every mistake, in words."""
@@ -96,8 +139,26 @@ def vendors_of(settings: Settings) -> Callable[[str], str | None]:
 
 
 def environment(name: str) -> str | None:
-    """A secret that a profile names, where the store has none."""
-    return os.environ.get(name) or None
+    """A secret that a profile names, where the store has none; NAME, else the file NAME_FILE."""
+    return os.environ.get(name) or read_named(name)
+
+
+def read_named(name: str) -> str | None:
+    """What stands in the file that NAME_FILE names; None where there is no such variable.
+
+    Raises SettingsInvalid when the file cannot be read, or is empty.
+    """
+    path = os.environ.get(f"{name}_FILE")
+    if not path:
+        return None
+    try:
+        text = Path(path).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = (isinstance(error, OSError) and error.strerror) or "it is not text"
+        raise SettingsInvalid(f"{name}_FILE: {path} cannot be read: {reason}") from error
+    if not text:
+        raise SettingsInvalid(f"{name}_FILE: {path} is empty")
+    return text
 
 
 def inherited() -> dict[str, str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module, util
-from typing import TYPE_CHECKING
+from importlib.metadata import version as version_of
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.core import TyperGroup
@@ -71,8 +72,19 @@ _typer = typer.Typer(
 )
 
 
+def _tell_version(asked: bool) -> None:  # noqa: FBT001
+    if asked:
+        typer.echo(f"voicedesk {version_of('voicedesk')}")
+        raise typer.Exit
+
+
 @_typer.callback()
-def _root() -> None:
+def _root(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Its number.")
+    ] = False,
+) -> None:
     """Answers the phone of a business."""
 
 
