@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     """Where the office answers."""
     lifeline: str = Field(default="127.0.0.1:8079", validation_alias="VOICEDESK_LIFELINE")
     """Where the office listens for the calls' signs of life."""
+    public_url: str = Field(default="", validation_alias="VOICEDESK_PUBLIC_URL")
+    """Where the office is reached from outside, such as https://desk.example.com; links in messages
+    and the signatures of vendors' calls are made of it, never of a request's own words."""
     bin: Path = Field(default=Path("~/.cache/voicedesk/bin"), validation_alias="VOICEDESK_BIN")
     """Where servers that were built here lie."""
     sip_trunk: str = Field(default="", validation_alias="LIVEKIT_SIP_OUTBOUND_TRUNK")
@@ -144,21 +147,18 @@ def environment(name: str) -> str | None:
 
 
 def read_named(name: str) -> str | None:
-    """What stands in the file that NAME_FILE names; None where there is no such variable.
+    """What stands in the file that NAME_FILE names; None where none is named, or it is empty.
 
-    Raises SettingsInvalid when the file cannot be read, or is empty.
+    Raises SettingsInvalid when the file cannot be read.
     """
     path = os.environ.get(f"{name}_FILE")
     if not path:
         return None
     try:
-        text = Path(path).read_text("utf-8").strip()
+        return Path(path).read_text("utf-8").strip() or None
     except (OSError, UnicodeDecodeError) as error:
         reason = (isinstance(error, OSError) and error.strerror) or "it is not text"
         raise SettingsInvalid(f"{name}_FILE: {path} cannot be read: {reason}") from error
-    if not text:
-        raise SettingsInvalid(f"{name}_FILE: {path} is empty")
-    return text
 
 
 def inherited() -> dict[str, str]:
