@@ -12,6 +12,7 @@ from tests.stores import AnyStore
 from voicedesk.domain.booking import BookingId
 from voicedesk.domain.business import BusinessId, ServiceId, StaffId
 from voicedesk.domain.call import (
+    CODE_SENT,
     Attachment,
     Callback,
     CallbackId,
@@ -260,6 +261,20 @@ class TestMessages:
         await store.messages.mark(MESSAGE.id, MessageState.FAILED, now=NOW, why="no such number")
         known = await store.messages.get(DENTAL, MESSAGE.id)
         assert known == replace(MESSAGE, state=MessageState.FAILED, why="no such number")
+
+    @pytest.mark.parametrize(
+        "state", [MessageState.SENT, MessageState.FAILED, MessageState.SUPPRESSED]
+    )
+    async def test_the_text_of_a_code_is_not_kept(
+        self, store: AnyStore, state: MessageState
+    ) -> None:
+        code = replace(MESSAGE, kind="code", body="Your code is 123456.")
+        await store.messages.queue(code)
+        assert await store.messages.get(DENTAL, code.id) == code
+        await store.messages.mark(code.id, state, now=NOW)
+        assert await store.messages.get(DENTAL, code.id) == replace(
+            code, body=CODE_SENT, state=state
+        )
 
     async def test_who_wants_none_may_change_their_mind(self, store: AnyStore) -> None:
         opt = store.messages.opt

@@ -10,7 +10,7 @@ from contextlib import suppress
 from voicedesk.domain.call import CallId, JournalKind
 from voicedesk.errors import VoicedeskError
 from voicedesk.ports import Calls, Clock
-from voicedesk.telemetry.mask import mask_cards
+from voicedesk.telemetry.mask import CardWatch, mask_cards
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ class Journal:
         self._queue: asyncio.Queue[tuple[JournalKind, Mapping[str, object]]] = asyncio.Queue()
         self._writer: asyncio.Task[None] | None = None
         self._watchers: list[Watcher] = []
+        self._cards = CardWatch()
 
     def watch(self, watcher: Watcher) -> None:
         """Tell a watcher of every line from now on."""
@@ -35,9 +36,15 @@ class Journal:
     def add(self, kind: JournalKind, data: Mapping[str, object]) -> None:
         """Note one event; it is written soon, in order."""
         data = {key: _without_cards(value) for key, value in data.items()}
+        if kind == "heard" and isinstance(data.get("text"), str):
+            data["text"] = self._cards.take(str(data["text"]))
         self._queue.put_nowait((kind, data))
         for watcher in self._watchers:
             watcher(kind, data)
+
+    def beware(self) -> None:
+        """A code is about to be read out: what is heard next is kept without its figures."""
+        self._cards.beware()
 
     def start(self) -> None:
         """Begin to write."""

@@ -174,6 +174,10 @@ class MessageState(StrEnum):
     """Opted out, or no address."""
 
 
+CODE_SENT = "[the code is not kept]"
+"""What is left of a message of the kind `code` once it is on its way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that goes with an e-mail."""

@@ -109,7 +109,8 @@ class Messages(Protocol):
         now: datetime,
         why: str = "",
         provider_id: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Note how far it got; it never goes back. The text of a code is forgotten here."""
 
     async def list(
         self,

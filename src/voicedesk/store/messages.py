@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 
 from voicedesk.domain.business import BusinessId
-from voicedesk.domain.call import Attachment, CallId, Message, MessageId, MessageState
+from voicedesk.domain.call import CODE_SENT, Attachment, CallId, Message, MessageId, MessageState
 from voicedesk.store.database import insert_all, insert_new, put_row
 from voicedesk.store.orders import write_order
 from voicedesk.store.tables.people import attachments, messages, opt_outs
@@ -81,6 +81,7 @@ class SqlMessages:
                 state=state.value,
                 why=why,
                 changed=now,
+                body=case((messages.c.kind == "code", CODE_SENT), else_=messages.c.body),
                 provider_id=func.coalesce(provider_id, messages.c.provider_id),
             )
         )

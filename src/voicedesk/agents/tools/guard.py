@@ -16,7 +16,7 @@ from livekit.agents.llm import FunctionTool, ToolResult
 from voicedesk.agents.live import LiveCall
 from voicedesk.domain.call import Level
 from voicedesk.errors import IdentityRequired, OverLimit, VoicedeskError
-from voicedesk.telemetry.mask import mask_cards
+from voicedesk.telemetry.mask import HIDDEN, mask_cards
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +26,8 @@ Context = RunContext[LiveCall]
 Deed = Callable[Concatenate[Context, P], Awaitable[T]]
 _USUAL_LIMIT = 40
 _EMPTY = ("", None, 0, False)
+_SECRET = frozenset({"code"})
+"""Arguments that the journal does not keep."""
 
 
 def tool(
@@ -96,4 +98,5 @@ def _note(
     outcome = result[-1] if isinstance(result, tuple) else result
     told = outcome.output if isinstance(outcome, ToolResult) else outcome
     ms = round((time.perf_counter() - started) * 1000, 1)
+    args = {key: HIDDEN if key in _SECRET else value for key, value in args.items()}
     live.journal.add("tool", {"name": name, "args": args, "result": told, "ok": ok, "ms": ms})

@@ -99,6 +99,7 @@ async def send_code(ctx: Context) -> str:
     message = await live.desk.identity.send_code(customer, call=live.call.id)
     live.record("message", message.id)
     live.state.code_sent = True
+    live.journal.beware()
     return facts(
         sent=True, say="I've sent a code to the number we have on file.", ask="What does it say?"
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from voicedesk.connectors.memory.orders import MemoryOrders
 from voicedesk.domain.booking import BookingId
 from voicedesk.domain.business import BusinessId
-from voicedesk.domain.call import CallId, Message, MessageId, MessageState
+from voicedesk.domain.call import CODE_SENT, CallId, Message, MessageId, MessageState
 from voicedesk.ports import Person
 
 _ORDER = {
@@ -53,7 +53,11 @@ class MemoryMessages:
         # Reports of delivery arrive late and out of order: a message never goes back.
         if known and _ORDER[state] >= _ORDER[known.state]:
             self._kept[message] = replace(
-                known, state=state, why=why, provider_id=provider_id or known.provider_id
+                known,
+                state=state,
+                why=why,
+                provider_id=provider_id or known.provider_id,
+                body=CODE_SENT if known.kind == "code" else known.body,
             )
 
     async def list(
