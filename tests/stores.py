@@ -13,19 +13,25 @@ import pytest
 from lab import postgres
 from voicedesk.connectors.memory import MemoryStore
 from voicedesk.ports import (
+    Accounts,
     Attempts,
+    Audit,
     Callbacks,
     Calls,
+    CallSearch,
     Customers,
     Erasure,
     Gaps,
     Ledger,
     Messages,
+    Mutes,
     Orders,
     Profiles,
     Secrets,
     Sessions,
+    Shares,
     Tickets,
+    Views,
     Waitlist,
 )
 from voicedesk.store import migrate, open_store
@@ -63,6 +69,18 @@ class AnyStore(Protocol):
     def profiles(self) -> Profiles: ...
     @property
     def secrets(self) -> Secrets: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def search(self) -> CallSearch: ...
+    @property
+    def shares(self) -> Shares: ...
+    @property
+    def views(self) -> Views: ...
+    @property
+    def mutes(self) -> Mutes: ...
     @property
     def erasure(self) -> Erasure: ...
 

@@ -49,9 +49,10 @@ async def test_a_new_file_has_the_schema_that_migrating_leads_to(
 
 
 async def test_every_row_says_whose_it_is() -> None:
-    # a session or a lease passes away within minutes, and says by its key whose it is
+    # a session or a lease passes away within minutes, and says by its key whose it is; a user
+    # belongs to as many businesses as `members` says
     nameless = {name for name, table in metadata.tables.items() if "business" not in table.c}
-    assert nameless == {"sessions", "leases"}
+    assert nameless == {"sessions", "leases", "users"}
 
 
 async def test_the_way_back_leads_to_nothing(url: str) -> None:

@@ -4,6 +4,7 @@ Datetimes are aware, spans half-open, money in cents. Failures are `errors.Conne
 and `errors.StoreError` inside. Whatever writes may be repeated with the same key and writes once.
 """
 
+from voicedesk.ports.accounts import Accounts, Audit
 from voicedesk.ports.calls import (
     Calls,
     DialResult,
@@ -15,6 +16,16 @@ from voicedesk.ports.calls import (
     Sessions,
 )
 from voicedesk.ports.clock import Clock
+from voicedesk.ports.dashboard import (
+    CallSearch,
+    Mute,
+    Mutes,
+    Share,
+    Shares,
+    Sought,
+    View,
+    Views,
+)
 from voicedesk.ports.desk import Profiles, Secrets, StoredProfile
 from voicedesk.ports.ledger import Ledger, Order, OrderKind, Orders, OutsideEvent, Receipt
 from voicedesk.ports.records import (
@@ -32,9 +43,12 @@ from voicedesk.ports.records import (
 from voicedesk.ports.world import Calendar, CalendarChanges, Crm, Embedder, Knowledge, Messenger
 
 __all__ = [
+    "Accounts",
     "Attempts",
+    "Audit",
     "Calendar",
     "CalendarChanges",
+    "CallSearch",
     "Callbacks",
     "Calls",
     "Clock",
@@ -49,6 +63,8 @@ __all__ = [
     "Line",
     "Messages",
     "Messenger",
+    "Mute",
+    "Mutes",
     "Occupant",
     "Order",
     "OrderKind",
@@ -62,8 +78,13 @@ __all__ = [
     "Rooms",
     "Secrets",
     "Sessions",
+    "Share",
+    "Shares",
+    "Sought",
     "StoredProfile",
     "Tickets",
+    "View",
+    "Views",
     "Wait",
     "Waitlist",
 ]

@@ -107,13 +107,13 @@ class SqlCalls:
         statement = select(journal).where(journal.c.call == call).order_by(journal.c.number)
 
         async def work(connection: AsyncConnection) -> Sequence[JournalRow]:
-            return [_line(row) for row in await connection.execute(statement)]
+            return [read_line(row) for row in await connection.execute(statement)]
 
         return await self._database.read(work)
 
     async def _read(self, statement: Select[tuple[object, ...]]) -> Sequence[Call]:
         async def work(connection: AsyncConnection) -> Sequence[Call]:
-            return [_call(row) for row in await connection.execute(statement)]
+            return [read_call(row) for row in await connection.execute(statement)]
 
         return await self._database.read(work)
 
@@ -135,7 +135,8 @@ def _values(call: Call) -> dict[str, object]:
     }
 
 
-def _call(row: AnyRow) -> Call:
+def read_call(row: AnyRow) -> Call:
+    """A row of `calls`."""
     return Call(
         id=CallId(row.id),
         business=BusinessId(row.business),
@@ -152,6 +153,7 @@ def _call(row: AnyRow) -> Call:
     )
 
 
-def _line(row: AnyRow) -> JournalRow:
+def read_line(row: AnyRow) -> JournalRow:
+    """A row of `journal`."""
     kind = cast("JournalKind", row.kind)  # only `write` writes it
     return JournalRow(CallId(row.call), row.number, row.at, kind, row.data)

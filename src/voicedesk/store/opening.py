@@ -11,10 +11,14 @@ from sqlalchemy import exc, make_url
 
 from voicedesk.errors import SettingsInvalid, StoreUnavailable
 from voicedesk.store import schema
+from voicedesk.store.accounts import SqlAccounts
 from voicedesk.store.attempts import SqlAttempts
+from voicedesk.store.audit import SqlAudit
+from voicedesk.store.call_search import SqlCallSearch
 from voicedesk.store.callbacks import SqlCallbacks
 from voicedesk.store.calls import SqlCalls
 from voicedesk.store.customers import SqlCustomers
+from voicedesk.store.dashboard import SqlMutes, SqlShares, SqlViews
 from voicedesk.store.database import Database
 from voicedesk.store.erasure import SqlErasure
 from voicedesk.store.gaps import SqlGaps
@@ -70,6 +74,12 @@ class Store:
         self.gaps = SqlGaps(database)
         self.profiles = SqlProfiles(database)
         self.secrets = SqlSecrets(database, key=key)
+        self.accounts = SqlAccounts(database)
+        self.audit = SqlAudit(database)
+        self.search = SqlCallSearch(database)
+        self.shares = SqlShares(database)
+        self.views = SqlViews(database)
+        self.mutes = SqlMutes(database)
         self.erasure = SqlErasure(database)
 
     async def __aenter__(self) -> Self:

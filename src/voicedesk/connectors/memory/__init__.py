@@ -1,7 +1,14 @@
 """The in-memory twin of every port: small, real, and gone when the process ends."""
 
+from voicedesk.connectors.memory.accounts import MemoryAccounts, MemoryAudit
 from voicedesk.connectors.memory.calls import MemoryCalls, MemoryRecordings, MemorySessions
 from voicedesk.connectors.memory.customers import MemoryCustomers
+from voicedesk.connectors.memory.dashboard import (
+    MemoryCallSearch,
+    MemoryMutes,
+    MemoryShares,
+    MemoryViews,
+)
 from voicedesk.connectors.memory.desk import MemoryProfiles, MemorySecrets
 from voicedesk.connectors.memory.erasure import MemoryErasure
 from voicedesk.connectors.memory.ledger import MemoryLedger
@@ -25,8 +32,11 @@ from voicedesk.connectors.memory.world import (
 )
 
 __all__ = [
+    "MemoryAccounts",
     "MemoryAttempts",
+    "MemoryAudit",
     "MemoryCalendar",
+    "MemoryCallSearch",
     "MemoryCallbacks",
     "MemoryCalls",
     "MemoryCrm",
@@ -39,13 +49,16 @@ __all__ = [
     "MemoryLine",
     "MemoryMessages",
     "MemoryMessenger",
+    "MemoryMutes",
     "MemoryOrders",
     "MemoryProfiles",
     "MemoryRecordings",
     "MemoryRooms",
     "MemorySecrets",
     "MemorySessions",
+    "MemoryShares",
     "MemoryStore",
     "MemoryTickets",
+    "MemoryViews",
     "MemoryWaitlist",
 ]

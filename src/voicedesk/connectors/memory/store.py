@@ -5,8 +5,15 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
+from voicedesk.connectors.memory.accounts import MemoryAccounts, MemoryAudit
 from voicedesk.connectors.memory.calls import MemoryCalls, MemorySessions
 from voicedesk.connectors.memory.customers import MemoryCustomers
+from voicedesk.connectors.memory.dashboard import (
+    MemoryCallSearch,
+    MemoryMutes,
+    MemoryShares,
+    MemoryViews,
+)
 from voicedesk.connectors.memory.desk import MemoryProfiles, MemorySecrets
 from voicedesk.connectors.memory.erasure import MemoryErasure
 from voicedesk.connectors.memory.ledger import MemoryLedger
@@ -39,6 +46,12 @@ class MemoryStore:
         self.gaps = MemoryGaps()
         self.profiles = MemoryProfiles()
         self.secrets = MemorySecrets()
+        self.accounts = MemoryAccounts()
+        self.audit = MemoryAudit()
+        self.search = MemoryCallSearch(self.calls)
+        self.shares = MemoryShares()
+        self.views = MemoryViews()
+        self.mutes = MemoryMutes()
         self.erasure = MemoryErasure(
             {
                 "bookings": self.ledger,

@@ -35,6 +35,7 @@ journal = Table(
     Column("kind", String, nullable=False),
     Column("data", Json, nullable=False),
     ForeignKeyConstraint(["call"], ["calls.id"], ondelete="CASCADE"),
+    Index(None, "business", "at"),
 )
 
 sessions = Table(

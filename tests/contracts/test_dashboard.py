@@ -1,0 +1,115 @@
+"""What every store must do for found calls, shares, kept views and muted causes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.bookings import DENTAL, NOW
+from tests.stores import AnyStore
+from voicedesk.domain.accounts import UserId
+from voicedesk.domain.business import BusinessId
+from voicedesk.domain.call import Call, CallId, Outcome
+from voicedesk.domain.slots import Span
+from voicedesk.ports import Mute, Share, Sought, View
+
+pytestmark = pytest.mark.db
+
+SALON = BusinessId("salon")
+ANA = UserId("u1")
+MINUTE = timedelta(minutes=1)
+
+
+def call(number: int, business: BusinessId = DENTAL, **more: object) -> Call:
+    plain = Call(CallId(f"call-{number}"), business, "phone", NOW + number * MINUTE)
+    return replace(plain, **more)  # type: ignore[arg-type]  # the tests name what they give
+
+
+@pytest.fixture
+async def calls(store: AnyStore) -> list[Call]:
+    every = [
+        call(1, caller="+12025550177"),
+        call(2, channel="web"),
+        call(3),
+        call(4, SALON, caller="+12025550177"),
+    ]
+    for one in every:
+        await store.calls.begin(one)
+    said = {"who": "caller", "text": "Señor, do you straighten teeth at 100%?"}
+    await store.calls.write(every[1].id, "heard", said, now=NOW)
+    await store.calls.write(every[0].id, "say", {"text": "Hello."}, now=NOW + MINUTE)
+    await store.calls.write(every[3].id, "heard", said, now=NOW)
+    await store.calls.end(every[2].id, Outcome.BOOKED, reason="done", now=NOW + 9 * MINUTE)
+    return every
+
+
+@pytest.mark.parametrize(
+    "sought, found",
+    [
+        (Sought(), [3, 2, 1]),
+        (Sought(live=True), [2, 1]),
+        (Sought(live=False), [3]),
+        (Sought(outcome=Outcome.BOOKED), [3]),
+        (Sought(channel="web"), [2]),
+        (Sought(words="TEETH straighten"), [2]),
+        (Sought(words="100%"), [2]),
+        (Sought(words="señor"), [2]),
+        (Sought(words="100_"), []),
+        (Sought(words="0177"), [1]),
+        (Sought(words="teeth hello"), []),
+        (Sought(before=NOW + 3 * MINUTE), [2, 1]),
+        (Sought(within=Span(NOW + 2 * MINUTE, NOW + 3 * MINUTE)), [2]),
+    ],
+)
+async def test_calls_are_found(
+    store: AnyStore, calls: list[Call], sought: Sought, found: list[int]
+) -> None:
+    assert len(calls) == 4
+    got = [one.id for one in await store.search.find(DENTAL, sought)]
+    assert got == [f"call-{n}" for n in found]
+
+
+async def test_what_is_said_is_followed(store: AnyStore, calls: list[Call]) -> None:
+    rows = await store.search.lines(DENTAL, since=NOW)
+    assert [(row.call, row.number) for row in rows] == [("call-2", 1), ("call-1", 1)]
+    assert len(await store.search.lines(DENTAL, since=NOW + MINUTE)) == 1
+    assert len(await store.search.lines(DENTAL, since=NOW, limit=1)) == 1
+    latest = await store.search.said(DENTAL, limit=2)
+    assert [(one, len(rows)) for one, rows in latest] == [(calls[1].id, 1)]
+
+
+async def test_a_share_ends_for_its_own_business_alone(store: AnyStore) -> None:
+    share = Share("d", DENTAL, CallId("c"), NOW, NOW + MINUTE, "ana", hears=True)
+    await store.shares.share(share)
+    assert await store.shares.shared("d") == share
+    assert list(await store.shares.list(DENTAL, CallId("c"))) == [share]
+    await store.shares.end(SALON, "d")
+    assert await store.shares.shared("d") == share
+    await store.shares.end(DENTAL, "d")
+    assert await store.shares.shared("d") is None
+
+
+async def test_views_are_kept_by_name(store: AnyStore) -> None:
+    await store.views.keep(DENTAL, ANA, View("b", "outcome=booked"))
+    await store.views.keep(DENTAL, ANA, View("a", "live=1"))
+    await store.views.keep(DENTAL, ANA, View("b", "outcome=moved"))
+    await store.views.keep(SALON, ANA, View("c", ""))
+    assert list(await store.views.list(DENTAL, ANA)) == [
+        View("a", "live=1"),
+        View("b", "outcome=moved"),
+    ]
+    await store.views.drop(DENTAL, ANA, "a")
+    assert [view.name for view in await store.views.list(DENTAL, ANA)] == ["b"]
+    assert list(await store.views.list(DENTAL, UserId("u2"))) == []
+
+
+async def test_a_muted_cause_is_heard_again(store: AnyStore) -> None:
+    known = Mute("no calendar", 3, NOW, "ana")
+    await store.mutes.mute(DENTAL, replace(known, count=1))
+    await store.mutes.mute(DENTAL, known)
+    assert list(await store.mutes.list(DENTAL)) == [known]
+    assert list(await store.mutes.list(SALON)) == []
+    await store.mutes.unmute(DENTAL, known.cause)
+    assert list(await store.mutes.list(DENTAL)) == []
