@@ -1,7 +1,7 @@
 # One word for each thing one does with voicedesk. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo up test check format coverage audit bench docs lock servers setup setup-demo setup-test clean
+.PHONY: help demo up test check format coverage audit deploy bench docs lock servers setup setup-demo setup-test clean
 
 export UV_NO_SYNC = 1
 
@@ -35,6 +35,9 @@ coverage: setup-test ## the tests again, with what they cover
 
 audit: setup-test ## secrets, dangerous calls, workflow files, licences, bill of materials
 	@bash scripts/audit.sh
+
+deploy: ## read every file under deploy/ with the tool that knows its form
+	@bash scripts/deploy.sh
 
 bench: setup-test ## every measurement, quickly; for one in full: .venv/bin/python -m lab.bench NAME
 	@for name in $$(.venv/bin/python -m lab.bench --list); do .venv/bin/python -m lab.bench $$name --quick || exit 1; done

@@ -4,13 +4,8 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-uv=$(bash scripts/uv.sh)
+bash scripts/tools.sh || exit 1
 tools=.uv/ops
-if [ "$(cat $tools/made-from 2>/dev/null)" != "$(sha256sum <requirements/ops.txt)" ]; then
-  "$uv" venv -q --clear --no-project --python "$(cat .python-version)" $tools &&
-    "$uv" pip sync -q --python $tools --require-hashes requirements/ops.txt &&
-    sha256sum <requirements/ops.txt >$tools/made-from || exit 1
-fi
 bin=${VOICEDESK_BIN:-$HOME/.cache/voicedesk/bin}
 bash scripts/servers.sh gitleaks || exit 1
 mkdir -p var

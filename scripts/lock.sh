@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes the committed locks, hash-pinned and naming no host: requirements/{demo,test,docs,ops}.txt.
+# Writes the committed locks, hash-pinned and naming no host: requirements/{demo,image,test,docs,ops}.txt.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,6 +14,8 @@ export_to() {
 
 "$uv" lock -q "$@"
 export_to demo --extra local --no-default-groups
+# everything that a server may need: no microphone, nothing that has to be compiled
+export_to image --all-extras --no-extra floor --no-extra microphone --no-default-groups
 export_to test --all-extras --group dev --group lab
 export_to docs --only-group docs
 export_to ops --only-group ops

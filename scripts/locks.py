@@ -49,14 +49,15 @@ def check(pyproject: Mapping[str, dict[str, object]]) -> Iterator[str]:
     """Say what is wrong with the locks, without the network."""
     texts = {
         name: (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
-        for name in ("demo", "test", "docs", "ops")
+        for name in ("demo", "image", "test", "docs", "ops")
     }
     for name, text in texts.items():
         yield from wrong_in(name, text, seal=f"{SEAL}{digest(pyproject)}")
-    test, demo = pins(texts["test"]), pins(texts["demo"])
-    for package in sorted(demo):
-        if demo[package] != test.get(package):
-            yield f"{package}: demo.txt and test.txt pin different versions"
+    test = pins(texts["test"])
+    for lock in ("demo", "image"):
+        for package, versions in sorted(pins(texts[lock]).items()):
+            if versions != test.get(package):
+                yield f"{package}: {lock}.txt and test.txt pin different versions"
     for requirement in declared(pyproject):
         name = canonicalize_name(requirement.name)
         if name != "voicedesk" and not any(map(requirement.specifier.contains, test.get(name, ()))):

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Real servers that exist only as Go source, built once per version into $VOICEDESK_BIN (~/.cache/voicedesk/bin).
-# Usage: servers.sh [livekit-server] [weaviate-server] [gitleaks]; without a name, both servers.
+# Usage: servers.sh [livekit-server] [weaviate-server] [helm] [gitleaks]; without a name, both servers.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,6 +10,7 @@ mkdir -p "$bin"
 declare -A module=(
   [livekit-server]=github.com/livekit/livekit-server/cmd/server@v1.13.5
   [weaviate-server]=github.com/weaviate/weaviate/cmd/weaviate-server@v1.35.2
+  [helm]=helm.sh/helm/v3/cmd/helm@v3.22.0
   [gitleaks]=github.com/zricethezav/gitleaks/v8@v8.30.1
 )
 

@@ -5,7 +5,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 mkdir -p var
-bash scripts/servers.sh >var/servers.log 2>&1 &
+bash scripts/servers.sh livekit-server weaviate-server helm >var/servers.log 2>&1 &
 servers=$!
 
 code=0

@@ -9,6 +9,7 @@ import pytest
 
 import voicedesk.connectors.memory as memory
 from voicedesk import errors, ports
+from voicedesk.settings import Settings
 from voicedesk.store.tables import metadata
 
 pytestmark = pytest.mark.unit
@@ -36,3 +37,11 @@ def test_every_error_is_drawn_in_the_tree() -> None:
     names = [name for name in vars(errors) if name[0].isupper() and name != "ClassVar"]
     drawn = errors.__doc__ or ""
     assert [name for name in names if not re.search(rf"\b{name}\b", drawn)] == []
+
+
+def test_every_setting_is_explained() -> None:
+    text = (DOCS / "reference" / "settings.md").read_text("utf-8")
+    names = [
+        str(field.validation_alias or name).upper() for name, field in Settings.model_fields.items()
+    ]
+    assert [name for name in names if f"`{name}`" not in text] == []
