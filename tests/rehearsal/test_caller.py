@@ -56,3 +56,24 @@ def test_a_caller_does_not_go_on_for_ever() -> None:
     said = [caller.next("go on") for _ in range(MOST_TURNS + 5)]
 
     assert sum(rule is not None for rule in said) == MOST_TURNS
+
+
+def test_a_caller_heard_badly_says_again_what_was_lost() -> None:
+    caller = RuleCaller([Rule(say="my e-mail is a at b dot com"), Rule(say="yes")], says_again=1)
+    caller.next("hello")
+
+    again = caller.next("Sorry, I didn't quite get that. Shall I book it?")
+    then = caller.next("Sorry, I didn't quite get that. Shall I book it?")
+
+    assert [rule.say if rule else None for rule in (again, then)] == [
+        "my e-mail is a at b dot com",
+        "yes",
+    ]
+    assert (caller.turns, caller.extra) == (3, 1)
+
+
+def test_nobody_repeats_themselves_where_nothing_was_asked() -> None:
+    caller = RuleCaller([Rule(say="a person please")], says_again=2)
+    caller.next("How can I help?")
+
+    assert caller.next("You're now connected to Grace.") is None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from voicedesk.profile.load import LoadedProfile, load_profile
-from voicedesk.rehearsal.rehearse import rehearse
+from voicedesk.rehearsal.rehearse import How, rehearse
 from voicedesk.rehearsal.scenario import Scenario, read_scenarios
 
 pytestmark = pytest.mark.unit
@@ -23,9 +23,10 @@ def _loaded(name: str) -> LoadedProfile:
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
 async def test_a_rehearsed_call_ends_as_expected(scenario: Scenario) -> None:
-    done = await rehearse(scenario, _loaded(scenario.profile), brain="reflex")
+    done = await rehearse(scenario, _loaded(scenario.profile), How(brain="reflex"))
 
     assert done.failures == []
+    assert done.wrong == []
     assert done.manners.unasked_writes == 0
 
 

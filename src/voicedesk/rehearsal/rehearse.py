@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 from statistics import median
 from typing import Any
@@ -21,15 +22,21 @@ from voicedesk.connectors.memory import MemoryLine
 from voicedesk.domain.booking import BookingStatus
 from voicedesk.domain.call import JournalKind
 from voicedesk.profile.load import LoadedProfile
-from voicedesk.rehearsal.caller import RuleCaller
+from voicedesk.rehearsal.aloud import Exchange, Sound
+from voicedesk.rehearsal.caller import Caller, RuleCaller
+from voicedesk.rehearsal.goal import Goal
 from voicedesk.rehearsal.grade import Written, grade
 from voicedesk.rehearsal.manners import Manners, manners
+from voicedesk.rehearsal.model_caller import ModelCaller
 from voicedesk.rehearsal.noise import Noise
 from voicedesk.rehearsal.scenario import Rule, Scenario
 from voicedesk.rehearsal.world import book_elsewhere, is_elsewhere, open_world
+from voicedesk.rehearsal.wrong import misheard, wrong_writes
 
 TURN_LASTS = timedelta(seconds=8)
 """How far the scenario's clock moves with each turn."""
+SAYS_AGAIN = 2
+"""How often a caller who is heard badly says the same thing again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,10 @@ class Rehearsed:
     written: Written
     manners: Manners
     turn_ms: list[float]
+    wrong: list[str] = field(default_factory=list)
+    """What was written and never agreed to."""
+    misheard: int = 0
+    """Bookings that are right but for a name, a number or an address."""
 
     @property
     def passed(self) -> bool:
@@ -54,6 +65,8 @@ class Rehearsed:
             "name": self.name,
             "passed": self.passed,
             "failures": self.failures,
+            "wrong_writes": self.wrong,
+            "misheard": self.misheard,
             "transcript": self.transcript,
             "ledger": self.written.bookings,
             "notifications": self.written.notifications,
@@ -63,15 +76,23 @@ class Rehearsed:
         }
 
 
-async def rehearse(
-    scenario: Scenario,
-    loaded: LoadedProfile,
-    *,
-    brain: str = "",
-    noise: Noise | None = None,
-    find: Find = nothing,
-) -> Rehearsed:
-    """Hold the call in writing and grade it."""
+@dataclass(frozen=True, slots=True)
+class How:
+    """In what way calls are held."""
+
+    brain: str = ""
+    """`reflex`, `cascade`, `hosted`; empty: as the desk itself chooses."""
+    noise: Noise | None = None
+    find: Find = nothing
+    sound: Sound | None = None
+    """Through real audio; in writing when absent."""
+    model: llm.LLM[Any] | None = None
+    """A language model plays the caller; rules when absent."""
+
+
+async def rehearse(scenario: Scenario, loaded: LoadedProfile, how: How | None = None) -> Rehearsed:
+    """Hold the call and grade it."""
+    how = how or How()
     async with open_world(scenario, loaded) as office:
         line = MemoryLine(scenario.given.answers)
         call = new_call(office.desk, channel="phone", caller=scenario.from_)
@@ -83,39 +104,91 @@ async def rehearse(
                 transcript.append({"kind": kind, **data})
 
         live.journal.watch(note)
-        caller = RuleCaller(scenario.caller)
-        thinking = brain_for(live, brain, find)
-        turn_ms = await _talk(office, live, caller, transcript, brain=thinking, noise=noise)
+        caller = _caller(scenario, office, how)
+        holding = _Holding(office, live, caller, transcript, how)
+        turn_ms = await holding.hold()
         await office.settle()
         written = await _written(office, live, line, caller, transcript)
-    failures = grade(scenario.expect, written, office.desk.business.zone)
-    return Rehearsed(scenario.name, failures, transcript, written, manners(transcript), turn_ms)
+    zone = office.desk.business.zone
+    return Rehearsed(
+        scenario.name,
+        grade(scenario.expect, written, zone),
+        transcript,
+        written,
+        manners(transcript),
+        turn_ms,
+        wrong_writes(scenario.expect, written, scenario.given.bookings, zone),
+        misheard(scenario.expect, written, zone),
+    )
 
 
-async def _talk(
-    office: Office,
-    live: LiveCall,
-    caller: RuleCaller,
-    transcript: list[Row],
-    *,
-    brain: llm.LLM[Any],
-    noise: Noise | None,
-) -> list[float]:
-    greeting = await arrive(live)
-    live.journal.add("say", {"who": "desk", "text": greeting, "ms": 0.0, "by": "greeting"})
-    turn_ms: list[float] = []
-    async with TextCall(live, brain, greeting=greeting) as call:
-        while not call.over and (rule := caller.next(_last_words(transcript))):
+def _caller(scenario: Scenario, office: Office, how: How) -> Caller:
+    if how.model is not None:
+        return ModelCaller(scenario, how.model)
+    goal = Goal(scenario.expect.bookings or (), office.desk.business, scenario.now)
+    badly = how.noise is not None or how.sound is not None
+    return RuleCaller(scenario.caller, goal, says_again=SAYS_AGAIN if badly else 0)
+
+
+@dataclass(slots=True)
+class _Holding:
+    """One call while it is held."""
+
+    office: Office
+    live: LiveCall
+    caller: Caller
+    transcript: list[Row]
+    how: How
+
+    async def hold(self) -> list[float]:
+        """Talk until one side has nothing more to say; how long each answer took, in ms."""
+        greeting = await arrive(self.live)
+        thinking = brain_for(self.live, self.how.brain, self.how.find)
+        if self.how.sound is not None:
+            ringing = self.how.sound.call(self.live, thinking, greeting=greeting)
+        else:
+            first = {"who": "desk", "text": greeting, "ms": 0.0, "by": "greeting"}
+            self.live.journal.add("say", first)
+            ringing = _in_writing(TextCall(self.live, thinking, greeting=greeting))
+        async with ringing as exchange:
+            return await self._talk(exchange)
+
+    async def _talk(self, exchange: Exchange) -> list[float]:
+        turn_ms: list[float] = []
+        while not exchange.over:
+            rule = await self.caller.answer(_last_words(self.transcript))
+            if rule is None:
+                break
             if rule.then:
-                await book_elsewhere(office, rule.then.book)
+                await book_elsewhere(self.office, rule.then.book)
             if rule.hangup:
                 break
-            began = time.perf_counter()
-            await call.say(_words(rule, noise))
-            turn_ms.append((time.perf_counter() - began) * 1000)
-            _pass_time(office)
-            await office.settle()
-    return turn_ms
+            turn_ms.append(await exchange.turn(_words(rule, self.how.noise)))
+            _pass_time(self.office)
+            await self.office.settle()
+        return turn_ms
+
+
+@asynccontextmanager
+async def _in_writing(call: TextCall) -> AsyncIterator[Exchange]:
+    async with call:
+        yield _InWriting(call)
+
+
+@dataclass(frozen=True, slots=True)
+class _InWriting:
+    """A call in writing."""
+
+    call: TextCall
+
+    @property
+    def over(self) -> bool:
+        return self.call.over
+
+    async def turn(self, words: str) -> float:
+        began = time.perf_counter()
+        await self.call.say(words)
+        return (time.perf_counter() - began) * 1000
 
 
 def _words(rule: Rule, noise: Noise | None) -> str:
@@ -142,7 +215,7 @@ def _pass_time(office: Office) -> None:
 
 
 async def _written(
-    office: Office, live: LiveCall, line: MemoryLine, caller: RuleCaller, transcript: list[Row]
+    office: Office, live: LiveCall, line: MemoryLine, caller: Caller, transcript: list[Row]
 ) -> Written:
     store, business = office.store, office.desk.business
     bookings = await store.ledger.bookings(business.id, statuses=tuple(BookingStatus))
@@ -155,7 +228,7 @@ async def _written(
         dialled=line.dialled,
         level=int(live.state.level),
         said=[str(row["text"]) for row in transcript if row["kind"] == "say"],
-        turns=caller.turns,
+        turns=caller.turns - caller.extra,
     )
 
 
