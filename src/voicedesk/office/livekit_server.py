@@ -54,19 +54,24 @@ def find_binary(built: Path) -> Path:
     return Path(found)
 
 
-def prepare(folder: Path, binary: Path, *, ports: Ports | None = None) -> OwnServer:
-    """Write the configuration, with a secret that stays the same from start to start."""
+def prepare(
+    folder: Path, binary: Path, *, ports: Ports | None = None, redis: str = ""
+) -> OwnServer:
+    """Write the configuration, with a secret that stays the same from start to start.
+
+    `redis` (host:port): telephones need it, and a server without them is better off without.
+    """
     ports = ports or Ports()
     folder.mkdir(parents=True, exist_ok=True)
     secret = _secret(folder / "livekit.secret")
     config = folder / "livekit.yaml"
-    _write_private(config, configuration(ports, secret))
+    _write_private(config, configuration(ports, secret, redis=redis))
     return OwnServer(binary, config, ports, secret)
 
 
-def configuration(ports: Ports, secret: str) -> str:
+def configuration(ports: Ports, secret: str, *, redis: str = "") -> str:
     """What livekit-server reads; JSON is YAML."""
-    settings = {
+    settings: dict[str, object] = {
         "port": ports.signal,
         "bind_addresses": ["127.0.0.1"],
         "rtc": {
@@ -83,6 +88,8 @@ def configuration(ports: Ports, secret: str) -> str:
         "room": {"empty_timeout": 60, "departure_timeout": 20},
         "logging": {"level": "warn", "json": True},
     }
+    if redis:
+        settings["redis"] = {"address": redis}
     return json.dumps(settings, indent=2)
 
 
