@@ -25,6 +25,7 @@ VoicedeskError
 │   ├── SpeechOverloaded          retryable: the queue before the recogniser is full
 │   └── VoiceFailed               retryable: a voice gave nothing
 ├── DocumentUnreadable            a document cannot be taken in
+├── NoSuchQuestion                an answer was given to a question that is not open
 └── StoreError
     ├── StoreUnavailable          retryable
     └── Conflict                  retryable: somebody else wrote first
@@ -181,6 +182,12 @@ class DocumentUnreadable(VoicedeskError):
     """A document cannot be read."""
 
     spoken = "I can't read that document."
+
+
+class NoSuchQuestion(VoicedeskError):
+    """No open question is meant."""
+
+    spoken = "I don't find that question."
 
 
 class StoreError(VoicedeskError):

@@ -97,5 +97,34 @@ def test_open_questions_are_listed_the_most_frequent_first(run: Run, tmp_path: P
     assert run("gaps") == (0, "No question is open.\n")
     asyncio.run(ask())
     _, told = run("gaps")
-    assert told.splitlines()[0].startswith("   2  2026-03-03  ")
-    assert told.splitlines()[1] == "   1  2026-03-03  Can I pay in shells?"
+    assert told.splitlines()[0].startswith("  1.    2  2026-03-03  ")
+    assert told.splitlines()[1] == "  2.    1  2026-03-03  Can I pay in shells?"
+
+
+def test_an_answer_to_a_gap_is_known_at_once(run: Run, tmp_path: Path) -> None:
+    async def ask() -> None:
+        async with open_store(f"sqlite:///{tmp_path}/voicedesk.db") as store:
+            at = datetime(2026, 3, 3, tzinfo=UTC)
+            await store.gaps.add(Gap(BusinessId("dental"), "Can I pay in shells?", at))
+
+    asyncio.run(ask())
+    code, told = run("answer", "1", "Sorry, we take no shells.")
+    assert (code, told) == (0, "Answered: Can I pay in shells? (asked 1 times)\n")
+    assert "we take no shells" in run("search", "do you take shells", "--top", "1")[1]
+    assert run("gaps")[1] == "No question is open.\n"
+    # documents that are taken in later leave it where it is
+    run("ingest", "site")
+    assert "we take no shells" in run("search", "do you take shells", "--top", "1")[1]
+
+
+@pytest.mark.parametrize(
+    "words, why",
+    [
+        (("answer", "7", "Yes."), "no open question is '7'"),
+        (("answer", "is there a pool", "Yes.", "--until", "soon"), "isoformat"),
+    ],
+)
+def test_an_answer_to_nothing_is_refused(run: Run, words: tuple[str, ...], why: str) -> None:
+    code, told = run(*words)
+    assert code == 1
+    assert why in told

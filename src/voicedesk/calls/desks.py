@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from voicedesk.bootstrap import Outside, build_desk
-from voicedesk.connectors.knowledge.embedded import EmbeddedKnowledge
-from voicedesk.connectors.memory import MemoryKnowledge
 from voicedesk.connectors.wiring import Connected, Connections
 from voicedesk.domain.business import BusinessId
-from voicedesk.errors import ConfigurationError
-from voicedesk.ports import Calendar, Clock, Knowledge
+from voicedesk.errors import ConfigurationError, ConnectorError
+from voicedesk.ports import Calendar, Clock
 from voicedesk.profile.facts import business_of, facts_passages
 from voicedesk.profile.load import LoadedProfile, load_files, load_profile
 from voicedesk.profile.schema import Profile
@@ -23,6 +22,10 @@ from voicedesk.services.scheduling import Scheduling
 from voicedesk.services.waitlist import WaitingList
 from voicedesk.store import Store
 from voicedesk.workflows.run import Surroundings, World
+
+logger = logging.getLogger(__name__)
+TEACH_S = 2.0
+"""How long a call waits for new passages to be found by meaning; by words they are at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,33 +67,36 @@ class Desks:
 
     async def open(self, business: BusinessId, *, version: int | None = None) -> Opened:
         """The desk of a business. Raises ConfigurationError for an unknown one."""
+        asked = version
         loaded, version = await self._profile(business, version)
         connected = await self._connections.of(loaded.profile)
-        kept = self.shelf_of(business).exists()
-        knowledge: Knowledge = self.shelf(business) if kept else MemoryKnowledge()
         outside = Outside(
-            knowledge=knowledge,
+            knowledge=await self._connections.knowledge(loaded.profile),
             calendar=_first_calendar(connected),
             sms=connected.messengers["sms"],
             email=connected.messengers["email"],
             crm=connected.crm,
         )
         desk = build_desk(loaded, self.store, outside, self.clock)
-        await desk.knowledge.ingest(loaded.knowledge, more=facts_passages(loaded.profile))
+        if asked is None:
+            await self._teach(desk, loaded)
         return Opened(desk, version)
+
+    async def _teach(self, desk: Desk, loaded: LoadedProfile) -> None:
+        """What the profile says goes into the store of knowledge, once for each version of it."""
+        try:
+            facts = facts_passages(loaded.profile)
+            await desk.knowledge.keep_profile(loaded.knowledge, more=facts)
+            await desk.knowledge.refresh(seconds=TEACH_S)
+        except ConnectorError as error:
+            # the call begins all the same; a question without an answer becomes a gap
+            kind = type(error).__name__
+            logger.warning("profile not taken in", extra={"error": kind})
 
     async def profile(self, business: BusinessId) -> Profile:
         """What a business is now. Raises ConfigurationError for an unknown one."""
         loaded, _ = await self._profile(business, None)
         return loaded.profile
-
-    def shelf_of(self, business: BusinessId) -> Path:
-        """The file of documents that were taken in beside the profile's own."""
-        return self.folder / business / "knowledge.db"
-
-    def shelf(self, business: BusinessId) -> Knowledge:
-        """What is known of a business, kept; a desk without such documents needs no file."""
-        return EmbeddedKnowledge(self.shelf_of(business))
 
     def world(self) -> World:
         """What the workflows of every business read and write."""

@@ -14,18 +14,15 @@ from voicedesk.store import open_store
 
 
 @asynccontextmanager
-async def open_own(profile: str, *, shelf: bool = False) -> AsyncIterator[Office]:
+async def open_own(profile: str) -> AsyncIterator[Office]:
     """What is written stays; the office carries its consequences out, not this process.
 
-    `profile` is a name or a path, or the id of a business whose profile is published. With `shelf`
-    documents can be added to what it knows.
+    `profile` is a name or a path, or the id of a business whose profile is published.
     """
     settings = read_settings()
     async with open_store(settings.database_url, key=secret_of(settings.key)) as store:
         desks = Desks(store, SystemClock(), profile, settings.var, environment)
         published = await store.profiles.current(BusinessId(profile))
         business = BusinessId(profile) if published else desks.default_business
-        if shelf:
-            await desks.shelf(business).check()
         opened = await desks.open(business)
         yield Office(opened.desk, store)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,14 +11,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from voicedesk.errors import ConfigurationError, DocumentUnreadable
+from voicedesk.errors import (
+    ConfigurationError,
+    ConnectorError,
+    DocumentUnreadable,
+    NoSuchQuestion,
+)
+from voicedesk.services.knowledge import FILE
+from voicedesk.services.passages import CUT
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from rich.progress import Progress
+
     from voicedesk.domain.knowledge import Found
     from voicedesk.services.knowledge import KnowledgeBase, OpenQuestion
 
 WHOSE = "A profile by name or path, or a published business; VOICEDESK_PROFILE when left out."
 Whose = Annotated[str | None, typer.Option("--profile", "-p", help=WHOSE)]
+REFRESH_S = 10
 Paths = Annotated[list[Path], typer.Argument(help="Files and folders.")]
 
 app = typer.Typer(help="What the desk knows: documents, a search, and its gaps.")
@@ -71,10 +82,32 @@ def search(
 def gaps(profile: Whose = None) -> None:
     """List the questions that nothing answered, the most frequent first."""
     found = asyncio.run(_gaps(profile))
-    for one in found:
-        typer.echo(f"{one.times:4}  {one.last:%Y-%m-%d}  {one.question}")
+    for place, one in enumerate(found, start=1):
+        typer.echo(f"{place:3}. {one.times:4}  {one.last:%Y-%m-%d}  {one.question}")
     if not found:
         typer.echo("No question is open.")
+
+
+@app.command()
+def answer(
+    gap: Annotated[str, typer.Argument(help="Its number in `kb gaps`, or its words.")],
+    text: Annotated[str, typer.Argument(help="What the desk is to say.")],
+    profile: Whose = None,
+    until: Annotated[
+        str, typer.Option("--until", metavar="YYYY-MM-DD", help="The last day it is true.")
+    ] = "",
+) -> None:
+    """Answer an open question; the desk knows it at once, in calls that are going on too."""
+    from datetime import date
+
+    try:
+        question = asyncio.run(
+            _answer(profile, gap, text, date.fromisoformat(until) if until else None)
+        )
+    except (NoSuchQuestion, ValueError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"Answered: {question.question} (asked {question.times} times)")
 
 
 async def _ingest(profile: str | None, paths: Sequence[Path]) -> _Report:
@@ -83,74 +116,85 @@ async def _ingest(profile: str | None, paths: Sequence[Path]) -> _Report:
 
     from voicedesk.calls.own import open_own
 
-    settings_var, whose = _settings(profile)
-    async with open_own(whose, shelf=True) as office:
-        desk, report = office.desk, _Report()
-        folder = settings_var / desk.business.id
-        known = await asyncio.to_thread(_known, folder)
+    async with open_own(_whose(profile)) as office:
+        knowledge, report = office.desk.knowledge, _Report()
+        every = await knowledge.knowledge.digests(knowledge.business.id)
+        known = {name: digest for name, digest in every.items() if digest.startswith(FILE)}
         found = await asyncio.to_thread(_found, paths, known)
         console = Console(stderr=True)
         with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
             task = bar.add_task("reading", total=len(found))
             for source, file in found.items():
-                known = await _take(desk.knowledge, known, source, file, report)
-                # kept as it grows: an ingestion that is stopped goes on where it was
-                await asyncio.to_thread(_remember, folder, known)
+                await _take(knowledge, known.get(source), source, file, report)
                 bar.advance(task)
+            await _refresh(knowledge, bar)
         return report
 
 
+async def _refresh(knowledge: KnowledgeBase, bar: Progress) -> None:
+    """Vectors for what is new; a model that fails leaves words, and says so."""
+    task = bar.add_task("meaning", total=None)
+    try:
+        while made := await knowledge.knowledge.refresh(knowledge.business.id):
+            bar.advance(task, made)
+    except ConnectorError as error:
+        typer.echo(f"searched by words alone for now: {error}", err=True)
+
+
 async def _take(
-    knowledge: KnowledgeBase,
-    known: Mapping[str, str],
-    source: str,
-    file: Path,
-    report: _Report,
-) -> Mapping[str, str]:
-    """Bring one source up to date; what is known then, by source the hash of its file."""
+    knowledge: KnowledgeBase, known: str | None, source: str, file: Path, report: _Report
+) -> None:
+    """Bring one source up to date; `known` is the digest that it was taken in with."""
     from voicedesk.connectors.documents import to_markdown
 
     if not await asyncio.to_thread(file.is_file):
-        if source not in known:
+        if known is None:
             report.unreadable.append((source, "there is no such file"))
-            return known
-        await knowledge.knowledge.replace(knowledge.business.id, source, ())
+            return
+        await knowledge.forget(source)
         report.gone.append(source)
-        return {name: hash_ for name, hash_ in known.items() if name != source}
+        return
     try:
         content = await asyncio.to_thread(file.read_bytes)
-        hash_ = hashlib.sha256(content).hexdigest()
-        if known.get(source) == hash_:
+        digest = f"{FILE}{CUT}:{hashlib.sha256(content).hexdigest()[:32]}"
+        if known == digest:
             report.same += 1
-            return known
+            return
         words = await asyncio.to_thread(to_markdown, content, name=file.name)
-        report.passages += await knowledge.ingest({source: words})
+        report.passages += await knowledge.ingest({source: words}, digests={source: digest})
     except (DocumentUnreadable, ConfigurationError, OSError, ValueError) as error:
         report.unreadable.append((source, str(error)))
-        return known
+        return
     report.taken.append(source)
-    return {**known, source: hash_}
 
 
 async def _search(profile: str | None, text: str, k: int) -> Sequence[Found]:
     from voicedesk.calls.own import open_own
 
-    async with open_own(_settings(profile)[1]) as office:
+    async with open_own(_whose(profile)) as office:
         return await office.desk.knowledge.search(text, k=k)
 
 
 async def _gaps(profile: str | None) -> Sequence[OpenQuestion]:
     from voicedesk.calls.own import open_own
 
-    async with open_own(_settings(profile)[1]) as office:
+    async with open_own(_whose(profile)) as office:
         return await office.desk.knowledge.open_questions()
 
 
-def _settings(profile: str | None) -> tuple[Path, str]:
+async def _answer(profile: str | None, gap: str, text: str, until: date | None) -> OpenQuestion:
+    from voicedesk.calls.own import open_own
+
+    async with open_own(_whose(profile)) as office:
+        question = await office.desk.knowledge.answer_gap(gap, text, until=until)
+        await office.desk.knowledge.refresh(seconds=REFRESH_S)
+        return question
+
+
+def _whose(profile: str | None) -> str:
     from voicedesk.settings import read_settings
 
-    settings = read_settings()
-    return settings.var, profile or settings.profile
+    return profile or read_settings().profile
 
 
 def _found(paths: Sequence[Path], known: Mapping[str, str]) -> dict[str, Path]:
@@ -179,18 +223,3 @@ def _source(path: Path) -> str:
     """What a document is called in answers and here: its path, from where the desk is run."""
     whole, here = path.resolve(), Path.cwd()
     return (whole.relative_to(here) if whole.is_relative_to(here) else whole).as_posix()
-
-
-def _known(folder: Path) -> Mapping[str, str]:
-    file = folder / "knowledge.json"
-    if not file.exists():
-        return {}
-    read: dict[str, str] = json.loads(file.read_text("utf-8"))
-    return read
-
-
-def _remember(folder: Path, known: Mapping[str, str]) -> None:
-    file = folder / "knowledge.json"
-    draft = file.with_suffix(".draft")
-    draft.write_text(json.dumps(known, indent=1, sort_keys=True), "utf-8")
-    draft.replace(file)

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from voicedesk.domain.business import BusinessId
+    from voicedesk.ports import Embedder
 
-Kind = Literal["calendar", "crm", "knowledge", "sms", "email", "files"]
+Kind = Literal["calendar", "crm", "knowledge", "embedding", "sms", "email", "files"]
 
 GROUP = "voicedesk.connectors"
 """Entry points are named `kind.name`, `sms.pigeon`, and point at a `build` function."""
@@ -26,6 +27,9 @@ BUILT_IN: Mapping[str, str] = {
     "calendar.graph": "voicedesk.connectors.calendar.graph:build",
     "calendar.feed": "voicedesk.connectors.calendar.feed:build",
     "knowledge.embedded": "voicedesk.connectors.knowledge.embedded:build",
+    "embedding.gemini": "voicedesk.connectors.embedding.gemini:build",
+    "embedding.openai": "voicedesk.connectors.embedding.openai:build",
+    "embedding.minilm": "voicedesk.connectors.embedding.minilm:build",
     "sms.twilio": "voicedesk.connectors.notify.twilio:build",
     "email.sendgrid": "voicedesk.connectors.notify.sendgrid:build",
     "email.smtp": "voicedesk.connectors.notify.smtp:build",
@@ -45,6 +49,8 @@ class Wiring:
     secret: str | None = None
     owner: str = ""
     """Whose it is: the person of a calendar."""
+    embedder: Embedder | None = None
+    """What a store of knowledge makes vectors with; None: it searches by words."""
 
 
 Build = Callable[[Wiring], object]

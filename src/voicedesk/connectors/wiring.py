@@ -14,9 +14,15 @@ from voicedesk.errors import ConfigurationError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from voicedesk.ports import Calendar, Crm, Messenger, Secrets
+    from voicedesk.ports import Calendar, Crm, Embedder, Knowledge, Messenger, Secrets
     from voicedesk.profile.conduct import Connector
     from voicedesk.profile.schema import Profile
+
+EMBEDDERS: Mapping[str, tuple[str, str | None, str | None]] = {
+    "google": ("gemini", "GOOGLE_API_KEY", "GOOGLE_GEMINI_BASE_URL"),
+    "openai": ("openai", "OPENAI_API_KEY", "OPENAI_BASE_URL"),
+}
+"""By vendor the connector, the name of its key and of its address in the environment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,36 @@ class Connections:
             crm=cast("Crm", await self._build(profile, "crm", named.crm)) if named.crm else None,
         )
 
+    async def knowledge(self, profile: Profile) -> Knowledge:
+        """The store that a profile's knowledge is searched in, with its model for vectors."""
+        part = profile.connectors.knowledge
+        business = BusinessId(profile.business.id)
+        wiring = Wiring(
+            business=business,
+            folder=self.folder / business,
+            options=part.options,
+            secret=await self._secret(business, part),
+            embedder=await self._embedder(profile),
+        )
+        return cast("Knowledge", find("knowledge", part.name)(wiring))
+
+    async def _embedder(self, profile: Profile) -> Embedder | None:
+        """The model that `models.embedder` names: minilm, google/…, openai/… or ADDRESS#MODEL."""
+        named, business = profile.models.embedder, BusinessId(profile.business.id)
+        if named is None:
+            return None
+        vendor, _, model = named.partition("/")
+        options: dict[str, str | int | bool] = {"model": model}
+        if "://" in named:
+            vendor = "openai"
+            options["address"], _, options["model"] = named.partition("#")
+        name, key, base = EMBEDDERS.get(vendor, (vendor, None, None))
+        if base and "address" not in options:
+            options["address"] = self.environment(base) or ""
+        secret = await self._found(business, key) if key else None
+        wiring = Wiring(business, self.folder / business, options, secret)
+        return cast("Embedder", find("embedding", name)(wiring))
+
     async def _build(
         self, profile: Profile, kind: Kind, part: Connector, owner: str = ""
     ) -> object:
@@ -73,10 +109,13 @@ class Connections:
     async def _secret(self, business: BusinessId, part: Connector) -> str | None:
         if part.secret is None:
             return None
-        found = await self.secrets.get(business, part.secret) or self.environment(part.secret)
+        found = await self._found(business, part.secret)
         if found is None:
             raise ConfigurationError(
                 f"the connector {part.name} of {business} needs the secret {part.secret}, "
                 "which is neither in the store nor in the environment"
             )
         return found
+
+    async def _found(self, business: BusinessId, name: str) -> str | None:
+        return await self.secrets.get(business, name) or self.environment(name)

@@ -122,6 +122,27 @@ class Term:
     """It was heard so, and not mended."""
 
 
+_HESITATION = re.compile(r"\b(?:uh+|um+|hm+|er+m?|ah+)\b")
+_COURTESY = re.compile(
+    r"^(?:(?:ok|okay|o|oh|perfect|great|got it|awesome|excellent|cool|nice|thanks|thank you|yeah|"
+    r"yes|yep|well|and|also|so|all right|alright|hi|hello|hey|(?:that )?sounds (?:good|great)|"
+    r"one last thing|one more thing|by the way|i (?:was|am) (?:just )?wondering|i have a question|"
+    r"quick question|i'd like to know|i wanted to (?:ask|know)|please|"
+    r"(?:do|would) you (?:happen to )?know|can you (?:please )?(?:check|tell me)|if|whether)"
+    r"\b[ ,.!]*)+"
+)
+_IN_BETWEEN = re.compile(
+    r"\b(?:do|can|would|did) you (?:happen to )?(?:know|check|tell)(?: me)?(?: if| whether)?\b"
+)
+
+
+def asked_part(text: str) -> str:
+    """A turn without hesitations and the courtesies around its question; itself if none is left."""
+    words = " ".join(_HESITATION.sub(" ", text.casefold().replace("’", "'")).split())
+    left = " ".join(_IN_BETWEEN.sub(" ", _COURTESY.sub("", words)).split())
+    return left or words
+
+
 def one_spelling(text: str) -> str:
     """A text with one writing for what is written in several."""
     words = text.casefold().replace("’", "'")

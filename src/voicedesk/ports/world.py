@@ -66,8 +66,14 @@ class Crm(Protocol):
 class Knowledge(Protocol):
     """A store that passages are searched in."""
 
-    async def replace(self, business: BusinessId, source: str, passages: Sequence[Passage]) -> None:
-        """What one source holds now; an empty sequence removes it."""
+    async def replace(
+        self, business: BusinessId, source: str, passages: Sequence[Passage], *, digest: str = ""
+    ) -> None:
+        """What one source holds now; an empty sequence removes it.
+
+        `digest` names what it was taken in from, for `digests`. It can be found by its words at
+        once; by its meaning after `refresh`, where the store has an embedder.
+        """
 
     async def search(
         self, business: BusinessId, query: str, *, on: date, k: int = 5, language: str | None = None
@@ -76,6 +82,15 @@ class Knowledge(Protocol):
 
     async def sources(self, business: BusinessId) -> Mapping[str, int]:
         """Sources with their number of passages."""
+
+    async def digests(self, business: BusinessId) -> Mapping[str, str]:
+        """Sources with what they were taken in from; a changed digest means: take in again."""
+
+    async def refresh(self, business: BusinessId) -> int:
+        """Make some of the vectors that are missing, as after a change of model; how many.
+
+        Nought when none is missing, or nothing is searched by meaning. What was made is kept.
+        """
 
     async def check(self) -> None: ...
 

@@ -11,6 +11,8 @@ from datetime import date
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.knowledge import Passage
 
+CUT = 1
+"""Raised when the same document would be cut into other passages: then all are taken in anew."""
 LONGEST = 900
 """Characters after which a passage is cut at the next paragraph."""
 _HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*\s*$")

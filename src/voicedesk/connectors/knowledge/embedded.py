@@ -1,9 +1,8 @@
-"""Knowledge in one SQLite file: full-text search by word stems, with scores that can be trusted."""
+"""Knowledge in one SQLite file: full-text search by word stems, and vectors where a model is."""
 
 from __future__ import annotations
 
 import asyncio
-import math
 import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
@@ -12,80 +11,24 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz, process
-
+from voicedesk.connectors.knowledge import _sqlite as tables
+from voicedesk.connectors.knowledge._meaning import AT_ONCE, Meaning, Nearby, Scope
+from voicedesk.connectors.knowledge._ranking import (
+    CANDIDATES,
+    Asked,
+    Candidate,
+    Vocabulary,
+    ask,
+    ranked,
+    vocabulary_of,
+)
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.knowledge import Found, Passage
 from voicedesk.errors import ConnectorUnavailable
-from voicedesk.language.questions import (
-    SYNONYMS,
-    Term,
-    hints_of,
-    one_spelling,
-    terms_of,
-    words_of,
-)
 
 if TYPE_CHECKING:
     from voicedesk.connectors.registry import Wiring
-
-IN_TEXT = 0.85
-"""What a word counts that stands in the passage and not in its title."""
-BY_SYNONYM = 0.8
-"""What a word counts that stands there only as a synonym."""
-UNKNOWN = 0.6
-"""What a word weighs, against a rare one, that no passage has."""
-MENDED = 0.7
-"""What a word counts that was misheard, as it seems."""
-LIKE_TITLE = 0.2
-"""How much the likeness to the title decides between passages that cover the same."""
-CANDIDATES = 60
-ALIKE = 80
-"""Likeness in percent from which a word that no passage has is taken for one that some have."""
-SHORTEST = 5
-"""Letters from which a word may be mended."""
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS passages (
-    number INTEGER PRIMARY KEY, business TEXT NOT NULL, file TEXT NOT NULL, id TEXT NOT NULL,
-    source TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL,
-    audience TEXT NOT NULL, valid_from TEXT, valid_until TEXT
-);
-CREATE INDEX IF NOT EXISTS passages_by_file ON passages (business, file);
-CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
-    title, text, tokenize = 'porter unicode61 remove_diacritics 2'
-);
-"""
-_SPEAKABLE = """
-    p.business = :business AND p.audience = 'public'
-    AND (p.valid_from IS NULL OR p.valid_from <= :today)
-    AND (p.valid_until IS NULL OR p.valid_until >= :today)
-    AND (:language IS NULL OR p.language = :language)
-"""
-_MATCHES = f"""
-    SELECT words.rowid FROM words JOIN passages p ON p.number = words.rowid
-    WHERE words MATCH :match AND {_SPEAKABLE}
-"""  # noqa: S608  # no value is put in by hand
-_COUNT = f"SELECT count(*) FROM passages p WHERE {_SPEAKABLE}"  # noqa: S608
-
-
-@dataclass(slots=True)
-class _Place:
-    """Where a word of the question stands, and how much it tells."""
-
-    titles: set[int]
-    anywhere: set[int]
-    related: set[int]
-    weight: float
-    sure: bool
-
-    def credit(self, passage: int) -> float:
-        best = 1.0 if self.sure else MENDED
-        if passage in self.titles:
-            return best
-        if passage in self.anywhere:
-            return best * IN_TEXT
-        return best * BY_SYNONYM if passage in self.related else 0.0
+    from voicedesk.ports import Embedder
 
 
 @dataclass(slots=True)
@@ -93,26 +36,45 @@ class EmbeddedKnowledge:
     """Implements `ports.Knowledge` in a file, or in memory for `:memory:`."""
 
     path: Path | str = ":memory:"
+    embedder: Embedder | None = None
     _connection: sqlite3.Connection | None = field(default=None, repr=False)
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
-    _vocabularies: dict[str, dict[str, str | None]] = field(default_factory=dict, repr=False)
-    """By business every word of its passages, and what was mended to one of them."""
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _meaning: Meaning = field(init=False, repr=False)
+    _vocabularies: dict[str, Vocabulary] = field(default_factory=dict, repr=False)
+    _nearby: dict[str, Nearby] = field(default_factory=dict, repr=False)
+    _seen: int = field(default=-1, repr=False)
+    """The state of the file, by SQLite's count of others' changes, that these were read from."""
 
-    async def replace(self, business: BusinessId, source: str, passages: Sequence[Passage]) -> None:
-        await asyncio.to_thread(self._replace, business, source, passages)
+    def __post_init__(self) -> None:
+        self._meaning = Meaning(self.embedder)
+
+    async def replace(
+        self, business: BusinessId, source: str, passages: Sequence[Passage], *, digest: str = ""
+    ) -> None:
+        await asyncio.to_thread(self._replace, business, source, passages, digest)
 
     async def search(
         self, business: BusinessId, query: str, *, on: date, k: int = 5, language: str | None = None
     ) -> Sequence[Found]:
-        return await asyncio.to_thread(
-            self._search,
-            query,
-            {"business": business, "today": on.isoformat(), "language": language},
-            k,
-        )
+        asked = ask(query, await asyncio.to_thread(self._vocabulary, business))
+        if not asked.words:
+            return []
+        asked = await self._meaning.of_question(asked)
+        return await asyncio.to_thread(self._search, business, asked, Scope(on, language), k)
 
     async def sources(self, business: BusinessId) -> Mapping[str, int]:
         return await asyncio.to_thread(self._sources, business)
+
+    async def digests(self, business: BusinessId) -> Mapping[str, str]:
+        return await asyncio.to_thread(self._digests, business)
+
+    async def refresh(self, business: BusinessId) -> int:
+        if not self._meaning.model:
+            return 0
+        missing = await asyncio.to_thread(self._without_vectors, business)
+        vectors = await self._meaning.of_passages(missing)
+        await asyncio.to_thread(self._add_vectors, vectors)
+        return len(vectors)
 
     async def check(self) -> None:
         await asyncio.to_thread(self._open)
@@ -129,158 +91,83 @@ class EmbeddedKnowledge:
             self._connection.close()
 
     def _open(self) -> sqlite3.Connection:
-        if self._connection is None:
-            try:
-                if self.path != ":memory:":
-                    Path(self.path).parent.mkdir(parents=True, exist_ok=True)
-                connection = sqlite3.connect(self.path, check_same_thread=False, timeout=10)
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.executescript(_SCHEMA)
-            except (OSError, sqlite3.Error) as error:
-                raise ConnectorUnavailable(f"cannot open the knowledge in {self.path}") from error
-            self._connection = connection
-        return self._connection
-
-    def _replace(self, business: BusinessId, source: str, passages: Sequence[Passage]) -> None:
-        with self._lock, self._open() as connection:
-            self._vocabularies.pop(business, None)
-            old = "SELECT number FROM passages WHERE business = ? AND file = ?"
-            connection.execute(
-                f"DELETE FROM words WHERE rowid IN ({old})",  # noqa: S608
-                (business, source),
-            )
-            connection.execute(
-                "DELETE FROM passages WHERE business = ? AND file = ?", (business, source)
-            )
-            for passage in passages:
-                row = connection.execute(
-                    "INSERT INTO passages (business, file, id, source, title, text, language, "
-                    "audience, valid_from, valid_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        business,
-                        source,
-                        passage.id,
-                        passage.source,
-                        passage.title,
-                        passage.text,
-                        passage.language,
-                        passage.audience,
-                        passage.valid_from.isoformat() if passage.valid_from else None,
-                        passage.valid_until.isoformat() if passage.valid_until else None,
-                    ),
-                )
-                connection.execute(
-                    "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
-                    (row.lastrowid, _indexed(passage.title), one_spelling(passage.text)),
-                )
-
-    def _search(self, query: str, scope: Mapping[str, str | None], k: int) -> Sequence[Found]:
         with self._lock:
-            connection = self._open()
-            total = connection.execute(_COUNT, scope).fetchone()[0]
-            vocabulary = self._vocabulary(connection, scope["business"] or "")
-            asked = terms_of(query, lambda word: _mended(word, vocabulary))
-            if not total or not asked:
-                return []
-            places = [_place(connection, term, scope, total) for term in asked]
-            scored = _scored(places)[:CANDIDATES]
-            found = [self._found(connection, number, score) for number, score in scored]
-            return sorted(found, key=lambda one: -_order(one, query))[:k]
-
-    def _vocabulary(self, connection: sqlite3.Connection, business: str) -> dict[str, str | None]:
-        known = self._vocabularies.get(business)
-        if known is None:
-            rows = connection.execute(
-                "SELECT title, text FROM passages WHERE business = ?", (business,)
-            )
-            words = {word for row in rows for part in row for word in words_of(part)}
-            known = self._vocabularies[business] = {word: word for word in words | SYNONYMS.keys()}
-        return known
-
-    def _found(self, connection: sqlite3.Connection, number: int, score: float) -> Found:
-        row = connection.execute(
-            "SELECT id, business, source, title, text, language, audience, valid_from, valid_until "
-            "FROM passages WHERE number = ?",
-            (number,),
-        ).fetchone()
-        id_, whose, source, title, text, language, audience, first, last = row
-        passage = Passage(
-            id=id_,
-            business=BusinessId(whose),
-            source=source,
-            title=title,
-            text=text,
-            language=language,
-            audience=audience,
-            valid_from=date.fromisoformat(first) if first else None,
-            valid_until=date.fromisoformat(last) if last else None,
-        )
-        return Found(passage, round(score, 4))
+            if self._connection is None:
+                try:
+                    self._connection = tables.opened(self.path)
+                except (OSError, sqlite3.Error) as error:
+                    message = f"cannot open the knowledge in {self.path}"
+                    raise ConnectorUnavailable(message) from error
+            return self._connection
 
     def _sources(self, business: BusinessId) -> Mapping[str, int]:
         with self._lock:
-            rows = self._open().execute(
-                "SELECT file, count(*) FROM passages WHERE business = ? GROUP BY file", (business,)
-            )
-            return dict(rows.fetchall())
+            return tables.sources(self._open(), business)
+
+    def _digests(self, business: BusinessId) -> Mapping[str, str]:
+        with self._lock:
+            return tables.digests(self._open(), business)
+
+    def _without_vectors(self, business: BusinessId) -> Mapping[str, str]:
+        with self._lock:
+            return tables.without_vectors(self._open(), business, self._meaning.model, AT_ONCE)
+
+    def _replace(
+        self, business: BusinessId, source: str, passages: Sequence[Passage], digest: str
+    ) -> None:
+        with self._lock, self._open() as connection:
+            tables.replace(connection, business, source, passages, digest)
+            self._forget()
+
+    def _add_vectors(self, vectors: Mapping[str, bytes]) -> None:
+        with self._lock, self._open() as connection:
+            tables.add_vectors(connection, self._meaning.model, vectors)
+            self._forget()
+
+    def _forget(self) -> None:
+        self._vocabularies.clear()
+        self._nearby.clear()
+
+    def _look(self) -> sqlite3.Connection:
+        """The file; what was read from it before is forgotten if another process changed it."""
+        connection = self._open()
+        state = connection.execute("PRAGMA data_version").fetchone()[0]
+        if state != self._seen:
+            self._forget()
+            self._seen = state
+        return connection
+
+    def _vocabulary(self, business: BusinessId) -> Vocabulary:
+        with self._lock:
+            connection = self._look()
+            if business not in self._vocabularies:
+                self._vocabularies[business] = vocabulary_of(tables.texts(connection, business))
+            return self._vocabularies[business]
+
+    def _search(self, business: BusinessId, asked: Asked, scope: Scope, k: int) -> Sequence[Found]:
+        with self._lock:
+            connection = self._look()
+            spread = tables.spread(connection, business, asked, scope)
+            if not spread.total:
+                return []
+            numbers = tables.by_words(connection, business, asked, scope)
+            near: dict[int, float | None] = {}
+            if asked.vector is not None:
+                nearby = self._near(connection, business)
+                cosines = nearby.cosines(asked.vector)
+                numbers |= set(nearby.best(cosines, scope, CANDIDATES))
+                near = {number: nearby.cosine(cosines, number) for number in numbers}
+            found = tables.passages(connection, numbers)
+        proposed = [Candidate(passage, near.get(number)) for number, passage in found]
+        return ranked(asked, proposed, spread, k=k)
+
+    def _near(self, connection: sqlite3.Connection, business: BusinessId) -> Nearby:
+        if business not in self._nearby:
+            rows = tables.vectors(connection, business, self._meaning.model)
+            self._nearby[business] = Nearby(rows)
+        return self._nearby[business]
 
 
 def build(wiring: Wiring) -> EmbeddedKnowledge:
     """`knowledge.db` in the business's folder."""
-    return EmbeddedKnowledge(wiring.folder / "knowledge.db")
-
-
-def _place(
-    connection: sqlite3.Connection, term: Term, scope: Mapping[str, str | None], total: int
-) -> _Place:
-    titles = _rows(connection, f'title : "{term.word}"', scope)
-    anywhere = _rows(connection, f'"{term.word}"', scope)
-    synonyms = " OR ".join(f'"{one}"' for one in sorted(term.same))
-    related = _rows(connection, synonyms, scope) if synonyms else set()
-    known = len(anywhere | related)
-    weight = term.weight * math.log(1 + (total - known + 0.5) / (known + 0.5))
-    heavy = weight if known else weight * UNKNOWN
-    return _Place(titles, anywhere, related, heavy, term.sure)
-
-
-def _indexed(title: str) -> str:
-    """A title with what its question is about: "where are you" has an address."""
-    return " ".join([one_spelling(title), *hints_of(title)])
-
-
-def _order(found: Found, query: str) -> float:
-    """By what is covered, then by how like the question is to one that the title asks."""
-    asked = one_spelling(query)
-    alike = max(
-        fuzz.token_sort_ratio(asked, one_spelling(part)) for part in found.passage.title.split(">")
-    )
-    return found.score + LIKE_TITLE * alike / 100
-
-
-def _mended(word: str, vocabulary: dict[str, str | None]) -> str | None:
-    """The word itself where it is known, else the one that it is most like; remembered."""
-    if word not in vocabulary:
-        real = [one for one, meant in vocabulary.items() if meant == one]
-        best = (
-            process.extractOne(word, real, scorer=fuzz.ratio, score_cutoff=ALIKE)
-            if len(word) >= SHORTEST
-            else None
-        )
-        vocabulary[word] = best[0] if best else None
-    return vocabulary[word]
-
-
-def _rows(connection: sqlite3.Connection, match: str, scope: Mapping[str, str | None]) -> set[int]:
-    found = connection.execute(_MATCHES, {**scope, "match": match})
-    return {row[0] for row in found}
-
-
-def _scored(terms: Sequence[_Place]) -> list[tuple[int, float]]:
-    """Every passage that has a word, with the share of what was asked that it covers."""
-    whole = sum(term.weight for term in terms) or 1.0
-    passages = set().union(*(term.anywhere | term.related for term in terms))
-    scores = [
-        (number, sum(term.weight * term.credit(number) for term in terms) / whole)
-        for number in passages
-    ]
-    return sorted(scores, key=lambda one: -one[1])
+    return EmbeddedKnowledge(wiring.folder / "knowledge.db", wiring.embedder)

@@ -17,7 +17,7 @@ from voicedesk.domain.call import Customer, CustomerId, Message, Ticket
 from voicedesk.domain.knowledge import Found, Passage
 from voicedesk.domain.slots import Span
 from voicedesk.errors import ConnectorUnavailable
-from voicedesk.ports import CalendarChanges, OutsideEvent
+from voicedesk.ports import CalendarChanges, Embedder, OutsideEvent
 
 
 class Outage:
@@ -144,13 +144,15 @@ class MemoryMessenger(Outage):
 class MemoryKnowledge(Outage):
     """Implements `ports.Knowledge`: the embedded store, in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, embedder: Embedder | None = None) -> None:
         super().__init__()
-        self._store = EmbeddedKnowledge(":memory:")
+        self._store = EmbeddedKnowledge(":memory:", embedder)
 
-    async def replace(self, business: BusinessId, source: str, passages: Sequence[Passage]) -> None:
+    async def replace(
+        self, business: BusinessId, source: str, passages: Sequence[Passage], *, digest: str = ""
+    ) -> None:
         self._answer()
-        await self._store.replace(business, source, passages)
+        await self._store.replace(business, source, passages, digest=digest)
 
     async def search(
         self, business: BusinessId, query: str, *, on: date, k: int = 5, language: str | None = None
@@ -161,6 +163,14 @@ class MemoryKnowledge(Outage):
     async def sources(self, business: BusinessId) -> Mapping[str, int]:
         self._answer()
         return await self._store.sources(business)
+
+    async def digests(self, business: BusinessId) -> Mapping[str, str]:
+        self._answer()
+        return await self._store.digests(business)
+
+    async def refresh(self, business: BusinessId) -> int:
+        self._answer()
+        return await self._store.refresh(business)
 
     async def check(self) -> None:
         self._answer()

@@ -1,0 +1,135 @@
+"""Vectors for a store: asked of the embedder with a deadline, kept with the name of their model."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicedesk.connectors.knowledge._ranking import Asked, embedded_text
+from voicedesk.errors import ConnectorError
+
+if TYPE_CHECKING:
+    from voicedesk.domain.knowledge import Passage
+    from voicedesk.ports import Embedder
+
+logger = logging.getLogger(__name__)
+QUESTION_TIMEOUT_S = 1.5
+"""After this the caller is answered by words alone."""
+KEPT = 512
+AT_ONCE = 64
+"""Passages whose vectors are made at once; what is done is kept, whatever comes after."""
+Vector = tuple[float, ...]
+
+
+@dataclass(slots=True)
+class Meaning:
+    """An embedder as a store uses it; without one, everything is found by words."""
+
+    embedder: Embedder | None = None
+    _kept: OrderedDict[str, Vector] = field(default_factory=OrderedDict, repr=False)
+
+    @property
+    def model(self) -> str:
+        """The name that vectors are kept under; empty without an embedder."""
+        return self.embedder.name if self.embedder else ""
+
+    async def of_question(self, asked: Asked) -> Asked:
+        """The question with its vector; without one where the embedder fails or is too slow."""
+        if self.embedder is None or not asked.text:
+            return asked
+        vector = self._kept.get(asked.text)
+        if vector is None:
+            try:
+                async with asyncio.timeout(QUESTION_TIMEOUT_S):
+                    (made,) = await self.embedder.embed([asked.text])
+            except (ConnectorError, TimeoutError) as error:
+                kind = type(error).__name__
+                logger.warning("question searched by words alone", extra={"error": kind})
+                return asked
+            vector = self._kept[asked.text] = tuple(made)
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return Asked(asked.words, asked.text, vector)
+
+    async def of_passages(self, texts: Mapping[str, str]) -> Mapping[str, bytes]:
+        """By key the vector of each text, as bytes. Raises ConnectorError."""
+        if self.embedder is None or not texts:
+            return {}
+        made = await self.embedder.embed(list(texts.values()))
+        return {key: to_bytes(one) for key, one in zip(texts, made, strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which passages may be spoken."""
+
+    on: date
+    language: str | None = None
+    audience: str = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a table of vectors has to know of one passage."""
+
+    number: int
+    vector: bytes
+    language: str
+    audience: str
+    valid_from: date | None
+    valid_until: date | None
+
+
+class Nearby:
+    """The vectors of one business in memory: the nearest are found by looking at every one."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._places = {row.number: at for at, row in enumerate(rows)}
+        self._numbers = np.array([row.number for row in rows], dtype=np.int64)
+        self._language = np.array([row.language for row in rows], dtype=object)
+        self._audience = np.array([row.audience for row in rows], dtype=object)
+        self._first = np.array([(row.valid_from or date.min).toordinal() for row in rows])
+        self._last = np.array([(row.valid_until or date.max).toordinal() for row in rows])
+        vectors = [np.frombuffer(row.vector, dtype="<f4") for row in rows]
+        self._matrix: NDArray[np.float32] = (
+            np.stack(vectors) if vectors else np.zeros((0, 1), dtype=np.float32)
+        )
+
+    def cosines(self, vector: Sequence[float]) -> NDArray[np.float32]:
+        """How near every passage is."""
+        if not len(self._numbers) or self._matrix.shape[1] != len(vector):
+            return np.full(len(self._numbers), -1.0, dtype=np.float32)
+        return np.asarray(self._matrix @ np.asarray(vector, dtype=np.float32))
+
+    def best(self, cosines: NDArray[np.float32], scope: Scope, k: int) -> list[int]:
+        """The numbers of the nearest that may be spoken."""
+        day = scope.on.toordinal()
+        allowed = (self._first <= day) & (self._last >= day) & (self._audience == scope.audience)
+        if scope.language is not None:
+            allowed &= self._language == scope.language
+        order = np.argsort(-np.where(allowed, cosines, -2.0))[:k]
+        return [int(self._numbers[at]) for at in order if allowed[at]]
+
+    def cosine(self, cosines: NDArray[np.float32], number: int) -> float | None:
+        """How near one passage is; None where it has no vector."""
+        at = self._places.get(number)
+        return None if at is None else float(cosines[at])
+
+
+def to_bytes(vector: Sequence[float]) -> bytes:
+    """A vector as it is kept: four bytes a number, the least significant first."""
+    return np.asarray(vector, dtype="<f4").tobytes()
+
+
+def hash_of(passage: Passage) -> str:
+    """The same for passages whose vectors are the same."""
+    return hashlib.sha256(embedded_text(passage).encode()).hexdigest()[:32]
