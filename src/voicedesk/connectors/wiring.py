@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, cast
 from voicedesk.connectors.registry import Kind, Wiring, find
 from voicedesk.domain.business import BusinessId, StaffId
 from voicedesk.errors import ConfigurationError
+from voicedesk.profile.conduct import Connector
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from voicedesk.ports import Calendar, Crm, Embedder, Knowledge, Messenger, Secrets
-    from voicedesk.profile.conduct import Connector
     from voicedesk.profile.schema import Profile
 
 EMBEDDERS: Mapping[str, tuple[str, str | None, str | None]] = {
@@ -60,7 +60,7 @@ class Connections:
                 "sms": cast("Messenger", await self._build(profile, "sms", named.sms)),
                 "email": cast("Messenger", await self._build(profile, "email", named.email)),
             },
-            crm=cast("Crm", await self._build(profile, "crm", named.crm)) if named.crm else None,
+            crm=await self._crm(profile),
         )
 
     async def knowledge(self, profile: Profile) -> Knowledge:
@@ -92,6 +92,15 @@ class Connections:
         secret = await self._found(business, key) if key else None
         wiring = Wiring(business, self.folder / business, options, secret)
         return cast("Embedder", find("embedding", name)(wiring))
+
+    async def _crm(self, profile: Profile) -> Crm | None:
+        """The customer system of the profile, else the one that the environment names."""
+        part = profile.connectors.crm
+        url = self.environment("CRM_API_URL")
+        if part is None and url:
+            key = "CRM_API_KEY" if self.environment("CRM_API_KEY") else None
+            part = Connector(name="rest", options={"url": url}, secret=key)
+        return cast("Crm", await self._build(profile, "crm", part)) if part else None
 
     async def _build(
         self, profile: Profile, kind: Kind, part: Connector, owner: str = ""

@@ -16,6 +16,7 @@ from voicedesk.ports.calls import (
     Sessions,
 )
 from voicedesk.ports.clock import Clock
+from voicedesk.ports.crm import Crm, CrmChanges
 from voicedesk.ports.dashboard import (
     CallSearch,
     Mute,
@@ -40,7 +41,7 @@ from voicedesk.ports.records import (
     Wait,
     Waitlist,
 )
-from voicedesk.ports.world import Calendar, CalendarChanges, Crm, Embedder, Knowledge, Messenger
+from voicedesk.ports.world import Calendar, CalendarChanges, Embedder, Knowledge, Messenger
 
 __all__ = [
     "Accounts",
@@ -53,6 +54,7 @@ __all__ = [
     "Calls",
     "Clock",
     "Crm",
+    "CrmChanges",
     "Customers",
     "DialResult",
     "Embedder",

@@ -1,4 +1,4 @@
-"""The systems of others: calendars, customer systems, knowledge stores, messengers."""
+"""The systems of others: calendars, knowledge stores, messengers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from voicedesk.domain.booking import Booking
     from voicedesk.domain.business import BusinessId
-    from voicedesk.domain.call import Customer, Message, Ticket
+    from voicedesk.domain.call import Message
     from voicedesk.domain.knowledge import Found, Passage
     from voicedesk.domain.slots import Span
     from voicedesk.ports.ledger import OutsideEvent
@@ -44,23 +44,6 @@ class Calendar(Protocol):
 
     async def check(self) -> None:
         """Raises CredentialsRejected or ConnectorUnavailable if we cannot work."""
-
-
-class Crm(Protocol):
-    """A customer system of the business."""
-
-    async def by_phone(self, phone: str) -> Sequence[Customer]: ...
-
-    async def by_email(self, email: str) -> Sequence[Customer]: ...
-
-    async def save(self, customer: Customer, *, key: str) -> str:
-        """Create or update; the customer's id in the CRM."""
-
-    async def add_note(self, external_id: str, note: str, *, key: str) -> None: ...
-
-    async def open_ticket(self, external_id: str | None, ticket: Ticket, *, key: str) -> str: ...
-
-    async def check(self) -> None: ...
 
 
 class Knowledge(Protocol):

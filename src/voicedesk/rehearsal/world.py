@@ -10,7 +10,8 @@ from uuid import uuid4
 
 from voicedesk.bootstrap import Office, open_office
 from voicedesk.connectors.clock import ManualClock
-from voicedesk.connectors.memory.world import MemoryCrm, Outage
+from voicedesk.connectors.memory.crm import MemoryCrm
+from voicedesk.connectors.memory.world import Outage
 from voicedesk.domain.booking import Attendee, Booking, IdempotencyKey
 from voicedesk.domain.business import ClaimKey, ServiceId, StaffId
 from voicedesk.domain.call import CallId, Customer, CustomerId, Ticket, TicketId

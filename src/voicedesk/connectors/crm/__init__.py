@@ -1,1 +1,1 @@
-"""Customer systems that a business already uses."""
+"""Customer systems."""

@@ -2,6 +2,7 @@
 
 from voicedesk.connectors.memory.accounts import MemoryAccounts, MemoryAudit
 from voicedesk.connectors.memory.calls import MemoryCalls, MemoryRecordings, MemorySessions
+from voicedesk.connectors.memory.crm import MemoryCrm
 from voicedesk.connectors.memory.customers import MemoryCustomers
 from voicedesk.connectors.memory.dashboard import (
     MemoryCallSearch,
@@ -25,7 +26,6 @@ from voicedesk.connectors.memory.records import (
 from voicedesk.connectors.memory.store import MemoryStore
 from voicedesk.connectors.memory.world import (
     MemoryCalendar,
-    MemoryCrm,
     MemoryEmbedder,
     MemoryKnowledge,
     MemoryMessenger,

@@ -1,4 +1,4 @@
-"""Calendars, customer systems, messengers, knowledge and embeddings in memory; each can be down."""
+"""Calendars, messengers, knowledge and embeddings in memory; each can be down."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import hashlib
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from voicedesk.connectors.knowledge.embedded import EmbeddedKnowledge
 from voicedesk.domain.booking import Booking
 from voicedesk.domain.business import BusinessId
-from voicedesk.domain.call import Customer, CustomerId, Message, Ticket
+from voicedesk.domain.call import Message
 from voicedesk.domain.knowledge import Found, Passage
 from voicedesk.domain.slots import Span
 from voicedesk.errors import ConnectorUnavailable
@@ -77,51 +76,6 @@ class MemoryCalendar(Outage):
 
     async def check(self) -> None:
         self._answer()
-
-
-class MemoryCrm(Outage):
-    """Implements `ports.Crm`."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.customers: dict[str, Customer] = {}
-        self.notes: dict[str, tuple[str, str]] = {}
-        """By key: whose, and the words."""
-        self.tickets: dict[str, tuple[str | None, Ticket]] = {}
-
-    async def by_phone(self, phone: str) -> Sequence[Customer]:
-        self._answer()
-        return [c for c in self.customers.values() if phone in c.phones]
-
-    async def by_email(self, email: str) -> Sequence[Customer]:
-        self._answer()
-        wanted = email.strip().casefold()
-        return [c for c in self.customers.values() if (c.email or "").casefold() == wanted]
-
-    async def save(self, customer: Customer, *, key: str) -> str:
-        self._answer()
-        external = customer.external_id or f"crm-{customer.id}"
-        self.customers[external] = replace(customer, external_id=external)
-        return external
-
-    async def add_note(self, external_id: str, note: str, *, key: str) -> None:
-        self._answer()
-        self.notes.setdefault(key, (external_id, note))
-
-    async def open_ticket(self, external_id: str | None, ticket: Ticket, *, key: str) -> str:
-        self._answer()
-        self.tickets.setdefault(key, (external_id, ticket))
-        return f"crm-{self.tickets[key][1].id}"
-
-    async def check(self) -> None:
-        self._answer()
-
-    def seed(self, customers: Sequence[Customer]) -> None:
-        """Customers that the far side knew before us."""
-        for customer in customers:
-            external = customer.external_id or f"crm-{customer.id}"
-            kept = replace(customer, external_id=external, id=CustomerId(customer.id or external))
-            self.customers[external] = kept
 
 
 class MemoryMessenger(Outage):
