@@ -14,7 +14,6 @@ from voicedesk.speech.cache import ClauseCache
 from voicedesk.speech.ear_guard import GuardedSTT
 from voicedesk.speech.guards import GuardedTTS
 from voicedesk.speech.hosted import HERE, Find, hosted_ears, hosted_voices
-from voicedesk.speech.local import turn_settings
 from voicedesk.speech.opened import open_ear, open_voice
 
 CLOSING_S = 0.2
@@ -49,9 +48,6 @@ def voice_of(live: LiveCall, find: Find) -> Voice:
     options = speech_of(profile).options(live)
     ears = hosted_ears(profile, find, telephone=live.call.channel == "phone")
     if ears:
-        # an ear that says itself when a turn is over is believed; others are timed
-        by_itself = ears[0].provider == "AssemblyAI"
-        options["turn_handling"] = turn_settings("local" if by_itself else "vad")
         options["stt"] = GuardedSTT([*ears, options["stt"]], on_switch=_noting(live))
     voices = hosted_voices(profile, find)
     if voices:

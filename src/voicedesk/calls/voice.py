@@ -34,7 +34,7 @@ class LocalSpeech:
             "stt": LocalSTT(self.ear, names=names_of(live)),
             "tts": LocalTTS(self.voice),
             "vad": inference.VAD(min_silence_duration=BARGE_IN_VAD_SILENCE_S),
-            "turn_handling": turn_settings("local"),
+            "turn_handling": turn_settings(),
             "aec_warmup_duration": None,
             "user_away_timeout": None,
         }

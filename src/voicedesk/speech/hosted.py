@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from livekit.agents import stt, tts
 
 from voicedesk.profile.schema import Profile
+from voicedesk.speech.patient_ear import PatientSTT
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ def hosted_ears(
         rate_hz=8_000 if telephone else 16_000,
         language=profile.voice.languages[0],
     )
-    return _chain(profile.models.stt, order, find, _EARS)
+    return tuple(PatientSTT(ear) for ear in _chain(profile.models.stt, order, find, _EARS))
 
 
 def hosted_voices(profile: Profile, find: Find) -> tuple[tts.TTS[Any], ...]:
@@ -130,9 +131,9 @@ def _assemblyai_ear(order: Order, find: Find) -> stt.STT[Any] | None:
         api_key=key,
         sample_rate=order.rate_hz,
         keyterms_prompt=list(order.terms),
-        # callers pause within numbers: the plugin's own 100 ms would cut them
-        min_turn_silence=400,
-        max_turn_silence=1280,
+        # early ends are joined again: a PatientSTT decides when a turn is over
+        min_turn_silence=160,
+        max_turn_silence=400,
         **_given(
             model=order.model or "universal-streaming-english",
             base_url=find("ASSEMBLYAI_BASE_URL"),
@@ -153,7 +154,7 @@ def _deepgram_ear(order: Order, find: Find) -> stt.STT[Any] | None:
         sample_rate=order.rate_hz,
         keyterm=list(order.terms),
         numerals=False,
-        endpointing_ms=300,
+        endpointing_ms=160,
         **_given(base_url=find("DEEPGRAM_BASE_URL")),
     )
 

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from livekit.agents import TurnHandlingOptions
 
 BARGE_IN_VAD_SILENCE_S = 0.25
 """`min_silence_duration` for the session's own `inference.VAD`."""
 
 
-def turn_settings(mode: Literal["local", "vad"] = "local") -> TurnHandlingOptions:
-    """`turn_handling` for a session.
+def turn_settings() -> TurnHandlingOptions:
+    """`turn_handling` for a session whose ear says itself when a turn is over, as all of ours do.
 
-    Args:
-        mode: `local` when the ear is a `LocalSTT`, which says itself when a turn is over; `vad` for
-            any other recogniser. Give the session `vad=inference.VAD(min_silence_duration=
-            BARGE_IN_VAD_SILENCE_S)` in both and `aec_warmup_duration=None` on a telephone.
+    Give the session `vad=inference.VAD(min_silence_duration=BARGE_IN_VAD_SILENCE_S)` too, and
+    `aec_warmup_duration=None` on a telephone.
     """
     return {
-        "turn_detection": "stt" if mode == "local" else "vad",
-        # in "stt" mode a delay is added to the ear's own patience: 0.5 by default
-        "endpointing": {
-            "mode": "fixed",
-            "min_delay": 0.0 if mode == "local" else 0.3,
-            "max_delay": 1.5,
-        },
+        "turn_detection": "stt",
+        # a delay is added to the ear's own patience: 0.5 by default
+        "endpointing": {"mode": "fixed", "min_delay": 0.0, "max_delay": 1.5},
         "interruption": {
             "enabled": True,
             "mode": "vad",
