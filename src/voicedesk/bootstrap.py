@@ -269,6 +269,7 @@ def brain_for(live: LiveCall, name: str = "", find: Find = nothing) -> llm.LLM[A
     chain = live.desk.profile.models.llm
     if name == "reflex" or not (chain or name):
         return reflex
+    from voicedesk.brain.attempt import ALOUD, Patience
     from voicedesk.brain.cascade import NEVER_ALONE, SURE, Cascade
     from voicedesk.brain.hosted import DEFAULT_CHAIN, hosted_models
 
@@ -277,7 +278,12 @@ def brain_for(live: LiveCall, name: str = "", find: Find = nothing) -> llm.LLM[A
         raise SettingsInvalid(f"the brain {name!r} needs the key of a language model")
     if not models:
         return reflex
-    return Cascade(reflex, models, sure=NEVER_ALONE if name == "hosted" else SURE)
+    return Cascade(
+        reflex,
+        models,
+        sure=NEVER_ALONE if name == "hosted" else SURE,
+        patience=Patience() if live.call.channel == "text" else ALOUD,
+    )
 
 
 def _reflex(live: LiveCall) -> Reflex:

@@ -27,6 +27,12 @@ class Patience:
     """To the first word of any of them: with what follows, under two seconds of silence."""
     gap_s: float = 1.0
     """Between two pieces of an answer."""
+    opener_s: float | None = None
+    """To the first word, before the wait is bridged by an opener; None for a desk in writing."""
+
+
+ALOUD = Patience(opener_s=0.1)
+"""For a desk that is heard: half a second of silence, of which the recogniser takes most."""
 
 
 class Failed(Exception):  # never leaves the brain

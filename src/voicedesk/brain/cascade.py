@@ -15,6 +15,7 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, NotGive
 from voicedesk.brain.agreement import doubt
 from voicedesk.brain.attempt import Attempt, Failed, Patience, arguments_of, race
 from voicedesk.brain.fold import sentences
+from voicedesk.brain.openers import opener
 from voicedesk.brain.policy import Act, Say
 from voicedesk.brain.reflex import Reflex, act_chunks, tool_names
 
@@ -96,10 +97,19 @@ class CascadeStream(llm.LLMStream):
         may_act = tool_choice != "none"
         self._names = tool_names(tools) if may_act else frozenset[str]()
         self._said: list[str] = []
+        self._opening: asyncio.Handle | None = None
 
     async def _run(self) -> None:
         act = self._cascade.reflex.act(self._chat_ctx, self._names)
-        if act.confidence >= self._cascade.sure or not await self._answered():
+        if act.confidence >= self._cascade.sure:
+            self._by_reflex(act)
+            return
+        self._opening = self._open_soon()
+        try:
+            answered = await self._answered()
+        finally:
+            self._opening.cancel()
+        if not answered:
             self._by_reflex(act)
 
     async def _answered(self) -> bool:
@@ -110,6 +120,8 @@ class CascadeStream(llm.LLMStream):
             won = await race(left, self._ask, cascade.patience, end - loop.time())
             if won is None:
                 return False
+            if self._opening is not None:
+                self._opening.cancel()
             left = left[left.index(won.model) + 1 :]
             try:
                 await self._relay(won)
@@ -120,6 +132,19 @@ class CascadeStream(llm.LLMStream):
             cascade.answered_by = won.model.model
             return True
         return False
+
+    def _open_soon(self) -> asyncio.Handle:
+        """Bridge the wait, unless a model begins first."""
+        loop, patience_s = asyncio.get_running_loop(), self._cascade.patience.opener_s
+        words = ""
+        if patience_s is not None:
+            words = opener(self._cascade.reflex.read(self._chat_ctx), self._chat_ctx)
+        return loop.call_later(patience_s or 0.0, self._open, words)
+
+    def _open(self, words: str) -> None:
+        if words and not self._event_ch.closed:
+            delta = ChoiceDelta(role="assistant", content=f"{words} ")
+            self._event_ch.send_nowait(ChatChunk(id=uuid4().hex, delta=delta))
 
     def _ask(self, model: llm.LLM[Any]) -> llm.LLMStream:
         return model.chat(

@@ -28,7 +28,7 @@ from voicedesk.calls.lifeline import Hello, Lifeline
 from voicedesk.calls.line import RoomLine
 from voicedesk.calls.session import Voice, finish, open_session
 from voicedesk.calls.simulated import simulate
-from voicedesk.calls.speech import CLOSING_S, voice_of
+from voicedesk.calls.speech import CLOSING_S, voice_of, warm_voice
 from voicedesk.calls.summons import Summons, read_summons
 from voicedesk.connectors.clock import SystemClock
 from voicedesk.connectors.rooms.livekit import LiveKitRooms
@@ -121,11 +121,8 @@ async def _caller(ctx: JobContext, summons: Summons) -> Arrival | None:
 
 async def _attend(post: Post, arrival: Arrival) -> None:
     live, kept = await _call(post, arrival)
-    session = open_session(
-        live,
-        _brain(post, live),
-        **_voice(post, live),
-    )
+    voice = _voice(post, live)
+    session = open_session(live, _brain(post, live), **voice)
     control = Control(live, session, post.ctx.room, arrival)
     line = RoomLine(post.ctx.room, post.rooms, leave=lambda: control.stop("transferred"))
     line.attach(session)
@@ -138,7 +135,8 @@ async def _attend(post: Post, arrival: Arrival) -> None:
     try:
         live.journal.start()
         lost = lambda: control.stop("taken_over")  # noqa: E731
-        async with beside(keeper.keep(), lifeline.hold(), post.lease.keep(lost)):
+        warming = warm_voice(voice, live.desk.profile)
+        async with beside(keeper.keep(), lifeline.hold(), post.lease.keep(lost), warming):
             await _begin(post, live, session, arrival, kept)
             keeper.follow(session)
             why = await control.until_over()
@@ -158,7 +156,7 @@ def _brain(post: Post, live: LiveCall) -> llm.LLM[Any]:
 
 
 def _voice(post: Post, live: LiveCall) -> Voice:
-    options = voice_of(live, vendors_of(post.settings))
+    options = voice_of(live, vendors_of(post.settings), post.settings.var / "clauses")
     options["session_close_transcript_timeout"] = CLOSING_S
     return options
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+
+from livekit.agents import APIError
 
 from voicedesk.agents.live import LiveCall
+from voicedesk.brain.openers import FOR_A_QUESTION, FOR_A_WISH
 from voicedesk.calls.session import Voice
 from voicedesk.calls.voice import LocalSpeech
 from voicedesk.profile.schema import Profile
@@ -16,6 +21,7 @@ from voicedesk.speech.guards import GuardedTTS
 from voicedesk.speech.hosted import HERE, Find, hosted_ears, hosted_voices
 from voicedesk.speech.opened import open_ear, open_voice
 
+OPENERS = (*FOR_A_QUESTION, *FOR_A_WISH)
 CLOSING_S = 0.2
 """How long a closing session waits for a last transcript; LiveKit's own default is two seconds."""
 
@@ -36,14 +42,18 @@ class ChainSpeech:
     """The chains of whichever business is called, with the keys that are found."""
 
     find: Find
+    folder: Path | None = None
 
     def options(self, live: LiveCall) -> Voice:
         """What a session of one call needs to hear and speak."""
-        return voice_of(live, self.find)
+        return voice_of(live, self.find, self.folder)
 
 
-def voice_of(live: LiveCall, find: Find) -> Voice:
-    """What a call hears and speaks with: the profile's chains, the local members last."""
+def voice_of(live: LiveCall, find: Find, folder: Path | None = None) -> Voice:
+    """What a call hears and speaks with: the profile's chains, the local members last.
+
+    What hosted voices have said is kept in the folder, when one is given, for other processes.
+    """
     profile = live.desk.profile
     options = speech_of(profile).options(live)
     ears = hosted_ears(profile, find, telephone=live.call.channel == "phone")
@@ -53,7 +63,7 @@ def voice_of(live: LiveCall, find: Find) -> Voice:
     if voices:
         options["tts"] = GuardedTTS(
             [*voices, options["tts"]],
-            cache=_clauses(),
+            cache=_clauses(folder),
             sayings=profile.pronunciation,
             on_switch=_noting(live),
         )
@@ -85,6 +95,16 @@ def _speech(ear: str, voice: str, rate: float, sayings: tuple[tuple[str, str], .
 
 
 @cache
-def _clauses() -> ClauseCache:
-    """What hosted voices have said in this process."""
-    return ClauseCache()
+def _clauses(folder: Path | None) -> ClauseCache:
+    """What hosted voices have said: in this process, and in the folder by others."""
+    cache = ClauseCache(folder=folder)
+    cache.trim()
+    return cache
+
+
+async def warm_voice(options: Voice, profile: Profile) -> None:
+    """Have a hosted voice say, unheard, what must not be waited for; failing is no harm."""
+    voice = options.get("tts")
+    if isinstance(voice, GuardedTTS):
+        with suppress(APIError, TimeoutError):
+            await voice.warm([*OPENERS, *profile.phrases.values()])
