@@ -11,21 +11,32 @@ from typing import Any
 import numpy as np
 from aiohttp import WSMsgType, web
 
+from lab.vendors.pace import Pace
 from lab.vendors.serving import Faults
 
 _LOUD = 300
 _ENOUGH_S = 0.2
 """Of loud sound: an utterance."""
+_BREATH_S = 0.2
+"""Of quiet: the words of an entry up to its next `|` have been said."""
+_WORD_S = 0.33
+_LATE_S = 0.3
+"""From a word to its interim result."""
 
 
 @dataclass(slots=True)
 class AssemblyAI:
-    """The double; each stretch of sound is transcribed as the next of `words`."""
+    """The double; each stretch of sound is transcribed as the next of `words`.
+
+    A `|` within an entry is a pause: a turn that ends there has only the words before it.
+    """
 
     words: deque[str] = field(default_factory=deque)
     faults: Faults = field(default_factory=Faults)
     queries: list[dict[str, list[str]]] = field(default_factory=list)
     """The query of each connection: model, rate, key terms."""
+    pace: Pace | None = None
+    """How long after the end of speech a turn is told; at once after the silence when absent."""
 
     def app(self) -> web.Application:
         """For `serve`; the plugin's base URL is `ws://` and the address."""
@@ -42,7 +53,7 @@ class AssemblyAI:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         await socket.send_json({"type": "Begin", "id": "s1", "expires_at": int(time.time()) + 600})
-        hearing = _Hearing(self.words, int(query["sample_rate"][0]), query)
+        hearing = _Hearing(self.words, int(query["sample_rate"][0]), query, self.pace)
         async for message in socket:
             if message.type is WSMsgType.TEXT and json.loads(message.data)["type"] == "Terminate":
                 await socket.send_json({"type": "Termination", "audio_duration_seconds": 1})
@@ -61,30 +72,60 @@ class AssemblyAI:
 class _Hearing:
     """Finds utterances by their loudness."""
 
-    def __init__(self, words: deque[str], rate: int, query: dict[str, list[str]]) -> None:
-        self._words, self._rate = words, rate
+    def __init__(
+        self, words: deque[str], rate: int, query: dict[str, list[str]], pace: Pace | None
+    ) -> None:
+        self._words, self._rate, self._pace = words, rate, pace
         self._silence_s = int(query.get("min_turn_silence", ["400"])[0]) / 1000
         self._loud_s = self._quiet_s = 0.0
-        self._turn = 0
-        self._shown = False
+        self._part = self._told = self._turn = self._shown = 0
+        self._wait_s: float | None = None
 
     def take(self, pcm: bytes) -> list[dict[str, Any]]:
         """What is to be told after this piece of sound."""
         samples = np.frombuffer(pcm, "<i2")
         seconds = len(samples) / self._rate
         if samples.size and np.abs(samples.astype(np.int32)).max() > _LOUD:
-            self._loud_s, self._quiet_s = self._loud_s + seconds, 0.0
+            self._part += self._quiet_s >= _BREATH_S and self._loud_s > 0
+            self._loud_s, self._quiet_s, self._wait_s = self._loud_s + seconds, 0.0, None
         else:
             self._quiet_s += seconds
         if self._loud_s < _ENOUGH_S or not self._words:
             return []
-        if not self._shown:
-            self._shown = True
-            return [self._message(self._words[0].split()[:1], ended=False)]
-        if self._quiet_s < self._silence_s:
+        if self._quiet_s < self._until_told():
+            return self._interim()
+        return self._final()
+
+    def _until_told(self) -> float:
+        if self._pace is None:
+            return self._silence_s
+        if self._wait_s is None and self._quiet_s > 0:
+            self._wait_s = max(self._silence_s, self._pace.wait_s("ear"))
+        return self._wait_s or self._silence_s
+
+    def _interim(self) -> list[dict[str, Any]]:
+        words = self._parts()
+        known = 1 if self._pace is None else int((self._loud_s - _LATE_S) / _WORD_S)
+        if known <= self._shown or self._shown >= len(words):
             return []
-        self._loud_s, self._shown = 0.0, False
-        return [self._message(self._words.popleft().split(), ended=True)]
+        self._shown = min(known, len(words))
+        return [self._message(words[: self._shown], ended=False)]
+
+    def _final(self) -> list[dict[str, Any]]:
+        words, parts = self._parts(), self._words[0].split("|")
+        self._told = min(self._part + 1, len(parts))
+        if self._told == len(parts):
+            self._words.popleft()
+            self._told = self._part = 0
+        else:
+            self._part = self._told
+        self._loud_s, self._shown, self._wait_s = 0.0, 0, None
+        return [self._message(words, ended=True)]
+
+    def _parts(self) -> list[str]:
+        """The words that were said since the last turn."""
+        parts = self._words[0].split("|")
+        return " ".join(parts[self._told : self._part + 1]).split() or parts[-1].split()
 
     def _message(self, words: list[str], *, ended: bool) -> dict[str, Any]:
         told = [

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 from aiohttp import WSMsgType, web
 
+from lab.vendors.pace import Pace
 from lab.vendors.serving import Fault, Faults
 
 SECONDS_A_LETTER = 0.03
@@ -25,6 +27,10 @@ class ElevenLabs:
     faults: Faults = field(default_factory=Faults)
     spoken: list[str] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
+    pace: Pace | None = None
+    """How long the first sound takes; none when absent."""
+    hertz: Callable[[str], float] = lambda _: 220.0
+    """The pitch of the tone by the words, so that a listener can tell what is being said."""
 
     def app(self) -> web.Application:
         """For `serve`; the plugin's base URL is `http://`, the address and `/v1`."""
@@ -47,7 +53,10 @@ class ElevenLabs:
         await response.prepare(request)
         if fault == "silent":
             await asyncio.sleep(_FOREVER_S)
-        await _pieces(response, tone(text, rate) if fault != "empty" else b"", rate, fault)
+        await self._think()
+        await _pieces(
+            response, tone(text, rate, self.hertz(text)) if fault != "empty" else b"", rate, fault
+        )
         return response
 
     async def _multi(self, request: web.Request) -> web.StreamResponse:
@@ -55,6 +64,7 @@ class ElevenLabs:
         rate = int(request.query["output_format"].removeprefix("pcm_"))
         socket = web.WebSocketResponse()
         await socket.prepare(request)
+        begun: set[str | None] = set()
         async for message in socket:
             if message.type is not WSMsgType.TEXT:
                 continue
@@ -62,11 +72,18 @@ class ElevenLabs:
             context, text = told.get("context_id"), told.get("text", "").strip()
             if text:
                 self.spoken.append(text)
-                sound = base64.b64encode(tone(text, rate)).decode()
+                if context not in begun:
+                    begun.add(context)
+                    await self._think()
+                sound = base64.b64encode(tone(text, rate, self.hertz(text))).decode()
                 await socket.send_json({"audio": sound, "contextId": context, "isFinal": False})
             if told.get("flush") or told.get("close_context"):
                 await socket.send_json({"contextId": context, "isFinal": True})
         return socket
+
+    async def _think(self) -> None:
+        if self.pace is not None:
+            await asyncio.sleep(self.pace.wait_s("mouth"))
 
 
 async def _pieces(response: web.StreamResponse, pcm: bytes, rate: int, fault: Fault) -> None:
@@ -80,7 +97,7 @@ async def _pieces(response: web.StreamResponse, pcm: bytes, rate: int, fault: Fa
         await response.write(pcm[start : start + size])
 
 
-def tone(text: str, rate: int) -> bytes:
+def tone(text: str, rate: int, hertz: float = 220.0) -> bytes:
     """A sound as long as the words would take."""
     at = np.arange(int(len(text) * SECONDS_A_LETTER * rate)) / rate
-    return (8000 * np.sin(2 * np.pi * 220 * at)).astype("<i2").tobytes()
+    return (8000 * np.sin(2 * np.pi * hertz * at)).astype("<i2").tobytes()

@@ -10,10 +10,12 @@ from typing import Any
 
 from aiohttp import web
 
+from lab.vendors.pace import MIND_TOKENS_S, Pace
 from lab.vendors.serving import Fault, Faults
 
 _HTTP = {"refused": (401, "UNAUTHENTICATED"), "overloaded": (503, "UNAVAILABLE")}
 _FOREVER_S = 30.0
+_CHARACTERS_A_TOKEN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,10 @@ class Gemini:
     slow_s: float = 3.0
     requests: list[Asked] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
+    pace: Pace | None = None
+    """How long it thinks; not at all when absent."""
+    tokens_in: int = 0
+    tokens_out: int = 0
 
     def app(self) -> web.Application:
         """For `serve`; the address is a base URL as it is."""
@@ -108,7 +114,9 @@ class Gemini:
         return web.json_response({"models": []})
 
     async def _generate(self, request: web.Request) -> web.StreamResponse:
-        asked = _read(await request.json())
+        body = await request.json()
+        asked = _read(body)
+        self.tokens_in += len(json.dumps(body)) // _CHARACTERS_A_TOKEN
         self.requests.append(asked)
         self.keys.append(request.headers.get("x-goog-api-key"))
         fault = self.faults.take()
@@ -128,8 +136,14 @@ class Gemini:
             reason = "STOP" if fault == "empty" else "MALFORMED_FUNCTION_CALL"
             await _event(response, [], reason)
             return
+        if self.pace is not None:
+            await asyncio.sleep(self.pace.wait_s("mind"))
         parts = _parts(self.mind(asked))
         for number, part in enumerate(parts):
+            tokens = len(json.dumps(part)) // _CHARACTERS_A_TOKEN
+            self.tokens_out += tokens
+            if number and self.pace is not None:
+                await asyncio.sleep(tokens / MIND_TOKENS_S)
             if number == 1 and fault in ("cut", "stalled"):
                 await self._break(response, fault)
                 return
