@@ -1,10 +1,11 @@
-"""The command `python -m lab.bench NAME [--quick] [--data FOLDER]`, and `--list`."""
+"""The command `python -m lab.bench NAME [--quick] [--data FOLDER] [--what-one-knows VALUE]`."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from lab.bench.registry import ROOT, Options, benches, run_bench
 
 def main(arguments: list[str]) -> int:
     """Run one measurement; 1 when a target was missed, 2 when there is no such bench."""
-    asked = parser().parse_args(arguments)
+    asked, more = parser().parse_known_args(arguments)
     if asked.list:
         print("\n".join(benches()))
         return 0
@@ -22,7 +23,7 @@ def main(arguments: list[str]) -> int:
         return 2
     result = run_bench(
         asked.name,
-        Options(quick=asked.quick, data=data_folder(asked.data)),
+        Options(quick=asked.quick, data=data_folder(asked.data), given=named(more)),
         today=datetime.now(UTC).date(),
     )
     print(result.table.rstrip())
@@ -39,6 +40,21 @@ def parser() -> argparse.ArgumentParser:
     described.add_argument("--data", type=Path, help="folder of the public data sets")
     described.add_argument("--list", action="store_true", help="name the measurements")
     return described
+
+
+def named(more: Sequence[str]) -> dict[str, str]:
+    """Read what one measurement alone understands: `--calls 60 --two-writers`."""
+    found: dict[str, str] = {}
+    name = ""
+    for word in more:
+        if word.startswith("--"):
+            name = word.removeprefix("--")
+            found[name] = ""
+        elif name:
+            found[name], name = word, ""
+        else:
+            raise SystemExit(f"{word!r} is not understood")
+    return found
 
 
 def data_folder(asked: Path | None) -> Path | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from math import sqrt
 from pathlib import Path
@@ -23,6 +23,17 @@ class Options:
     """End within a minute; the figures are rough and are not kept."""
     data: Path | None = None
     """Where the public data sets are, when they are there."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """What was asked for by name beside that, `--calls 60`; a mere `--name` has no value."""
+
+    def number(self, name: str, usual: int) -> int:
+        """A count that may be asked for. Raises SystemExit in words when it is none."""
+        told = self.given.get(name)
+        if told is None:
+            return usual
+        if not told.isdecimal() or not int(told):
+            raise SystemExit(f"--{name} wants a number above 0, not {told!r}")
+        return int(told)
 
 
 def half_band(share: float, rows: int, *, sample: bool) -> float:
@@ -79,7 +90,13 @@ def benches() -> tuple[str, ...]:
 
 def run_bench(name: str, options: Options, *, today: date) -> Result:
     """Run one measurement; a full run leaves its figures in the documentation."""
-    run: Bench = importlib.import_module(f"lab.bench.{name}").run
+    module = importlib.import_module(f"lab.bench.{name}")
+    takes: tuple[str, ...] = getattr(module, "TAKES", ())
+    for given in options.given:
+        if given not in takes:
+            known = ", ".join(f"--{one}" for one in takes) or "nothing"
+            raise SystemExit(f"--{given} is not known to {name}; it takes {known}")
+    run: Bench = module.run
     result = run(options)
     if not options.quick and result.absent is None:
         keep(name, result, today=today)

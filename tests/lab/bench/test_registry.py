@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lab.bench.__main__ import data_folder, main
-from lab.bench.registry import Options, Result, Target, benches, keep
+from lab.bench.__main__ import data_folder, main, named
+from lab.bench.registry import Options, Result, Target, benches, keep, run_bench
 
 pytestmark = pytest.mark.unit
 
@@ -51,3 +51,20 @@ def test_data_is_looked_for_where_one_says(tmp_path: Path) -> None:
     assert data_folder(tmp_path) == tmp_path
     assert data_folder(tmp_path / "nowhere") is None
     assert Options().data is None
+
+
+def test_what_one_measurement_understands_is_read_by_name() -> None:
+    assert named(["--calls", "60", "--two-writers"]) == {"calls": "60", "two-writers": ""}
+    assert Options(given={"calls": "60"}).number("calls", 10) == 60
+    assert Options().number("calls", 10) == 10
+
+
+@pytest.mark.parametrize("count", ["0", "-1", "many", ""])
+def test_a_count_that_is_none_is_refused_in_words(count: str) -> None:
+    with pytest.raises(SystemExit, match="--calls wants a number above 0"):
+        Options(given={"calls": count}).number("calls", 10)
+
+
+def test_what_a_measurement_does_not_know_is_refused() -> None:
+    with pytest.raises(SystemExit, match="--lanes is not known to understanding"):
+        run_bench("understanding", Options(given={"lanes": "2"}), today=date(2026, 3, 3))
