@@ -31,6 +31,10 @@ def _vocabulary() -> Vocabulary:
         ("can I move my brake job from Friday to Monday at nine?", "move"),
         ("could we push it to Thursday at two?", "move"),
         ("can you look at it tomorrow?", "book"),
+        ("when can somebody do an oil change?", "book"),
+        ("um, an appointment?", "book"),
+        ("have you got anything on Monday?", "availability"),
+        ("what times do you have for an oil change on Friday?", "availability"),
         ("I had a haircut booked for today but I don't remember the time", "lookup"),
     ],
 )
@@ -52,7 +56,14 @@ def test_a_price_and_a_wish_in_one_sentence_are_both_heard() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["how long does an oil change take?", "can I wait while you work?", "do you have loaner cars?"],
+    [
+        "what do you charge for an oil change?",
+        "do I get my money back?",
+        "do you have parking on Saturday?",
+        "how long does an oil change take?",
+        "can I wait while you work?",
+        "do you have loaner cars?",
+    ],
 )
 def test_a_question_stays_one(words: str) -> None:
     heard = guessed(understand(words, vocabulary=_vocabulary(), now=NOW))

@@ -83,3 +83,7 @@ def test_another_deed_does_not_make_it_booked(deed: str) -> None:
 )
 def test_the_truth_claims_nothing_itself(claim: str) -> None:
     assert not claims(truth(claim))  # type: ignore[arg-type]  # the list above is the Literal
+
+
+def test_a_full_day_is_no_claim_of_a_booking() -> None:
+    assert claims("Saturday the fourteenth is fully booked.") == frozenset()

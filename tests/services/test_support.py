@@ -87,3 +87,10 @@ async def test_a_ticket_is_due_in_working_time(shop: Shop, priority: Priority, d
 def test_only_what_the_profile_says_is_said_of_refunds(shop: Shop) -> None:
     assert shop.desk.support.policy("refund") == "Refunds are decided by the manager."
     assert shop.desk.support.policy("weather") == ""
+
+
+async def test_what_the_profile_lays_down_answers_where_no_passage_does(shop: Shop) -> None:
+    answer = await shop.desk.support.answer("do I get my money back if it breaks again?")
+
+    assert answer.text == "Refunds are decided by the manager."
+    assert answer.source == "profile.yaml"

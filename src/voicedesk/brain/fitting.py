@@ -37,6 +37,16 @@ _OF_THEM = re.compile(
     r"same|next|either|any|which|the)\s+$",
     re.IGNORECASE,
 )
+_PAST = re.compile(
+    r"\b(?:moved|came|started|was|were|had|happened|opened|born|got|bought|visited)\b"
+    r"[^,.;?!]{0,24}\b(?:in|since|back in|last)\s*$",
+    re.IGNORECASE,
+)
+_NO_GOOD = re.compile(
+    r"\s*(?:is|are|'s|'re)? ?(?:not |n't )?"
+    r"(?:bad|no good|difficult|impossible|tricky|out|neither)\b",
+    re.IGNORECASE,
+)
 _TAKEN_BACK = re.compile(
     r"\b(?:no|wait|actually|rather|sorry|i mean|i meant|make (?:that|it)|scratch that)\b",
     re.IGNORECASE,
@@ -71,6 +81,10 @@ def standing(heard: Heard) -> tuple[When, ...]:
     for when in heard.dates:
         if when.text.lower() == "one" and _OF_THEM.search(heard.text[: when.span[0]]):
             continue
+        if _PAST.search(heard.text[: when.span[0]]):
+            continue
+        if _NO_GOOD.match(heard.text[when.span[1] :]):
+            when = replace(when, negated=True, text=f"not {when.text}")  # noqa: PLW2901
         before = heard.text[kept[-1].span[1] : when.span[0]] if kept else ""
         if _TAKEN_BACK.search(before):
             kept = [w for w in kept if w.negated]

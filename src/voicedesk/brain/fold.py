@@ -40,6 +40,7 @@ _CANNOT_COME = re.compile(
     r"\b(?:make|come|be there|keep|get)\b",
     re.IGNORECASE,
 )
+_RATHER = re.compile(r"\bcancel (?:it|that|the whole|my|this|everything)\b", re.IGNORECASE)
 _AIMS: tuple[tuple[str, Aim], ...] = (
     ("move", "move"),
     ("cancel", "cancel"),
@@ -173,25 +174,37 @@ def _take_confirmation(frame: Frame, heard: Heard) -> None:
 
 def _take_aim(frame: Frame, heard: Heard) -> None:
     aim = _aim_of(frame, heard)
-    if aim is None:
+    if aim is None or (_turned(frame, aim, heard) and _used(frame)):
         return
     running = frame.aim in _OPEN_AIMS and frame.turn.asked not in ("start", "more", None)
     if running and aim in _PART_OF.get(frame.aim or "", ()):
         return
-    if frame.aim == "cancel" and aim == "move":
-        frame.aim, frame.cancel_asked = "move", False
-    elif frame.aim == aim and aim != "support":
+    if frame.aim == aim and aim != "support":
         frame.turn.used = frame.turn.used or not heard.dates
         return
-    elif frame.aim == "book" and aim == "cancel" and running:
+    if frame.aim == "book" and aim == "cancel" and running:
         begin(frame, None)
-        frame.turn.used = True
-        return
     elif frame.aim != aim:
         begin(frame, aim)
         if aim == "book" and frame.mentioned and not frame.done:
             frame.wish.service = frame.mentioned
     frame.turn.used = True
+
+
+def _turned(frame: Frame, aim: Aim, heard: Heard) -> bool:
+    """Whether a move becomes a cancellation of the same appointment, or the other way round."""
+    if frame.aim == "move" and aim == "cancel" and _RATHER.search(heard.text):
+        frame.aim, frame.wish, frame.search = "cancel", Wish(), Search()
+        return True
+    if frame.aim == "cancel" and aim == "move":
+        frame.aim, frame.cancel_asked = "move", False
+        return True
+    return False
+
+
+def _used(frame: Frame) -> bool:
+    frame.turn.used = True
+    return True
 
 
 def _aim_of(frame: Frame, heard: Heard) -> Aim | None:

@@ -12,7 +12,8 @@ from voicedesk.language.understand.rules import fired
 _SURE = 0.5
 _PRICE = re.compile(
     r"\bhow much (?:is|are|does|do|would|will|for)\b|"
-    r"\b(?:what|how)\b[^.?]{0,30}\b(?:cost|price|prices)\b",
+    r"\b(?:what|how)\b[^.?]{0,30}\b(?:cost|price|prices)\b|"
+    r"\bwhat (?:do|would|will) you charge\b",
     re.IGNORECASE,
 )
 _CHARGED = re.compile(r"\b(?:charged|my bill|my balance|i owe|my account)\b", re.IGNORECASE)
@@ -40,6 +41,26 @@ _VISIT = re.compile(
     r"(?:look at|see|check|fix|fit|squeeze|come)\b",
     re.IGNORECASE,
 )
+_ANY_FREE = re.compile(
+    r"\b(?:have you got|do you have|you got|have you|is there|are there|"
+    r"what(?:'s| is| are| times)?)\b"
+    r"[^.?]{0,40}\b(?:anything|something|times?|slots?|openings?|appointments?|free|available|"
+    r"open|you got|do you have)\b|\bwhat (?:have you got|do you have)\b",
+    re.IGNORECASE,
+)
+_WHEN_CAN = re.compile(
+    r"\bwhen (?:can|could|would) (?:you|i|we|some(?:one|body)|hank)\b", re.IGNORECASE
+)
+_BARE_VISIT = re.compile(
+    r"\W*(?:(?:um|uh|er|well|hi|yes|yeah|just|so|oh)\W+)*(?:an? |for an? |to book an? )?"
+    r"(?:appointment|booking|visit)(?: please)?\W*",
+    re.IGNORECASE,
+)
+_RULES_OF_MONEY = re.compile(
+    r"\b(?:do|will|would|can|could|how|what|is|are)\b[^.!]{0,40}"
+    r"\b(?:refunds?|money back|guarantee)\b[^.!]*\?",
+    re.IGNORECASE,
+)
 _SEEN = re.compile(
     r"\b(?:need|want|have|like|hoping)(?: to)? (?:see some(?:one|body)|be seen|come in)\b",
     re.IGNORECASE,
@@ -62,21 +83,37 @@ def _asking(heard: Heard) -> Heard | None:
         others = tuple(i for i in heard.intents if i.name not in ("billing", "question"))
         also = (Intent("book", _RULE),) if wishes and not heard.wants("book") else ()
         return replace(heard, intents=(Intent("question", _RULE), *also, *others))
+    if _RULES_OF_MONEY.search(heard.text) and not _CHARGED.search(heard.text):
+        return _as(heard, "question", instead_of=("billing", "problem", "book"))
     if _HOW_LONG.search(heard.text) and not wishes:
         return _as(heard, "question", instead_of=("book", "availability"))
     return None
 
 
 def _wishing(heard: Heard) -> Heard | None:
+    return _changing(heard) or _visiting(heard)
+
+
+def _changing(heard: Heard) -> Heard | None:
     if _FORGOT.search(heard.text) and _MINE.search(heard.text):
         return _as(heard, "lookup", instead_of=("question", "book", "availability"))
     if _PUT_OFF.search(heard.text) and heard.dates:
         return _as(heard, "move", instead_of=("question", "book"))
-    needs = _NEED.search(heard.text) and heard.value("service") and not heard.wants("cancel")
+    return None
+
+
+def _visiting(heard: Heard) -> Heard | None:
+    service = heard.value("service") is not None
+    bare = _BARE_VISIT.fullmatch(heard.text.strip())
+    if bare or (service and _WHEN_CAN.search(heard.text)):
+        return _as(heard, "book", instead_of=("question", "problem", "availability"))
+    if heard.dates and _ANY_FREE.search(heard.text):
+        return _as(heard, "availability", instead_of=("question", "billing", "lookup"))
+    needs = _NEED.search(heard.text) and service and not heard.wants("cancel")
     if _SEEN.search(heard.text):
         return _as(heard, "book", instead_of=("question", "problem"))
     if needs or (_VISIT.search(heard.text) and heard.dates):
-        return _as(heard, "book", instead_of=("question",))
+        return _as(heard, "book", instead_of=("question", "billing"))
     return None
 
 

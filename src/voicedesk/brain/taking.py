@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from calendar import month_name
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
-from voicedesk.brain.fitting import chooses, fits, fitting, has_day, merge, only_day
+from voicedesk.brain.fitting import chooses, fits, fitting, has_day, has_time, merge, only_day
 from voicedesk.brain.frame import Frame, Offered
 from voicedesk.language.dates import When
 from voicedesk.language.understand import Heard
@@ -26,6 +27,7 @@ _WHENEVER = re.compile(
     r"\b(?:whenever|any ?time|any day|no preference|i don't mind|doesn't matter|you choose|asap)\b",
     re.IGNORECASE,
 )
+_SAME_TIME = re.compile(r"\bsame (?:time|hour)\b", re.IGNORECASE)
 _PREFER = (("soonest", "soonest"), ("earlier", "earlier"), ("later", "later"))
 
 
@@ -199,6 +201,7 @@ def _take_times(frame: Frame, heard: Heard) -> bool:
     refused = tuple(
         w for w in heard.dates if w.negated and (frame.aim != "move" or frame.bookings is not None)
     )
+    new = tuple(_at_same_time(frame, heard, when) for when in new)
     if refused:
         wish.refused = (*wish.refused, *refused)
         wish.prefer = wish.prefer or "other"
@@ -211,6 +214,15 @@ def _take_times(frame: Frame, heard: Heard) -> bool:
         wish.refused = tuple(w for w in wish.refused if not any(fits_same(w, n) for n in new))
     wish.prefer = ""
     return True
+
+
+def _at_same_time(frame: Frame, heard: Heard, when: When) -> When:
+    """A new day at the old hour: "same time on Friday"."""
+    old = next((o for o in frame.bookings or () if o.number == frame.target), None)
+    if old is None or has_time(when) or not _SAME_TIME.search(heard.text):
+        return when
+    words = f"{when.text} at {old.start:%H:%M}"
+    return replace(when, time_from=old.start.time(), grain="minute", point=True, text=words)
 
 
 def fits_same(refused: When, wanted: When) -> bool:
@@ -250,7 +262,8 @@ def take_trouble(frame: Frame, heard: Heard) -> None:
     if frame.aim != "support":
         return
     trouble = frame.trouble
-    if trouble.filed and any(heard.wants(c) for c in _CATEGORIES):
+    new = any(heard.wants(c) for c in _CATEGORIES) and not heard.value("account")
+    if trouble.filed and new:
         trouble.filed = False
         trouble.words = []
     for category in _CATEGORIES:

@@ -24,7 +24,7 @@ _WE = (
 )
 _SOMEBODY = r"(?:he|she|they|someone|somebody|a person|a colleague|we|i)"
 _PATTERNS: dict[Claim, str] = {
-    "booked": rf"\b{_WE}\b.{{0,40}}\b(?:booked|confirmed|all set|reserved|scheduled)\b"
+    "booked": rf"\b{_WE}\b.{{0,40}}\b(?:(?<!fully )booked|confirmed|all set|reserved|scheduled)\b"
     r"|^(?:done|booked|confirmed|all set)(?:$| for| on)"
     r"|\bappointment (?:is|has been) (?:made|set)\b",
     "moved": rf"\b{_WE}\b.{{0,40}}\b(?:moved|rescheduled|changed)\b"

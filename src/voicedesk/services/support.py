@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -28,6 +29,15 @@ DUE: dict[Priority, timedelta] = {
 }
 """Working time in which somebody has to look."""
 PRIORITIES = list(Priority)
+
+
+_MATTERS = (
+    ("refund", re.compile(r"\b(?:refund\w*|money back|guarantee\w*)\b", re.IGNORECASE)),
+    ("late_arrival", re.compile(r"\b(?:if|when) i(?:'m| am) (?:\w+ )?late\b", re.IGNORECASE)),
+    ("cancellation", re.compile(r"\bcancel\w* (?:fee|policy|charge)\b", re.IGNORECASE)),
+    ("payment", re.compile(r"\b(?:pay|payment)s? (?:by|with|methods?|in)\b", re.IGNORECASE)),
+)
+"""Policies of a profile, and the words by which callers ask about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,9 @@ class Support:
             await self.knowledge.note_gap(question, call=call)
             return Answer(None, unavailable=True)
         best = found[0] if found else None
+        rule = self._rule_for(question)
+        if rule and (best is None or best.score < SUPPORTED):
+            return Answer(rule, source="profile.yaml", passages=tuple(found))
         if best is None or best.score < SUPPORTED:
             await self.knowledge.note_gap(question, call=call)
             return Answer(None, passages=tuple(found), score=best.score if best else 0.0)
@@ -126,6 +139,11 @@ class Support:
         """What the profile allows to be said about refunds, complaints, lateness or payment."""
         said: dict[str, str] = self.profile.policies.model_dump()
         return said.get(topic, "")
+
+    def _rule_for(self, question: str) -> str:
+        """What the profile lays down about the matter of a question."""
+        topic = next((name for name, words in _MATTERS if words.search(question)), "")
+        return self.policy(topic)
 
     def _due(self, priority: Priority) -> datetime:
         schedules = [place.schedule for place in self.business.locations]

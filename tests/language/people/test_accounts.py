@@ -25,3 +25,9 @@ def test_a_number_is_read(text: str, asked: str | None, kind: str, value: str) -
 
 def test_a_number_that_nobody_named_is_none() -> None:
     assert read_account("at ten thirty on the fifth") == ()
+
+
+def test_an_oh_among_digits_is_a_zero() -> None:
+    found = read_account("my account number is three one eight eight oh")
+
+    assert [number.value for number in found] == ["31880"]

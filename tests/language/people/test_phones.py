@@ -46,3 +46,9 @@ def test_other_numbers_are_no_telephone_numbers(text: str) -> None:
 
 def test_too_short_a_number_is_given_back_when_asked_for_but_not_valid() -> None:
     assert [phone.valid for phone in read_phone("555 12", asked=True)] == [False]
+
+
+def test_the_last_digits_said_again_take_the_place_of_those_before() -> None:
+    said = "two oh two, five five five, oh one nine nine... sorry, oh one nine eight"
+
+    assert read_phone(said, asked=True)[0].number == "+12025550198"

@@ -26,7 +26,9 @@ _REACHING = ("call_a_person", "promise_callback")
 def danger(frame: Frame, ground: Ground) -> Act | None:
     """Life or property: the profile's sentence at once, then a person."""
     heard = frame.turn.heard
-    if heard is None or not heard.emergency or heard.value("service"):
+    if heard is None or not heard.emergency:
+        return None
+    if heard.value("service") and not _names_danger(heard.text, ground):
         return None
     emergency = ground.profile.emergency
     result = frame.turn.result("call_a_person")
@@ -42,6 +44,12 @@ def danger(frame: Frame, ground: Ground) -> Act | None:
         reason=f"Emergency: {heard.text}",
         urgent=True,
     )
+
+
+def _names_danger(text: str, ground: Ground) -> bool:
+    """Whether the business counts these words as an emergency, whatever else is named."""
+    said = text.lower()
+    return any(word.lower() in said for word in ground.profile.emergency.words)
 
 
 def abuse(frame: Frame, ground: Ground) -> Act | None:

@@ -33,7 +33,10 @@ def _hearing(frame: Frame, ground: Ground) -> Act:
     known = _from_knowledge(frame, ground)
     if known is not None:
         return known
-    if trouble.category in _NEEDS_ACCOUNT and not _account_settled(frame):
+    if trouble.category in _NEEDS_ACCOUNT and not _account_settled(frame, ground):
+        answered = frame.turn.result("answer_question")
+        if answered is not None and answered.facts.get("answered"):
+            return say(frame, ground, ask="helped")
         sorry = phrase(frame, "sorry_trouble", ground.profile) if frame.turn.used else ""
         return say(frame, ground, sorry, ask="ask_account")
     return _file(frame, ground)
@@ -60,8 +63,10 @@ def _from_knowledge(frame: Frame, ground: Ground) -> Act | None:
     return None
 
 
-def _account_settled(frame: Frame) -> bool:
+def _account_settled(frame: Frame, ground: Ground) -> bool:
     trouble, person = frame.trouble, frame.person
+    if ground.view.name_known and "account" not in ground.profile.verification.facts:
+        return True
     return bool(trouble.account or trouble.order or person.name or trouble.asked_account)
 
 

@@ -75,6 +75,8 @@ def _after(text: str, start: int, kind: str) -> Number | None:
     )
     pieces = [p for p in spelled(_spread(text[start:stop]), digits=True) if p.gives]
     value = "".join(p.gives for p in pieces).upper()
+    if set(value) - {"O"} <= set("0123456789"):
+        value = value.replace("O", "0")
     if len(value) < _FEWEST or not any(c.isdigit() for c in value):
         return None
     return Number("order" if kind in _ORDERS else "account", value, (start, stop))

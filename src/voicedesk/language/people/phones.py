@@ -75,8 +75,27 @@ def read_phone(text: str, *, region: str = "US", asked: bool = False) -> tuple[P
     found = [
         phone for run in _runs(text) if (phone := _phone(text, run, region=region, asked=asked))
     ]
+    found = _put_right(text, found, region=region)
     latest_first = sorted(enumerate(found), key=lambda item: (not item[1].valid, -item[0]))
     return tuple(phone for _, phone in latest_first)
+
+
+def _put_right(text: str, found: list[Phone], *, region: str) -> list[Phone]:
+    """The last digits said again take the place of those said before: "... 0199, sorry, 0198"."""
+    kept: list[Phone] = []
+    for phone in found:
+        before = kept[-1] if kept else None
+        if before is not None and before.valid and not phone.valid:
+            between = text[before.span[1] : phone.span[0]]
+            digits = before.digits[: -len(phone.digits)] + phone.digits
+            parsed = _parse(digits, region=region, plus=before.digits != before.digits[-10:])
+            if _AGAIN.search(between) and parsed is not None:
+                number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+                span = (before.span[0], phone.span[1])
+                kept[-1] = Phone(number, valid=True, digits=digits, span=span)
+                continue
+        kept.append(phone)
+    return kept
 
 
 def _runs(text: str) -> list[tuple[int, int, bool]]:

@@ -139,7 +139,7 @@ _PAIR = re.compile(
     r"| my (?:husband|wife|son|daughter|mother|father|mom|dad|sister|brother"
     r"|partner|friend|kid|child|boy|girl) and (?:me|i|myself|my \w+) "
     r"| (?:two|2|both) (?:\w+ )?(?:people|appointments|of us|kids|children|visits|slots|bookings"
-    r"|cleanings|checkups|haircuts|cuts|trims|spots|sessions) "
+    r"|cleanings|checkups|haircuts|cuts|trims|spots|sessions|cars|trucks|vans|vehicles) "
 )
 
 
