@@ -23,6 +23,7 @@ from voicedesk.ports import (
     Erasure,
     Gaps,
     Ledger,
+    Marks,
     Messages,
     Mutes,
     Orders,
@@ -65,6 +66,8 @@ class AnyStore(Protocol):
     def waitlist(self) -> Waitlist: ...
     @property
     def gaps(self) -> Gaps: ...
+    @property
+    def marks(self) -> Marks: ...
     @property
     def profiles(self) -> Profiles: ...
     @property

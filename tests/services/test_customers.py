@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from tests.services.shop import CALL, LIN, MIRA, Shop
-from voicedesk.connectors.memory import MemoryCrm
+from voicedesk.connectors.memory import MemoryCrm, MemoryCustomers
 from voicedesk.domain.booking import Attendee
+from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Customer, CustomerId
 
 pytestmark = pytest.mark.unit
@@ -93,3 +95,25 @@ async def test_a_name_that_nobody_has_finds_nobody(shop: Shop) -> None:
     assert await shop.desk.customers.by_name("Peter Nobody") == ()
     assert await shop.desk.customers.by_name("") == ()
     assert await shop.desk.customers.by_name("Lin", [MIRA, LIN]) == (LIN,)
+
+
+class SlowTables(MemoryCustomers):
+    """Our own tables, when the database is busy."""
+
+    async def by_phone(self, business: BusinessId, phone: str) -> Sequence[Customer]:
+        await asyncio.sleep(30)
+        return await super().by_phone(business, phone)
+
+
+async def test_who_is_not_known_in_time_is_not_known(shop: Shop) -> None:
+    slow = replace(shop.desk.customers, customers=SlowTables(), crm=SlowCrm())
+    begun = time.perf_counter()
+    assert await slow.recognise(PHONE) == ()
+    assert time.perf_counter() - begun < 1
+
+
+async def test_whom_only_the_slow_system_knows_is_a_stranger(shop: Shop) -> None:
+    crm = SlowCrm()
+    crm.seed([replace(MIRA, phones=("+12025550166",))])
+    slow = replace(shop.desk.customers, crm=crm)
+    assert await slow.recognise("+12025550166") == ()

@@ -18,6 +18,7 @@ from voicedesk.calls.job import desks_of, open_rooms
 from voicedesk.calls.worker import check_settings
 from voicedesk.connectors.clock import SystemClock
 from voicedesk.errors import ConnectorError, StoreError
+from voicedesk.office.customers import CustomerImport
 from voicedesk.office.lifelines import Lifelines
 from voicedesk.office.rescue import Rescue
 from voicedesk.office.watch import Watcher
@@ -77,6 +78,7 @@ async def _keep(
             group.create_task(runner.run()),
             group.create_task(watcher.run()),
             group.create_task(expire_holds(store.ledger, clock)),
+            group.create_task(CustomerImport(desks.world(), store.marks, desks.every).run()),
         ]
         serving = group.create_task(web.serve())
         logger.info("office open", extra={"address": settings.office_address})

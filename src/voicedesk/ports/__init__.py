@@ -29,6 +29,7 @@ from voicedesk.ports.dashboard import (
 )
 from voicedesk.ports.desk import Profiles, Secrets, StoredProfile
 from voicedesk.ports.ledger import Ledger, Order, OrderKind, Orders, OutsideEvent, Receipt
+from voicedesk.ports.marks import Marks
 from voicedesk.ports.records import (
     Attempts,
     Callbacks,
@@ -63,6 +64,7 @@ __all__ = [
     "Knowledge",
     "Ledger",
     "Line",
+    "Marks",
     "Messages",
     "Messenger",
     "Mute",

@@ -164,6 +164,7 @@ OrderKind = Literal[
     "remind",
     "callback_due",
     "calendar",
+    "crm",
 ]
 
 

@@ -32,16 +32,61 @@ class CustomerFile:
     crm: Crm | None = None
 
     async def recognise(self, phone: str | None) -> tuple[Customer, ...]:
-        """Everybody whom a number may belong to; a slow customer system is not waited for."""
+        """Everybody whom a number may belong to, as far as it is known within 150 ms.
+
+        Our own tables and the connected system are asked at once; ours answer for both, for what
+        is there is imported. A caller whom neither knows in time is not known in this call.
+        """
         if not phone:
             return ()
-        ours = await self.customers.by_phone(self.business.id, phone)
-        theirs = await self._ask_crm(phone)
-        known = {customer.external_id for customer in ours if customer.external_id}
-        fresh = [self._adopted(one) for one in theirs if one.external_id not in known]
-        for customer in fresh:
-            await self.customers.save(customer)
-        return (*ours, *fresh)
+        theirs = asyncio.ensure_future(self._ask_crm(phone))
+        try:
+            async with asyncio.timeout(AT_THE_RING.total_seconds()):
+                ours = tuple(await self.customers.by_phone(self.business.id, phone))
+                if ours:
+                    return ours
+                return tuple([await self.take_in(one) for one in await theirs])
+        except TimeoutError:
+            return ()
+        finally:
+            theirs.cancel()
+
+    async def take_in(self, theirs: Customer) -> Customer:
+        """What the connected system says of somebody: it wins where it says anything.
+
+        Whoever is here already, by our id, by their e-mail address or by number and name, is the
+        same; what only we know stays.
+        """
+        external = theirs.external_id or theirs.id
+        ours = await self._same(theirs, external)
+        if ours is None:
+            fresh = CustomerId(id_from(self.business.id, "crm", external))
+            ours = Customer(fresh, self.business.id, theirs.name)
+        merged = replace(
+            ours,
+            name=theirs.name or ours.name,
+            phones=tuple(dict.fromkeys((*theirs.phones, *ours.phones))),
+            email=theirs.email or ours.email,
+            birth_date=theirs.birth_date or ours.birth_date,
+            postcode=theirs.postcode or ours.postcode,
+            account=theirs.account or ours.account,
+            language=theirs.language or ours.language,
+            preferences=tuple({**dict(ours.preferences), **dict(theirs.preferences)}.items()),
+            external_id=external,
+        )
+        return await self.customers.save(merged)
+
+    async def entered(self, customer: Customer) -> Customer:
+        """The customer with their id in the connected system, where they now are.
+
+        Only what is empty there is filled in. Raises ConnectorError.
+        """
+        if self.crm is None or customer.external_id:
+            return customer
+        external = await self.crm.save(customer, key=f"customer:{customer.id}")
+        # somebody may have changed our record meanwhile
+        latest = await self.customers.get(self.business.id, customer.id) or customer
+        return await self.customers.save(replace(latest, external_id=external))
 
     async def note_caller(
         self, who: Attendee, *, call: CallId, known: Sequence[Customer] = ()
@@ -103,16 +148,25 @@ class CustomerFile:
         if self.crm is None:
             return ()
         try:
-            async with asyncio.timeout(AT_THE_RING.total_seconds()):
-                return await self.crm.by_phone(phone)
-        except (ConnectorError, TimeoutError):
+            return await self.crm.by_phone(phone)
+        except ConnectorError:
             return ()
 
-    def _adopted(self, customer: Customer) -> Customer:
-        """A customer of the connected system as one of ours, with an id that stays."""
-        external = customer.external_id or customer.id
-        ours = CustomerId(id_from(self.business.id, "crm", external))
-        return replace(customer, id=ours, business=self.business.id, external_id=external)
+    async def _same(self, theirs: Customer, external: str) -> Customer | None:
+        """Our record of somebody there; one that is tied to another of theirs is not it."""
+        derived = CustomerId(id_from(self.business.id, "crm", external))
+        for id_ in (theirs.id, derived):
+            found = await self.customers.get(self.business.id, id_)
+            if found:
+                return found
+        mail = await self.customers.by_email(self.business.id, theirs.email) if theirs.email else ()
+        calling = [
+            one
+            for phone in theirs.phones
+            for one in await self.customers.by_phone(self.business.id, phone)
+        ]
+        near = [*mail, *_named(theirs.name, calling)]
+        return next((one for one in near if one.external_id in (None, external)), None)
 
 
 def _named(name: str, among: Sequence[Customer]) -> tuple[Customer, ...]:

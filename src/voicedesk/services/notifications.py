@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from voicedesk.domain.booking import Booking
+from voicedesk.domain.booking import Booking, Entry
 from voicedesk.domain.business import Business
 from voicedesk.domain.call import (
     Attachment,
@@ -153,6 +153,14 @@ class Notifications:
         """One line about a call for the customer system."""
         outcome = call.outcome.value if call.outcome else "open"
         return f"Call on {write_when(self._business.local(call.started))}: {outcome}."
+
+    def booking_note(self, kind: str, booking: Booking, entry: Entry | None = None) -> str:
+        """One line about a booking for the customer system, as it was then."""
+        slot = entry.slot if entry and entry.slot else booking.slot
+        what = self._business.service(slot.service).name
+        who = self._business.member(slot.staff).name
+        when = write_when(self._business.local(slot.span.start))
+        return f"{kind.capitalize()} by the desk: {what} with {who} on {when}."
 
     def preview(self, kind: str, booking: Booking) -> Template:
         """How a kind of message would read for a booking."""

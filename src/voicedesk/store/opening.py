@@ -23,6 +23,7 @@ from voicedesk.store.database import Database
 from voicedesk.store.erasure import SqlErasure
 from voicedesk.store.gaps import SqlGaps
 from voicedesk.store.ledger import SqlLedger
+from voicedesk.store.marks import SqlMarks
 from voicedesk.store.messages import SqlMessages
 from voicedesk.store.orders import SqlOrders
 from voicedesk.store.profiles import SqlProfiles
@@ -74,6 +75,7 @@ class Store:
         self.gaps = SqlGaps(database)
         self.profiles = SqlProfiles(database)
         self.secrets = SqlSecrets(database, key=key)
+        self.marks = SqlMarks(database)
         self.accounts = SqlAccounts(database)
         self.audit = SqlAudit(database)
         self.search = SqlCallSearch(database)

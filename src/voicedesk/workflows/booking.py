@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voicedesk.domain.booking import IMPORTED, Booking, BookingId, BookingStatus, Entry
+from voicedesk.workflows.crm import order_crm
 from voicedesk.workflows.deliver import deliver_all
 from voicedesk.workflows.reminders import plan_reminders
 from voicedesk.workflows.waitlist import pass_on
@@ -22,6 +23,7 @@ async def after_booking(run: Run, world: World, order: Order) -> None:
     """A new booking: told, reminded of, and written into the calendar apart from both."""
     await run.step("order calendar", _order_calendar(world, order))
     around = await world.surroundings(order.business)
+    await order_crm(run, world, around, order)
     await _tell(run, world, around, order, kind="confirmation")
     await plan_reminders(run, world, around, order)
 
@@ -30,6 +32,7 @@ async def after_move(run: Run, world: World, order: Order) -> None:
     """A moved booking: as for a new one; the calendar also loses it where it was."""
     await run.step("order calendar", _order_calendar(world, order))
     around = await world.surroundings(order.business)
+    await order_crm(run, world, around, order)
     await _tell(run, world, around, order, kind="moved")
     await plan_reminders(run, world, around, order)
     await pass_on(run, world, order)
@@ -39,6 +42,7 @@ async def after_cancellation(run: Run, world: World, order: Order) -> None:
     """A cancelled booking: told, and taken out of the calendar."""
     await run.step("order calendar", _order_calendar(world, order))
     around = await world.surroundings(order.business)
+    await order_crm(run, world, around, order)
     await _tell(run, world, around, order, kind="cancelled")
     await pass_on(run, world, order)
 

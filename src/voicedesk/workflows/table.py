@@ -13,6 +13,7 @@ from voicedesk.workflows.booking import (
     write_calendar,
 )
 from voicedesk.workflows.callbacks import after_promise, when_due
+from voicedesk.workflows.crm import write_crm
 from voicedesk.workflows.deliver import deliver_later
 from voicedesk.workflows.reminders import remind
 from voicedesk.workflows.waitlist import pass_on
@@ -34,6 +35,7 @@ WORKFLOWS: Mapping[OrderKind, Workflow] = MappingProxyType(
         "moved": after_move,
         "cancelled": after_cancellation,
         "calendar": write_calendar,
+        "crm": write_crm,
         "confirmed": nothing,
         "ticket": after_ticket,
         "callback": after_promise,

@@ -14,6 +14,7 @@ from voicedesk.connectors.memory.desk import MemoryProfiles, MemorySecrets
 from voicedesk.connectors.memory.erasure import MemoryErasure
 from voicedesk.connectors.memory.ledger import MemoryLedger
 from voicedesk.connectors.memory.lines import MemoryLine, MemoryRooms
+from voicedesk.connectors.memory.marks import MemoryMarks
 from voicedesk.connectors.memory.messages import MemoryMessages
 from voicedesk.connectors.memory.orders import MemoryOrders
 from voicedesk.connectors.memory.records import (
@@ -47,6 +48,7 @@ __all__ = [
     "MemoryKnowledge",
     "MemoryLedger",
     "MemoryLine",
+    "MemoryMarks",
     "MemoryMessages",
     "MemoryMessenger",
     "MemoryMutes",

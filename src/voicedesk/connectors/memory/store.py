@@ -17,6 +17,7 @@ from voicedesk.connectors.memory.dashboard import (
 from voicedesk.connectors.memory.desk import MemoryProfiles, MemorySecrets
 from voicedesk.connectors.memory.erasure import MemoryErasure
 from voicedesk.connectors.memory.ledger import MemoryLedger
+from voicedesk.connectors.memory.marks import MemoryMarks
 from voicedesk.connectors.memory.messages import MemoryMessages
 from voicedesk.connectors.memory.orders import MemoryOrders
 from voicedesk.connectors.memory.records import (
@@ -46,6 +47,7 @@ class MemoryStore:
         self.gaps = MemoryGaps()
         self.profiles = MemoryProfiles()
         self.secrets = MemorySecrets()
+        self.marks = MemoryMarks()
         self.accounts = MemoryAccounts()
         self.audit = MemoryAudit()
         self.search = MemoryCallSearch(self.calls)
