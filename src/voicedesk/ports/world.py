@@ -81,8 +81,12 @@ class Knowledge(Protocol):
 class Embedder(Protocol):
     """Words to vectors of unit length."""
 
-    name: str
-    dimensions: int
+    @property
+    def name(self) -> str:
+        """Of the model; vectors of another are not comparable."""
+
+    @property
+    def dimensions(self) -> int: ...
 
     async def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]: ...
 

@@ -67,6 +67,13 @@ class Meaning:
         made = await self.embedder.embed(list(texts.values()))
         return {key: to_bytes(one) for key, one in zip(texts, made, strict=True)}
 
+    async def vectors_of(self, passages: Sequence[Passage]) -> Sequence[Vector | None]:
+        """The vector of each passage, None without an embedder. Raises ConnectorError."""
+        if self.embedder is None or not passages:
+            return [None] * len(passages)
+        made = await self.embedder.embed([embedded_text(one) for one in passages])
+        return [tuple(one) for one in made]
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:

@@ -19,6 +19,7 @@ from voicedesk.domain.business import BusinessId
 from voicedesk.domain.knowledge import Passage
 
 VERSION = 2
+FAILURES = (sqlite3.Error,)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS passages (
     number INTEGER PRIMARY KEY, business TEXT NOT NULL, file TEXT NOT NULL, id TEXT NOT NULL,
@@ -88,6 +89,22 @@ def _upgrade(connection: sqlite3.Connection) -> None:
     connection.commit()
 
 
+def transaction(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """All or nothing."""
+    return connection
+
+
+def close(connection: sqlite3.Connection) -> None:
+    """Let go of the file."""
+    connection.close()
+
+
+def state(connection: sqlite3.Connection, _business: str) -> int:
+    """How often others have changed the file."""
+    counted: int = connection.execute("PRAGMA data_version").fetchone()[0]
+    return counted
+
+
 def replace(
     connection: sqlite3.Connection,
     business: str,
@@ -130,7 +147,9 @@ def _insert(connection: sqlite3.Connection, business: str, file: str, passage: P
     connection.execute(statement, (row.lastrowid, *searchable(passage)))
 
 
-def add_vectors(connection: sqlite3.Connection, model: str, vectors: Mapping[str, bytes]) -> None:
+def add_vectors(
+    connection: sqlite3.Connection, _business: str, model: str, vectors: Mapping[str, bytes]
+) -> None:
     """Keep vectors under the name of their model."""
     rows = [(model, hash_, vector) for hash_, vector in vectors.items()]
     connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
