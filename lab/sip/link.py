@@ -148,6 +148,17 @@ class SipLink(SipUAS):
         finally:
             del self._replies[dialog.call_id, method]
 
+    def notify(self, dialog: Dialog, to: Address, status: int) -> None:
+        """Tell whoever asked for a transfer what came of it."""
+        self.caller._send_in_dialog(  # noqa: SLF001
+            dialog,
+            "NOTIFY",
+            to,
+            body=f"SIP/2.0 {status} -\r\n",
+            content_type="message/sipfrag;version=2.0",
+            extra_headers={"Event": "refer", "Subscription-State": "terminated;reason=noresource"},
+        )
+
     def _on_message(self, msg: SipRequest | SipResponse, addr: Address) -> None:
         if isinstance(msg, SipResponse):
             self._see_response(msg, addr)

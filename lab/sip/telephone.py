@@ -13,7 +13,6 @@ from typing import Self
 import numpy as np
 from aiosipua import IncomingCall
 from aiosipua.dialog import Dialog
-from aiosipua.refer import notify_refer
 from numpy.typing import NDArray
 
 from lab.sip.link import Address, SipLink, refusal_of
@@ -37,7 +36,7 @@ class Telephone:
     answers: int | None = 200
     after_s: float = 0.05
     transfers: int = 200
-    """The code that a REFER comes to; below 200 it is refused outright with 603."""
+    """The code that a REFER comes to."""
     heard: list[tuple[float, Pcm]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     referred: list[str] = field(default_factory=list)
@@ -49,6 +48,7 @@ class Telephone:
     async def __aenter__(self) -> Self:
         self._link = SipLink(self.host, agent="lab telephone")
         self._tasks: set[asyncio.Task[None]] = set()
+        self._media: Media | None = None
         self._saying: asyncio.Queue[bytes] = asyncio.Queue()
         self._dialog: Dialog | None = None
         self._address: Address = ("", 0)
@@ -70,6 +70,8 @@ class Telephone:
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._media is not None:
+            await self._media.close()
         await self._link.stop()
 
     @property
@@ -115,7 +117,8 @@ class Telephone:
 
     async def press(self, keys: str) -> None:
         """Keys, half a second each."""
-        await self._media.press(keys)
+        if self._media is not None:
+            await self._media.press(keys)
 
     async def hang_up(self) -> None:
         """BYE; twice is fine."""
@@ -145,10 +148,10 @@ class Telephone:
         return None
 
     def _new_media(self) -> Media:
-        self._media = Media(self.host)
-        self._media.on_sound = self._hear
-        self._media.on_key = self.keys.append
-        return self._media
+        self._media = media = Media(self.host)
+        media.on_sound = self._hear
+        media.on_key = self.keys.append
+        return media
 
     def _hear(self, pcm: bytes) -> None:
         self.heard.append((time.monotonic(), np.frombuffer(pcm, np.int16)))
@@ -176,18 +179,18 @@ class Telephone:
         silence, due = bytes(320), time.monotonic()
         while not self.over.is_set():
             frame = silence if self._saying.empty() else self._saying.get_nowait()
-            if not self.muted:
+            if not self.muted and self._media is not None:
                 self._media.send(frame)
             due += FRAME_S
             await asyncio.sleep(max(0.0, due - time.monotonic()))
 
-    def _refer(self, leg: IncomingCall, _: str) -> None:
+    def _refer(self, _: IncomingCall, __: str) -> None:
         self.referred.append(self._link.refer_to)
-        notify_refer(leg, self.transfers)
+        if self._dialog is not None:
+            self._link.notify(self._dialog, self._address, self.transfers)
 
     def _ended(self) -> None:
         self.over.set()
-        self._keep(self._media.close()) if hasattr(self, "_media") else None
 
     def _keep(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)

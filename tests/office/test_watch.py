@@ -67,6 +67,14 @@ async def test_a_lost_dispatch_is_repeated_after_a_while_and_not_before(
     assert len(rooms.dispatched) == 2
 
 
+async def test_a_person_whom_the_caller_has_left_is_not_greeted(
+    watcher: Watcher, rooms: MemoryRooms, clock: ManualClock
+) -> None:
+    await rooms.token("room", "person-1", ttl=MINUTE)
+    await look_after(watcher, clock, timedelta(0), WAIT)
+    assert (list(rooms.dispatched), list(await rooms.list())) == ([], [])
+
+
 async def test_when_no_agent_comes_the_call_ends_and_is_written_down(
     watcher: Watcher, rooms: MemoryRooms, store: MemoryStore, clock: ManualClock
 ) -> None:

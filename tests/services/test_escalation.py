@@ -59,7 +59,9 @@ async def test_the_first_who_takes_it_gets_the_caller_and_the_summary(
     assert await shop.store.callbacks.list(call.business) == []
 
 
-@pytest.mark.parametrize("refusal", ["declined", "busy", "no_answer", "voicemail", "error"])
+@pytest.mark.parametrize(
+    "refusal", ["declined", "busy", "no_answer", "voicemail", "gateway_down", "error"]
+)
 async def test_the_next_is_rung_when_one_does_not_take_it(
     shop: Shop, call: Call, refusal: DialResult
 ) -> None:
@@ -136,3 +138,19 @@ async def test_a_number_that_may_not_be_rung_is_not_rung(clock: ManualClock, cal
     line = MemoryLine({TOM: "accepted"})
     result = await shop.desk.escalation.escalate(call, line, reason="asked", summary="")
     assert (line.dialled, result.attempts[0].result) == ((TOM,), "not_configured")
+
+
+async def test_a_blind_transfer_is_the_carrier_s_and_nobody_is_briefed(
+    shop: Shop, call: Call
+) -> None:
+    escalation = shop.desk.escalation
+    rules = escalation.profile.escalation
+    people = tuple(one.model_copy(update={"transfer": "blind"}) for one in rules.people)
+    changed = rules.model_copy(update={"people": people})
+    profile = escalation.profile.model_copy(update={"escalation": changed})
+    line = MemoryLine({DANA: "declined", TOM: "accepted"})
+    result = await replace(escalation, profile=profile).escalate(
+        call, line, reason="asked", summary=""
+    )
+    assert result.accepted
+    assert line.done == [("transfer", DANA), ("transfer", TOM)]

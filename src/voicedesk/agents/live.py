@@ -32,6 +32,8 @@ class LiveCall:
     roster: Roster = field(default_factory=dict)
     post: Post = "front"
     """Where the caller is."""
+    taken_back: bool = False
+    """The person to whom the caller was put through has hung up."""
     hang_up: Callable[[], None] | None = None
 
     def record(self, kind: EffectKind, ref: str, *, key: str = "", **detail: object) -> None:

@@ -43,6 +43,7 @@ NOBODY_S = 20.0
 """How long a job waits for a caller who asked for a room and did not come."""
 ANSWERED_S = 10.0
 _SORRY = "Sorry, I lost you for a moment."
+_BACK = "You're back with the desk. Is there anything else I can do for you?"
 _CALLERS = [
     rtc.ParticipantKind.PARTICIPANT_KIND_SIP,
     rtc.ParticipantKind.PARTICIPANT_KIND_STANDARD,
@@ -124,7 +125,12 @@ async def _attend(post: Post, arrival: Arrival) -> None:
     voice = _voice(post, live)
     session = open_session(live, _brain(post, live), **voice)
     control = Control(live, session, post.ctx.room, arrival)
-    line = RoomLine(post.ctx.room, post.rooms, leave=lambda: control.stop("transferred"))
+    line = RoomLine(
+        post.ctx.room,
+        post.rooms,
+        caller=arrival.identity,
+        leave=lambda: control.stop("transferred"),
+    )
     line.attach(session)
     live.line = line
     lifeline = _lifeline(post, live, arrival)
@@ -183,7 +189,9 @@ async def _call(post: Post, arrival: Arrival) -> tuple[LiveCall, Kept | None]:
         room=post.ctx.room.name,
         profile_version=opened.version,
     )
-    return live_call(opened.desk, call), None
+    live = live_call(opened.desk, call)
+    live.taken_back = known is not None and known.end_reason == "transferred"
+    return live, None
 
 
 async def _name(ctx: JobContext) -> str:
@@ -216,7 +224,7 @@ async def _begin(
         await session.say(await turn_away(live), allow_interruptions=False)
         live.state.ended = "busy"
     elif kept is None:
-        session.say(greeting)
+        session.say(_BACK if live.taken_back else greeting)
     else:
         await _go_on(live, session, kept)
 

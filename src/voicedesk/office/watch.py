@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from voicedesk.calls.line import PERSON
 from voicedesk.calls.summons import AGENT, Summons, business_of_room
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Call, CallId, Outcome
@@ -81,6 +82,10 @@ class Watcher:
         # two people without an agent were put through to each other
         if view.agents or len(view.callers) != 1:
             self._waiting.pop(view.name, None)
+            return
+        if view.callers[0].identity.startswith(PERSON):
+            logger.info("room closed: the caller has left", extra={"room": view.name})
+            await self.rooms.close(view.name)
             return
         waiting = self._waiting.setdefault(view.name, Waiting(now))
         patience = WAIT if view.asked_for else UNASKED

@@ -72,6 +72,8 @@ DialResult = Literal[
     "voicemail",
     "caller_left",
     "not_configured",
+    "gateway_down",
+    "unknown_number",
     "error",
 ]
 
@@ -91,6 +93,9 @@ class Line(Protocol):
 
     async def connect(self) -> None:
         """Put the caller and the person together."""
+
+    async def transfer(self, number: str) -> DialResult:
+        """Hand the caller to their own carrier, to be connected elsewhere."""
 
     async def press(self, digits: str) -> None: ...
 
@@ -146,6 +151,12 @@ class Rooms(Protocol):
 
     async def dial(self, room: str, number: str, *, identity: str, ring_s: float) -> DialResult: ...
 
-    async def transfer(self, room: str, identity: str, to: str) -> None: ...
+    async def transfer(self, room: str, identity: str, to: str) -> DialResult:
+        """Have a telephone's own carrier connect it to another number."""
+
+    async def let_hear(
+        self, room: str, listener: str, tracks: Sequence[str], *, heard: bool
+    ) -> None:
+        """Give somebody the sound of some tracks, or take it away."""
 
     async def close(self, room: str) -> None: ...

@@ -72,6 +72,9 @@ class Person(Part):
     hours: WeekHours | None = None
     """None: whenever the business is open."""
     ring_s: Annotated[int, Field(ge=5, le=120)] = 20
+    transfer: Literal["warm", "blind"] = "warm"
+    """warm: rung into the call and told what it is about; blind: the caller's carrier connects
+    them (SIP REFER), and the desk is out of it."""
 
 
 class Escalation(Part):

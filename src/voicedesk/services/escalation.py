@@ -128,7 +128,8 @@ class Escalation:
                 result = await self._try(call, line, person, f"{reason}. {summary}")
                 attempts.append(Attempt(person.name, person.number, result))
                 if result == "accepted":
-                    await line.connect()
+                    if person.transfer == "warm":
+                        await line.connect()
                     return Escalated("accepted", person.name, tuple(attempts))
                 if result == "caller_left":
                     return await self._promise(call, attempts, reason, summary, phone)
@@ -141,6 +142,8 @@ class Escalation:
             await self.limits.spend_dial(call, person.number)
         except OverLimit:
             return "not_configured"
+        if person.transfer == "blind":
+            return await line.transfer(person.number)
         await line.hold(music=True)
         result = await line.ring(person.number, ring_s=float(person.ring_s))
         return await line.brief(words) if result == "accepted" else result

@@ -100,7 +100,7 @@ async def test_a_line_answers_by_its_table() -> None:
 
 
 async def test_rooms_hold_whoever_came_in() -> None:
-    rooms = MemoryRooms({"+1": "accepted"})
+    rooms = MemoryRooms({"+1": "accepted", "+2": "no_answer"})
     await rooms.create("call", metadata="m")
     await rooms.token("call", "caller", ttl=HOUR)
     assert await rooms.dial("call", "+1", identity="dana", ring_s=5) == "accepted"
@@ -108,7 +108,11 @@ async def test_rooms_hold_whoever_came_in() -> None:
     job = await rooms.dispatch("call", "desk", metadata="{}")
     assert rooms.rooms["call"] == {"caller", "dana"}
     assert rooms.dispatched[job] == ("call", "desk", "{}")
-    await rooms.transfer("call", "caller", "+3")
+    await rooms.let_hear("call", "dana", ["TR_1", "TR_2"], heard=False)
+    await rooms.let_hear("call", "dana", ["TR_2"], heard=True)
+    assert rooms.deaf == {("call", "dana", "TR_1")}
+    assert await rooms.transfer("call", "caller", "+2") == "no_answer"
+    assert await rooms.transfer("call", "caller", "+3") == "accepted"
     assert (rooms.rooms["call"], rooms.transfers) == ({"dana"}, [("call", "caller", "+3")])
     await rooms.close("call")
     assert await rooms.list() == []

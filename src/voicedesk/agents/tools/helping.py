@@ -156,7 +156,9 @@ def _summary(ctx: Context) -> str:
     words = last_exchange(ctx.session.history)[1]
     done = ", ".join(effect.kind for effect in ctx.userdata.state.effects)
     words = mask_cards(words)
-    return f'The caller said: "{words}".' + (f" Done so far: {done}." if done else "")
+    name = ctx.userdata.state.attendee().name
+    who = f"{name} is on the line. " if name else ""
+    return f'{who}The caller said: "{words}".' + (f" Done so far: {done}." if done else "")
 
 
 def _nobody(result: Escalated) -> str:

@@ -53,6 +53,13 @@ class MemoryLine:
         self.on_hold = False
         self.done.append(("connect", self._ringing or ""))
 
+    async def transfer(self, number: str) -> DialResult:
+        self.done.append(("transfer", number))
+        result = self._answers.get(number, "no_answer")
+        if result == "accepted":
+            self.connected, self.on_hold = number, False
+        return result
+
     async def press(self, digits: str) -> None:
         self.done.append(("press", digits))
 
@@ -71,6 +78,8 @@ class MemoryRooms:
         self.metadata: dict[str, str] = {}
         self.dispatched: dict[str, tuple[str, str, str]] = {}
         """By id: room, agent and metadata."""
+        self.deaf: set[tuple[str, str, str]] = set()
+        """Room, listener and the track that they may not hear."""
         self.transfers: list[tuple[str, str, str]] = []
 
     async def create(self, name: str, *, metadata: str = "") -> None:
@@ -110,9 +119,18 @@ class MemoryRooms:
             self.rooms.setdefault(room, set()).add(identity)
         return result
 
-    async def transfer(self, room: str, identity: str, to: str) -> None:
-        await self.remove(room, identity)
-        self.transfers.append((room, identity, to))
+    async def transfer(self, room: str, identity: str, to: str) -> DialResult:
+        result = self._answers.get(to, "accepted")
+        if result == "accepted":
+            await self.remove(room, identity)
+            self.transfers.append((room, identity, to))
+        return result
+
+    async def let_hear(
+        self, room: str, listener: str, tracks: Sequence[str], *, heard: bool
+    ) -> None:
+        withheld = {(room, listener, track) for track in tracks}
+        self.deaf = self.deaf - withheld if heard else self.deaf | withheld
 
     async def close(self, room: str) -> None:
         self.rooms.pop(room, None)

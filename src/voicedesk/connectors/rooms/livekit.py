@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+import aiohttp
 from livekit import api
 from livekit.protocol.models import ParticipantInfo
 
@@ -24,7 +25,10 @@ EMPTY_S = 60
 DEPARTED_S = 20
 _BUSY = frozenset({486, 600})
 _DECLINED = frozenset({403, 603, 607, 608})
-_NO_ANSWER = frozenset({404, 408, 410, 480, 484, 487, 604})
+_NO_ANSWER = frozenset({408, 480, 487, 504})
+_UNKNOWN = frozenset({404, 410, 484, 604})
+TRANSFER_S = 25.0
+"""How long another carrier may take to be connected."""
 
 
 class LiveKitRooms:
@@ -117,23 +121,50 @@ class LiveKitRooms:
             krisp_enabled=False,
         )
         request.ringing_timeout.FromTimedelta(timedelta(seconds=ring_s))
+        longest_s = ring_s + TIMEOUT_S
+        return await self._sip(
+            lambda client: client.sip.create_sip_participant(request, timeout=longest_s),
+            within_s=longest_s,
+        )
+
+    async def _sip(
+        self, ask: Callable[[api.LiveKitAPI], Awaitable[object]], *, within_s: float
+    ) -> DialResult:
+        """What came of ringing or handing over; whatever happens has a name."""
         try:
-            async with asyncio.timeout(ring_s + TIMEOUT_S):
-                await self._opened().sip.create_sip_participant(request)
+            async with asyncio.timeout(within_s):
+                await ask(self._opened())
         except api.SipCallError as refused:
             return _heard(refused.sip_status_code)
         except api.ServerError as error:
-            return "not_configured" if "not connected" in error.message else "error"
+            return _without_answer(error)
         except TimeoutError:
             return "no_answer"
+        except (aiohttp.ClientError, OSError):
+            return "gateway_down"
         return "accepted"
 
-    async def transfer(self, room: str, identity: str, to: str) -> None:
+    async def transfer(self, room: str, identity: str, to: str) -> DialResult:
         request = api.TransferSIPParticipantRequest(
             room_name=room, participant_identity=identity, transfer_to=f"tel:{to}"
         )
-        async with self._asking() as client:
-            await client.sip.transfer_sip_participant(request)
+        request.ringing_timeout.FromTimedelta(timedelta(seconds=TRANSFER_S))
+        return await self._sip(
+            lambda client: client.sip.transfer_sip_participant(
+                request, timeout=TRANSFER_S + TIMEOUT_S
+            ),
+            within_s=TRANSFER_S + TIMEOUT_S,
+        )
+
+    async def let_hear(
+        self, room: str, listener: str, tracks: Sequence[str], *, heard: bool
+    ) -> None:
+        request = api.UpdateSubscriptionsRequest(
+            room=room, identity=listener, track_sids=tracks, subscribe=heard
+        )
+        with suppress(_Gone):
+            async with self._asking() as client:
+                await client.room.update_subscriptions(request)
 
     async def close(self, room: str) -> None:
         with suppress(_Gone):
@@ -152,7 +183,7 @@ class LiveKitRooms:
                 yield self._opened()
         except api.ServerError as error:
             raise _ours(error) from error
-        except (OSError, TimeoutError) as error:  # aiohttp's connection errors are OSErrors
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise ConnectorUnavailable("the LiveKit server cannot be reached") from error
 
 
@@ -174,7 +205,18 @@ def _heard(code: int | None) -> DialResult:
         return "busy"
     if code in _DECLINED:
         return "declined"
+    if code in _UNKNOWN:
+        return "unknown_number"
     return "no_answer" if code in _NO_ANSWER else "error"
+
+
+def _without_answer(error: api.ServerError) -> DialResult:
+    """The call came to nothing without a word from the far end."""
+    if "not connected" in error.message or error.code == "not_found":
+        return "not_configured"  # no Redis, or no such trunk
+    if error.code == "unavailable":
+        return "gateway_down"
+    return "no_answer" if error.code in ("canceled", "deadline_exceeded") else "error"
 
 
 def _kind(one: ParticipantInfo) -> Literal["phone", "web", "agent"]:
