@@ -16,6 +16,7 @@ from voicedesk.ports import (
     Accounts,
     Attempts,
     Audit,
+    CalendarBook,
     Callbacks,
     Calls,
     CallSearch,
@@ -48,6 +49,8 @@ class AnyStore(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def orders(self) -> Orders: ...
+    @property
+    def calendars(self) -> CalendarBook: ...
     @property
     def customers(self) -> Customers: ...
     @property

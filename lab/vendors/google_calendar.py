@@ -58,6 +58,7 @@ class GoogleDouble:
             web.post("/token", self._token),
             web.get(path, self._allowed(self._list)),
             web.post(path, self._allowed(self._insert)),
+            web.get(path + "/{id}", self._allowed(self._get)),
             web.put(path + "/{id}", self._allowed(self._update)),
             web.delete(path + "/{id}", self._allowed(self._delete)),
         ]
@@ -94,6 +95,10 @@ class GoogleDouble:
             return web.json_response({"error": {"code": 409}}, status=409)
         self.write(event)
         return web.json_response(event)
+
+    async def _get(self, request: web.Request) -> web.Response:
+        found = self.events.get(request.match_info["id"])
+        return web.json_response(found or {}, status=200 if found else 404)
 
     async def _update(self, request: web.Request) -> web.Response:
         name = request.match_info["id"]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from lab.vendors.contract import openapi
+from lab.vendors.contract import Operation, openapi
 from lab.vendors.double import Desk
 
 if TYPE_CHECKING:
@@ -19,6 +19,22 @@ if TYPE_CHECKING:
 
 Event = dict[str, Any]
 Answer = Callable[[web.Request], Awaitable[web.Response]]
+MOMENT: dict[str, object] = {"type": "string", "format": "date-time"}
+DELTA = Operation(
+    "GET",
+    re.compile("/v1.0/users/(?P<user__dash__id>[^/]+)/calendarView/delta"),
+    {
+        "user-id": {"type": "string"},
+        "startDateTime": MOMENT,
+        "endDateTime": MOMENT,
+        "$deltatoken": {"type": "string"},
+        "$skiptoken": {"type": "string"},
+    },
+    frozenset(),
+    None,
+    None,
+)
+"""Not in the description that was kept: https://learn.microsoft.com/graph/api/event-delta"""
 TOKEN = "token"  # noqa: S105  # of a double
 
 
@@ -31,16 +47,34 @@ class GraphDouble:
     may_edit: bool = True
     desk: Desk = field(init=False)
     events: dict[str, Event] = field(default_factory=dict)
+    log: list[str] = field(default_factory=list)
+    forgotten: int = -1
+    """Feeds that begin at this change or before are forgotten."""
     _numbers: count[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
         file = self.specs / "microsoft_graph" / "calendar_v1.0_subset.json"
-        self.desk = Desk(openapi(file, base="/v1.0"))
+        described = openapi(file, base="/v1.0")
+        operations = (*described.operations, DELTA)
+        self.desk = Desk(replace(described, operations=operations))
 
     def write(self, event: Event) -> None:
         """Somebody writes an event; times are UTC."""
         name = f"AAMk-{next(self._numbers)}="
-        self.events[name] = {"id": name, "showAs": "busy", **event}
+        self.events[name] = {"id": name, "showAs": "busy", "type": "singleInstance", **event}
+        self.log.append(name)
+
+    def move(self, name: str, start: datetime, end: datetime) -> None:
+        """Somebody moves an event."""
+        for side, moment in (("start", start), ("end", end)):
+            said = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.0000000")
+            self.events[name][side] = {"dateTime": said, "timeZone": "UTC"}
+        self.log.append(name)
+
+    def delete(self, name: str) -> None:
+        """Somebody deletes an event."""
+        del self.events[name]
+        self.log.append(name)
 
     def routes(self) -> list[web.RouteDef]:
         path = "/v1.0/users/{person}"
@@ -49,6 +83,7 @@ class GraphDouble:
             web.get(path + "/calendar/events", _allowed(self._found)),
             web.post(path + "/calendar/events", _allowed(self._create)),
             web.get(path + "/calendar/calendarView", _allowed(self._view)),
+            web.get(path + "/calendarView/delta", _allowed(self._delta)),
             web.patch(path + "/events/{id}", _allowed(self._change)),
             web.delete(path + "/events/{id}", _allowed(self._delete)),
         ]
@@ -82,10 +117,12 @@ class GraphDouble:
         if name not in self.events:
             return web.json_response({"error": {"code": "ErrorItemNotFound"}}, status=404)
         self.events[name].update(await request.json())
+        self.log.append(name)
         return web.json_response(self.events[name])
 
     async def _delete(self, request: web.Request) -> web.Response:
         gone = self.events.pop(request.match_info["id"], None)
+        self.log.append(request.match_info["id"])
         return web.Response(status=204 if gone else 404)
 
     async def _view(self, request: web.Request) -> web.Response:
@@ -100,6 +137,21 @@ class GraphDouble:
             further = request.url.update_query({"$skip": str(begin + self.page)})
             page["@odata.nextLink"] = str(further)
         return web.json_response(page)
+
+    async def _delta(self, request: web.Request) -> web.Response:
+        """Pages of what changed; the mark of our events is not among what they tell."""
+        begin = int(request.query.get("$deltatoken", request.query.get("$skiptoken", "0")))
+        if "$deltatoken" in request.query and begin <= self.forgotten:
+            return web.json_response({"error": {"code": "SyncStateNotFound"}}, status=410)
+        end = min(begin + self.page, len(self.log))
+        value = [
+            {"id": name} if name in self.events else {"id": name, "@removed": {"reason": "deleted"}}
+            for name in dict.fromkeys(self.log[begin:end])
+        ]
+        rest = end < len(self.log)
+        link, token = ("nextLink", "skiptoken") if rest else ("deltaLink", "deltatoken")
+        further = str(request.url.with_query({f"${token}": str(end)}))
+        return web.json_response({"value": value, f"@odata.{link}": further})
 
 
 def _allowed(handler: Answer) -> Answer:

@@ -64,6 +64,8 @@ class Remembered(Protocol):
     @property
     def orders(self) -> ports.Orders: ...
     @property
+    def calendars(self) -> ports.CalendarBook: ...
+    @property
     def customers(self) -> ports.Customers: ...
     @property
     def tickets(self) -> ports.Tickets: ...
@@ -200,6 +202,7 @@ def world_of(desk: Desk, store: Remembered, outside: Outside) -> World:
         messages=store.messages,
         calls=store.calls,
         surroundings=surroundings,
+        calendars=store.calendars,
     )
 
 

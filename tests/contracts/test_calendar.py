@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Protocol, cast
 
 import pytest
 
@@ -12,9 +13,15 @@ from tests.calendars import BOOKING, MOVED, WEEK, a_caldav, a_google, a_graph
 from voicedesk.connectors.calendar import feed
 from voicedesk.connectors.registry import Wiring
 from voicedesk.domain.business import BusinessId
-from voicedesk.ports import Calendar
+from voicedesk.domain.slots import Span
+from voicedesk.ports import Calendar, CalendarChanges, Watchable
 
 pytestmark = pytest.mark.unit
+
+
+class WatchedCalendar(Calendar, Watchable, Protocol):
+    """A calendar whose owner writes it too."""
+
 
 Make = Callable[[Path, pytest.FixtureRequest], AbstractAsyncContextManager[Calendar]]
 
@@ -48,6 +55,9 @@ WIRED = {
     "calendar.caldav": caldav,
     "calendar.graph": graph,
 }
+
+WATCHED = [name for name in WIRED if name != "calendar.feed"]
+"""All but the calendar that nobody else writes."""
 
 
 @pytest.fixture(params=list(WIRED.values()), ids=list(WIRED))
@@ -95,3 +105,45 @@ async def test_a_booking_can_be_put_again_after_it_was_removed(calendar: Calenda
     first = await calendar.put(BOOKING, title="A cut", description="Maria")
     await calendar.remove(BOOKING)
     assert await calendar.put(MOVED, title="A cut", description="Maria") == first
+
+
+def stands(span: Span | None) -> tuple[float, float] | None:
+    return (span.start.timestamp(), span.end.timestamp()) if span else None
+
+
+def told(changes: CalendarChanges) -> dict[str, tuple[float, float] | None]:
+    return {one.uid: stands(one.span) for one in changes.own}
+
+
+@pytest.fixture(params=WATCHED)
+async def watched(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[WatchedCalendar]:
+    async with WIRED[request.param](tmp_path, request) as made:
+        assert isinstance(made, Watchable)
+        yield cast("WatchedCalendar", made)  # both, as was just looked
+
+
+async def test_a_calendar_shows_where_a_booking_stands(watched: WatchedCalendar) -> None:
+    assert await watched.shows(BOOKING) is None
+    await watched.put(BOOKING, title="A cut", description="Maria")
+    assert stands(await watched.shows(BOOKING)) == stands(BOOKING.span)
+    await watched.put(MOVED, title="A cut", description="Maria")
+    assert stands(await watched.shows(BOOKING)) == stands(MOVED.span)
+    await watched.remove(BOOKING)
+    assert await watched.shows(BOOKING) is None
+
+
+async def test_what_we_wrote_is_told_as_ours(watched: WatchedCalendar) -> None:
+    token = (await watched.changes(None)).token
+    await watched.put(BOOKING, title="A cut", description="Maria")
+    for since in (token, None):
+        assert told(await watched.changes(since)) == {BOOKING.uid: stands(BOOKING.span)}
+    token = (await watched.changes(None)).token
+    await watched.remove(BOOKING)
+    for since in (token, None):
+        assert told(await watched.changes(since)).get(BOOKING.uid) is None
+
+
+async def test_a_feed_goes_on_from_where_it_was(watched: WatchedCalendar) -> None:
+    await watched.put(BOOKING, title="A cut", description="Maria")
+    changes = await watched.changes((await watched.changes(None)).token)
+    assert (list(changes.own), list(changes.changed), changes.whole) == ([], [], False)

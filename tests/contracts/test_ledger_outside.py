@@ -8,6 +8,7 @@ from tests.bookings import (
     CALL,
     DENTAL,
     LEE,
+    MARIA,
     NOW,
     OTHER,
     TTL,
@@ -21,7 +22,7 @@ from tests.bookings import (
 from tests.stores import AnyStore
 from voicedesk.domain.booking import IdempotencyKey
 from voicedesk.domain.slots import Span
-from voicedesk.errors import SlotTaken
+from voicedesk.errors import HoldExpired, SlotTaken
 from voicedesk.ports import OutsideEvent
 
 pytestmark = pytest.mark.db
@@ -106,3 +107,21 @@ async def test_an_event_that_goes_on_is_taken_as_far_as_one_looks(store: AnyStor
     await ledger.import_busy(DENTAL, LEE, "own", night, further, now=NOW)
     with pytest.raises(SlotTaken):
         await ledger.hold(DENTAL, slot("02:00", "02:30", day=16), call=CALL, ttl=TTL, now=NOW)
+
+
+async def test_a_hold_over_which_an_event_was_put_is_not_booked(store: AnyStore) -> None:
+    hold = await store.ledger.hold(DENTAL, TWO, call=CALL, ttl=TTL, now=NOW)
+    over = [OutsideEvent("dentist", stretch("14:15", "15:00"))]
+    assert not await store.ledger.import_busy(DENTAL, LEE, "own", over, WEEK, now=NOW)
+    with pytest.raises(HoldExpired):
+        await store.ledger.book(hold.id, MARIA, key=IdempotencyKey("book:1"), now=NOW)
+
+
+async def test_a_booking_is_not_moved_onto_an_event(store: AnyStore) -> None:
+    booking = (await booked(store, TWO)).booking
+    hold = await store.ledger.hold(DENTAL, THREE, call=OTHER, ttl=TTL, now=NOW, moving=booking.id)
+    over = [OutsideEvent("dentist", stretch("15:00", "15:10"))]
+    await store.ledger.import_busy(DENTAL, LEE, "own", over, WEEK, now=NOW)
+    with pytest.raises(HoldExpired):
+        await store.ledger.move(booking.id, hold.id, key=IdempotencyKey("move:1"), now=NOW)
+    assert await store.ledger.booking(DENTAL, booking.id) == booking

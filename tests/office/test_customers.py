@@ -36,6 +36,7 @@ def world_with_a_broken_one(shop: Shop) -> World:
         world.messages,
         world.calls,
         surroundings,
+        world.calendars,
     )
 
 

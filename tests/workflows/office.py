@@ -66,6 +66,7 @@ def world_of(store: Store, folder: Path, reaper: Reaper) -> World:
         messages=store.messages,
         calls=store.calls,
         surroundings=surroundings,
+        calendars=store.calendars,
     )
 
 

@@ -47,6 +47,7 @@ def world_of(shop: Shop) -> World:
         store.messages,
         store.calls,
         surroundings,
+        store.calendars,
     )
 
 

@@ -43,6 +43,7 @@ def runner_of(shop: Shop, sms: MemoryMessenger) -> InlineRunner:
         store.messages,
         store.calls,
         surroundings,
+        store.calendars,
     )
     return InlineRunner(world)
 

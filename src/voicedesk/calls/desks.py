@@ -111,6 +111,7 @@ class Desks:
             messages=store.messages,
             calls=store.calls,
             surroundings=self._surroundings,
+            calendars=store.calendars,
         )
 
     async def _surroundings(self, business: BusinessId) -> Surroundings:

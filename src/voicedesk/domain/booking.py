@@ -20,8 +20,15 @@ IdempotencyKey = NewType("IdempotencyKey", str)
 """One deed of one call; the same key answers the same and writes nothing new."""
 
 
+OURS = "@voicedesk"
+"""Ends the uid of every event and invite that we write."""
 IMPORTED = "import"
 """Who made a booking that was taken over from another calendar: its customer knows of it."""
+
+
+def booking_of_uid(uid: str) -> BookingId | None:
+    """Whose event it is, when it is one of ours."""
+    return BookingId(uid.removesuffix(OURS)) if uid.endswith(OURS) else None
 
 
 class BookingStatus(StrEnum):
@@ -93,7 +100,7 @@ class Booking:
     @property
     def uid(self) -> str:
         """Its name in every calendar and invite; never changes."""
-        return f"{self.id}@voicedesk"
+        return f"{self.id}{OURS}"
 
     @property
     def span(self) -> Span:

@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import socket
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from voicedesk.calls.job import desks_of, open_rooms
 from voicedesk.calls.worker import check_settings
 from voicedesk.connectors.clock import SystemClock
 from voicedesk.errors import ConnectorError, StoreError
+from voicedesk.office.calendars import CalendarLooks
 from voicedesk.office.customers import CustomerImport
 from voicedesk.office.lifelines import Lifelines
 from voicedesk.office.rescue import Rescue
@@ -63,23 +65,17 @@ async def _keep(
     secret = secret_of(settings.livekit_api_secret) or ""
     lifelines = Lifelines(rescue.lost, secret=secret)
     await stack.enter_async_context(lifelines.listening(settings.lifeline))
-    watcher = Watcher(
-        rooms, store.calls, clock, desks.every, rescue.put_away, desks.default_business
-    )
-    runner = Runner(desks.world(), url=engine_url(settings.database_url))
+    world = desks.world()
+    looks = CalendarLooks(world, desks.every, store.sessions, name)
+    runner = Runner(world, url=engine_url(settings.database_url))
     await runner.start()
     stack.push_async_callback(runner.close)
     health = health_routes(lambda: _not_ready(store, rooms))
-    front = call_desk(settings, desks, rooms)
-    pages = web_app(front, home=desks.default_business, health=health)
+    pages = web_app(call_desk(settings, desks, rooms), home=desks.default_business, health=health)
     web = serve(pages, settings.office_address)
     async with asyncio.TaskGroup() as group:
-        work = [
-            group.create_task(runner.run()),
-            group.create_task(watcher.run()),
-            group.create_task(expire_holds(store.ledger, clock)),
-            group.create_task(CustomerImport(desks.world(), store.marks, desks.every).run()),
-        ]
+        work = [group.create_task(one) for one in _running(store, desks, rescue, looks)]
+        work.append(group.create_task(runner.run()))
         serving = group.create_task(web.serve())
         logger.info("office open", extra={"address": settings.office_address})
         await stopping.wait()
@@ -87,6 +83,26 @@ async def _keep(
             task.cancel()
         web.should_exit = True
         await serving
+
+
+def _running(
+    store: Store, desks: Desks, rescue: Rescue, looks: CalendarLooks
+) -> tuple[Coroutine[None, None, None], ...]:
+    """What goes on beside the engine until the office closes."""
+    watcher = Watcher(
+        rescue.rooms,
+        store.calls,
+        desks.clock,
+        desks.every,
+        rescue.put_away,
+        desks.default_business,
+    )
+    return (
+        watcher.run(),
+        looks.run(),
+        expire_holds(store.ledger, desks.clock),
+        CustomerImport(looks.world, store.marks, desks.every).run(),
+    )
 
 
 def call_desk(settings: Settings, desks: Desks, rooms: Rooms) -> CallDesk:

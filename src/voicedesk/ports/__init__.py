@@ -5,6 +5,15 @@ and `errors.StoreError` inside. Whatever writes may be repeated with the same ke
 """
 
 from voicedesk.ports.accounts import Accounts, Audit
+from voicedesk.ports.calendars import (
+    CalendarBook,
+    Collision,
+    Conflict,
+    ConflictKind,
+    Cursor,
+    Shown,
+    Watchable,
+)
 from voicedesk.ports.calls import (
     Calls,
     DialResult,
@@ -42,20 +51,32 @@ from voicedesk.ports.records import (
     Wait,
     Waitlist,
 )
-from voicedesk.ports.world import Calendar, CalendarChanges, Embedder, Knowledge, Messenger
+from voicedesk.ports.world import (
+    Calendar,
+    CalendarChanges,
+    Embedder,
+    Knowledge,
+    Messenger,
+    OwnEvent,
+)
 
 __all__ = [
     "Accounts",
     "Attempts",
     "Audit",
     "Calendar",
+    "CalendarBook",
     "CalendarChanges",
     "CallSearch",
     "Callbacks",
     "Calls",
     "Clock",
+    "Collision",
+    "Conflict",
+    "ConflictKind",
     "Crm",
     "CrmChanges",
+    "Cursor",
     "Customers",
     "DialResult",
     "Embedder",
@@ -74,6 +95,7 @@ __all__ = [
     "OrderKind",
     "Orders",
     "OutsideEvent",
+    "OwnEvent",
     "Person",
     "Profiles",
     "Receipt",
@@ -84,6 +106,7 @@ __all__ = [
     "Sessions",
     "Share",
     "Shares",
+    "Shown",
     "Sought",
     "StoredProfile",
     "Tickets",
@@ -91,4 +114,5 @@ __all__ = [
     "Views",
     "Wait",
     "Waitlist",
+    "Watchable",
 ]

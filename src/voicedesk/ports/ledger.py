@@ -165,6 +165,7 @@ OrderKind = Literal[
     "callback_due",
     "calendar",
     "crm",
+    "conflict",
 ]
 
 

@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnEvent:
+    """One of our events as a calendar has it; somebody may have moved or deleted it."""
+
+    uid: str
+    """The booking's."""
+    span: Span | None
+    """None: it is not there any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarChanges:
     """What changed in a calendar since a token."""
 
@@ -25,7 +35,11 @@ class CalendarChanges:
     removed: Sequence[str]
     token: str
     whole: bool = False
-    """The far side forgot the token: `changed` is everything."""
+    """The far side forgot the token: `changed` is everything within `within`."""
+    own: Sequence[OwnEvent] = ()
+    """Our events that were touched, by us or by others; when `whole`, all of them."""
+    within: Span | None = None
+    """What `changed` and `own` cover when they are whole; None: all that lies ahead."""
 
 
 class Calendar(Protocol):

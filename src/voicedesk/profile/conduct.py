@@ -52,6 +52,13 @@ class Connector(Part):
     """Name of the secret, found per business in the store, else in the environment."""
 
 
+class Calendars(Part):
+    """How the desk reads the calendars that staff write themselves."""
+
+    look_s: Annotated[int, Field(ge=10, le=900)] = 30
+    """Seconds between two looks; a calendar that rings when something changes is read at once."""
+
+
 class Connectors(Part):
     """The outside world of this business."""
 
@@ -111,7 +118,8 @@ class Notifications(Part):
     """What customers and staff are sent, and when not."""
 
     templates: dict[str, Template] = Field(default_factory=dict)
-    """By kind: confirmation, moved, cancelled, reminder, waitlist, resend, staff, code, callback.
+    """By kind: confirmation, moved, cancelled, moved_by_us, cancelled_by_us, conflict, reminder,
+    waitlist, resend, staff, code, callback.
 
     Missing kinds have built-in words."""
     quiet_hours: QuietHours | None = "21:00-08:00"

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from voicedesk.profile.conduct import (
     AfterHours,
+    Calendars,
     CallLists,
     Connector,
     Connectors,
@@ -149,6 +150,7 @@ class Profile(Part):
     voice: Voice
     models: Models = Models()
     connectors: Connectors = Connectors()
+    calendars: Calendars = Calendars()
     escalation: Escalation = Escalation()
     verification: Verification = Verification()
     notifications: Notifications = Notifications()

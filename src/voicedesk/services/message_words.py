@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from voicedesk.domain.booking import Attendee, Booking
@@ -34,6 +34,29 @@ BUILT_IN: Mapping[str, Template] = {
         sms="{business}: your {service} on {when} is cancelled.",
         email_subject="Your appointment at {business} is cancelled",
         email_body="Hello {first_name},\n\nyour {service} on {when} is cancelled.\n\n{business}\n",
+    ),
+    "moved_by_us": Template(
+        sms="{business}: we had to move your {service} with {staff} from {old_when} to {when}. "
+        "{offers} If it does not suit you, call {business_phone}.",
+        email_subject="We had to move your appointment at {business}",
+        email_body="Hello {first_name},\n\nwe had to move your {service} with {staff} from "
+        "{old_when} to {when}.\n{offers}\n{address}\n\nIf it does not suit you, call "
+        "{business_phone}.\n\n{business}\n",
+    ),
+    "cancelled_by_us": Template(
+        sms="{business}: we are sorry, we have to cancel your {service} on {when}. {offers} "
+        "Call {business_phone} for another time.",
+        email_subject="We have to cancel your appointment at {business}",
+        email_body="Hello {first_name},\n\nwe are sorry, we have to cancel your {service} with "
+        "{staff} on {when}.\n{offers}\n\nFor another time, call {business_phone}.\n\n{business}\n",
+    ),
+    "conflict": Template(
+        sms="{business}: we are sorry, something has come up and {staff} may not be able to keep "
+        "your {service} on {when}. {offers} Please call {business_phone}.",
+        email_subject="Your appointment at {business} on {day}",
+        email_body="Hello {first_name},\n\nwe are sorry, something has come up and {staff} may "
+        "not be able to keep your {service} on {when}.\n{offers}\n\nPlease call "
+        "{business_phone}.\n\n{business}\n",
     ),
     "reminder": Template(
         sms="{business}: see you on {when} for your {service}. "
@@ -130,6 +153,13 @@ def clean(words: str) -> str:
     plain = re.sub(r"\S*(?:://|www\.|\.\w+/)\S*", " ", words)
     line = " ".join("".join(char if char.isprintable() else " " for char in plain).split())
     return line[:LONGEST_FIELD].rstrip()
+
+
+def say_offers(starts: Sequence[datetime]) -> str:
+    """Free times as a sentence; nothing where there are none. Nobody keeps them free meanwhile."""
+    if not starts:
+        return ""
+    return f"Free at the moment: {' or '.join(map(write_when, starts))}."
 
 
 def write_when(moment: datetime) -> str:

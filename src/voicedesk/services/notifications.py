@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from voicedesk.domain.booking import Booking, Entry
@@ -31,6 +31,7 @@ from voicedesk.services.message_words import (
     clean,
     common_fields,
     filled,
+    say_offers,
     template_of,
     write_when,
 )
@@ -40,6 +41,8 @@ Channel = Literal["sms", "email"]
 
 AWAITED = frozenset({"confirmation", "moved", "cancelled", "code", "resend"})
 """Kinds that somebody has just asked for: quiet hours do not hold them back."""
+SOON = timedelta(hours=2)
+"""So long before an appointment a change of it is told, at whatever hour."""
 TITLES = {"confirmation": "New", "moved": "Moved", "cancelled": "Cancelled"}
 
 
@@ -80,6 +83,33 @@ class Notifications:
         if kind in TITLES:
             drafts += self._to_staff(booking, fields | {"what": TITLES[kind]}, key=key)
         return await self._queue(drafts)
+
+    async def tell_change(
+        self,
+        kind: str,
+        booking: Booking,
+        *,
+        key: str,
+        before: Slot | None = None,
+        offers: Sequence[Slot] = (),
+    ) -> Sequence[Message]:
+        """Queue what the customer is told of a change that the business made, with other times.
+
+        Quiet hours hold it back unless the appointment would come too close.
+        """
+        fields = booking_fields(self._profile, self._business, booking, before=before)
+        said = say_offers([self._business.local(slot.span.start) for slot in offers])
+        words = filled(template_of(self._profile, kind), fields | {"offers": said})
+        letter = _Letter(kind, words, key, None, self._invite(booking))
+        soon = min(booking.span.start, before.span.start if before else booking.span.start) - SOON
+        return await self._queue(
+            [
+                replace(draft, not_before=None)
+                if draft.not_before and draft.not_before > soon
+                else draft
+                for draft in self._to_customer(booking, letter)
+            ]
+        )
 
     async def resend(self, booking: Booking, *, call: CallId) -> Message:
         """Send a confirmation again, once a call; raises UnknownBooking when it has no address."""

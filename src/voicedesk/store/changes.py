@@ -24,6 +24,7 @@ from voicedesk.ports import OrderKind, Receipt
 from voicedesk.store import holds
 from voicedesk.store.claims import claim_outside, free, hand_over, lock, on_slot, take
 from voicedesk.store.orders import write_order
+from voicedesk.store.outside import is_outside
 from voicedesk.store.records import append, booking_of, booking_values, entry_of, new_id
 from voicedesk.store.tables.ledger import bookings, claims, entries, stretches
 
@@ -134,6 +135,8 @@ async def _secured(
     if kept is None or kept.state not in {"live", "expired"}:
         raise HoldExpired
     mine = kept.hold
+    if await is_outside(connection, mine.business, mine.slot):
+        raise HoldExpired  # somebody put it into their own calendar while the caller decided
     there = await holds.clear(connection, mine, now=now)
     try:
         await take(connection, mine.business, mine.slot, there, owner=hold, beside=beside)

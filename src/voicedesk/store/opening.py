@@ -14,6 +14,7 @@ from voicedesk.store import schema
 from voicedesk.store.accounts import SqlAccounts
 from voicedesk.store.attempts import SqlAttempts
 from voicedesk.store.audit import SqlAudit
+from voicedesk.store.calendar_book import SqlCalendarBook
 from voicedesk.store.call_search import SqlCallSearch
 from voicedesk.store.callbacks import SqlCallbacks
 from voicedesk.store.calls import SqlCalls
@@ -64,6 +65,7 @@ class Store:
         self._redis = RedisSessions(redis, behind=self._kept) if redis else None
         self.ledger = SqlLedger(database)
         self.orders = SqlOrders(database)
+        self.calendars = SqlCalendarBook(database)
         self.customers = SqlCustomers(database)
         self.tickets = SqlTickets(database)
         self.callbacks = SqlCallbacks(database)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from voicedesk.domain.business import BusinessId, ClaimKey
+    from voicedesk.domain.slots import Slot
     from voicedesk.ports import OutsideEvent
     from voicedesk.store.records import AnyRow
 
@@ -70,6 +71,14 @@ async def colliding(
         )
         found |= dict.fromkeys(BookingId(id_) for id_ in await connection.scalars(statement))
     return list(found)
+
+
+async def is_outside(connection: AsyncConnection, business: BusinessId, slot: Slot) -> bool:
+    """Whether any event of others takes a part of a slot."""
+    claimed = slot.claimed
+    theirs = during(business, slot.keys, claimed.start, claimed.end)
+    statement = select(stretches.c.owner).where(theirs, stretches.c.calendar.is_not(None)).limit(1)
+    return (await connection.execute(statement)).first() is not None
 
 
 async def _forget(

@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from voicedesk.domain.booking import IMPORTED, Booking, BookingId, BookingStatus, Entry
+from voicedesk.domain.booking import IMPORTED, Booking, BookingId, BookingStatus, Deed, Entry
+from voicedesk.ports import Shown
+from voicedesk.services.drift import BY_CALENDAR, calendar_names
+from voicedesk.services.instead import instead_of
+from voicedesk.services.scheduling import Scheduling
 from voicedesk.workflows.crm import order_crm
 from voicedesk.workflows.deliver import deliver_all
 from voicedesk.workflows.reminders import plan_reminders
 from voicedesk.workflows.waitlist import pass_on
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
+    from voicedesk.domain.call import Message
     from voicedesk.domain.slots import Slot
     from voicedesk.ports import Calendar, Order
     from voicedesk.workflows.run import Run, Surroundings, World
@@ -70,17 +75,34 @@ async def booking_of(world: World, order: Order) -> Booking | None:
 
 def _show_booking(world: World, around: Surroundings, order: Order) -> Callable[[], Awaitable[str]]:
     async def work() -> str:
-        booking = await booking_of(world, order)
+        said, booking = "no calendar", await booking_of(world, order)
         calendar = _calendar(around, booking.slot) if booking else None
-        if booking is None or calendar is None:
-            return "no calendar"
-        if booking.status is not BookingStatus.BOOKED:
-            await calendar.remove(booking)
-            return "removed"
-        title, description = around.notifications.event_words(booking)
-        return await calendar.put(booking, title=title, description=description)
+        while booking is not None and calendar is not None:
+            said = await _write(world, around, booking, calendar)
+            now = await booking_of(world, order)
+            if now is None or now.sequence == booking.sequence:
+                break
+            # it changed while it was written, and the other writer may have been quicker
+            booking, calendar = now, _calendar(around, now.slot)
+        return said
 
     return work
+
+
+async def _write(world: World, around: Surroundings, booking: Booking, calendar: Calendar) -> str:
+    """Write one booking's event as the booking stands, and note what was written."""
+    staff, book = booking.slot.staff, world.calendars
+    name = calendar_names(around.profile)[staff][0]
+    shown = Shown(booking.business, booking.id, name, staff, booking.span, booking.sequence)
+    await book.writing(shown, now=world.clock.now())
+    if booking.status is not BookingStatus.BOOKED:
+        await calendar.remove(booking)
+        await book.hid(booking.business, booking.id)
+        return "removed"
+    title, description = around.notifications.event_words(booking)
+    said = await calendar.put(booking, title=title, description=description)
+    await book.wrote(shown, now=world.clock.now())
+    return said
 
 
 def _remove_old_event(
@@ -106,13 +128,30 @@ async def _tell(run: Run, world: World, around: Surroundings, order: Order, *, k
         if booking is None or (entry and entry.by == IMPORTED):
             return ""
         before = entry.before if entry else None
-        messages = await around.notifications.tell(
-            kind, booking, key=order.id, before=before, call=booking.call
-        )
+        if entry and entry.by == BY_CALENDAR:
+            messages = await _told_by_us(world, around, booking, entry, key=order.id)
+        else:
+            messages = await around.notifications.tell(
+                kind, booking, key=order.id, before=before, call=booking.call
+            )
         return " ".join(message.id for message in messages)
 
     queued = await run.step("words", queue)
     await deliver_all(run, world, around, order.business, queued.split())
+
+
+async def _told_by_us(
+    world: World, around: Surroundings, booking: Booking, entry: Entry, *, key: str
+) -> Sequence[Message]:
+    """What the customer is told of a change that staff made: what it is, and what else is free."""
+    before = entry.before
+    if before and before.staff == booking.slot.staff and before.span.start == booking.span.start:
+        return ()
+    kind = "moved_by_us" if entry.deed is Deed.MOVED else "cancelled_by_us"
+    offers = await instead_of(Scheduling(around.business, world.ledger, world.clock), booking)
+    return await around.notifications.tell_change(
+        kind, booking, key=key, before=before, offers=offers
+    )
 
 
 async def _slot_before(world: World, order: Order) -> Slot | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from voicedesk.errors import VoicedeskError
 from voicedesk.ports import (
     Calendar,
+    CalendarBook,
     Callbacks,
     Calls,
     Clock,
@@ -46,6 +47,11 @@ class Surroundings:
     crm: Crm | None = None
     waitlist: WaitingList | None = None
 
+    @property
+    def look_s(self) -> int:
+        """Seconds between two looks into the calendars of staff."""
+        return self.profile.calendars.look_s
+
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -60,6 +66,7 @@ class World:
     messages: Messages
     calls: Calls
     surroundings: Callable[[BusinessId], Awaitable[Surroundings]]
+    calendars: CalendarBook
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from voicedesk.workflows.booking import (
     write_calendar,
 )
 from voicedesk.workflows.callbacks import after_promise, when_due
+from voicedesk.workflows.conflicts import after_conflict
 from voicedesk.workflows.crm import write_crm
 from voicedesk.workflows.deliver import deliver_later
 from voicedesk.workflows.reminders import remind
@@ -36,6 +37,7 @@ WORKFLOWS: Mapping[OrderKind, Workflow] = MappingProxyType(
         "cancelled": after_cancellation,
         "calendar": write_calendar,
         "crm": write_crm,
+        "conflict": after_conflict,
         "confirmed": nothing,
         "ticket": after_ticket,
         "callback": after_promise,

@@ -31,7 +31,7 @@ async def calendar(tmp_path: Path) -> AsyncIterator[CalDav]:
         yield made
 
 
-async def write(calendar: CalDav, name: str, *lines: str) -> None:
+async def write(calendar: CalDav, name: str, *lines: str, uid: str = "") -> None:
     """Staff write an event of their own."""
     zone = (
         "BEGIN:VTIMEZONE\r\nTZID:America/New_York\r\nBEGIN:DAYLIGHT\r\nDTSTART:20070311T020000\r\n"
@@ -43,7 +43,8 @@ async def write(calendar: CalDav, name: str, *lines: str) -> None:
     event = "\r\n".join(lines)
     content = (
         f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//\r\n{zone}BEGIN:VEVENT\r\n"
-        f"UID:{name}\r\nDTSTAMP:20260301T000000Z\r\n{event}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        f"UID:{uid or name}\r\nDTSTAMP:20260301T000000Z\r\n{event}\r\n"
+        "END:VEVENT\r\nEND:VCALENDAR\r\n"
     )
     headers = {"Content-Type": "text/calendar"}
     body = Body(content=content.encode())
@@ -145,3 +146,23 @@ def test_what_is_missing_is_said(
 ) -> None:
     with pytest.raises(ConfigurationError):
         build(Wiring(BusinessId("b"), tmp_path, options, password))
+
+
+async def test_an_event_of_ours_that_staff_moved_or_deleted_is_told(calendar: CalDav) -> None:
+    await calendar.put(BOOKING, title="A cut", description="Maria")
+    token = (await calendar.changes(None)).token
+    later = AT_TWO.replace("T140000", "T153000").replace("T150000", "T163000")
+    await write(calendar, "voicedesk-b1", later, uid=BOOKING.uid)
+    changes = await calendar.changes(token)
+    assert [(one.uid, one.span) for one in changes.own] == [
+        (BOOKING.uid, Span(START + 1.5 * HOUR, START + 2.5 * HOUR))
+    ]
+    await calendar.http.send("DELETE", "voicedesk-b1.ics")
+    changes = await calendar.changes(changes.token)
+    assert [(one.uid, one.span) for one in changes.own] == [(BOOKING.uid, None)]
+    assert await calendar.shows(BOOKING) is None
+
+
+async def test_our_invite_that_somebody_took_in_is_not_busy_time(calendar: CalDav) -> None:
+    await write(calendar, BOOKING.uid, AT_TWO)
+    assert list(await calendar.busy(WEEK)) == []

@@ -209,3 +209,44 @@ def test_a_key_that_is_none_is_said_before_the_first_booking(
 def test_a_key_without_a_calendar_is_said(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="calendar"):
         build(Wiring(BusinessId("b"), tmp_path, {}, service_account("http://localhost")))
+
+
+async def test_an_event_of_ours_that_staff_moved_or_deleted_is_told(wired: Wired) -> None:
+    calendar, double = wired
+    await calendar.put(BOOKING, title="A cut", description="Maria")
+    token = (await calendar.changes(None)).token
+    [ours] = double.events.values()
+    moved = {side: {"dateTime": (START + HOUR).isoformat()} for side in ("start",)}
+    double.write({**ours, **moved, "end": {"dateTime": (START + 2 * HOUR).isoformat()}})
+    changes = await calendar.changes(token)
+    assert [(one.uid, one.span) for one in changes.own] == [
+        (BOOKING.uid, Span(START + HOUR, START + 2 * HOUR))
+    ]
+    assert (list(changes.changed), list(changes.removed)) == ([], [])
+    double.delete(ours["id"])
+    changes = await calendar.changes(changes.token)
+    assert [(one.uid, one.span) for one in changes.own] == [(BOOKING.uid, None)]
+    assert await calendar.shows(BOOKING) is None
+
+
+async def test_our_invite_that_somebody_took_in_is_not_busy_time(wired: Wired) -> None:
+    calendar, double = wired
+    double.write(event("copy", iCalUID=BOOKING.uid))
+    assert await calendar.busy(WEEK) == []
+
+
+async def test_a_series_that_staff_made_of_an_event_of_ours_is_not_told_as_it(
+    wired: Wired,
+) -> None:
+    calendar, double = wired
+    await calendar.put(BOOKING, title="A cut", description="Maria")
+    [name] = double.events
+    double.write(event(f"{name}_20260317T180000Z", START + timedelta(days=7)))
+    assert [one.uid for one in (await calendar.changes(None)).own] == [BOOKING.uid]
+
+
+async def test_a_whole_look_says_how_far_it_went(wired: Wired) -> None:
+    calendar, _ = wired
+    within = (await calendar.changes(None)).within
+    assert within is not None
+    assert within.contains(START + timedelta(days=399))

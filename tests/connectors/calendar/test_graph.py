@@ -142,3 +142,33 @@ def test_what_is_missing_is_said(
 ) -> None:
     with pytest.raises(ConfigurationError):
         build(Wiring(BusinessId("b"), tmp_path, options, password))
+
+
+async def test_an_event_of_ours_that_staff_moved_or_deleted_is_told(wired: Wired) -> None:
+    calendar, double = wired
+    await calendar.put(BOOKING, title="A cut", description="Maria")
+    token = (await calendar.changes(None)).token
+    [name] = double.events
+    double.move(name, MOVED.span.start, MOVED.span.end)
+    changes = await calendar.changes(token)
+    assert [(one.uid, one.span) for one in changes.own] == [(BOOKING.uid, MOVED.span)]
+    assert (list(changes.changed), list(changes.removed)) == ([], [])
+    double.delete(name)
+    changes = await calendar.changes(changes.token)
+    assert (changes.whole, list(changes.own)) == (True, [])
+    assert await calendar.shows(BOOKING) is None
+
+
+async def test_a_feed_that_graph_forgot_is_begun_again(wired: Wired) -> None:
+    calendar, double = wired
+    await calendar.put(BOOKING, title="A cut", description="Maria")
+    token = (await calendar.changes(None)).token
+    double.forgotten = len(double.log)
+    changes = await calendar.changes(token)
+    assert (changes.whole, [one.uid for one in changes.own]) == (True, [BOOKING.uid])
+
+
+async def test_our_invite_that_somebody_took_in_is_not_busy_time(wired: Wired) -> None:
+    calendar, double = wired
+    double.write(event(iCalUId=BOOKING.uid))
+    assert await calendar.busy(WEEK) == []

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from voicedesk.connectors._options import option, secret
@@ -14,9 +14,10 @@ from voicedesk.connectors.calendar import _dav
 from voicedesk.connectors.calendar._ics import empty, event_of
 from voicedesk.connectors.clock import SystemClock
 from voicedesk.connectors.http import Body, Http, refusal
+from voicedesk.domain.booking import OURS as OURS_UID
 from voicedesk.domain.slots import Span
 from voicedesk.errors import ConfigurationError, ConnectorUnavailable, CredentialsRejected
-from voicedesk.ports import CalendarChanges, Clock, OutsideEvent
+from voicedesk.ports import CalendarChanges, Clock, OutsideEvent, OwnEvent
 
 if TYPE_CHECKING:
     import httpx2
@@ -30,6 +31,8 @@ OURS = "voicedesk-"
 """Begins the name of each file that we write."""
 AHEAD = timedelta(days=400)
 """How far a whole import looks."""
+ONE_BY_ONE = 20
+"""Files of ours that are asked for by name; when more were touched, everything is read."""
 TOKEN_FORGOTTEN = frozenset({400, 403, 409, 412})
 """What servers answer for a sync token that they do not know (RFC 6578, 3.2; some say 400)."""
 PRECONDITION = 412
@@ -64,19 +67,17 @@ class CalDav:
         """Delete; a file that is not there is removed already."""
         await self.http.send("DELETE", _file(booking), accept=frozenset({404, 410}))
 
+    async def shows(self, booking: Booking) -> Span | None:
+        """Where the booking's file has it; None when it is not there."""
+        answer = await self.http.send("GET", _file(booking), accept=frozenset({404, 410}))
+        return self._stands(answer.text) if answer.is_success else None
+
     async def busy(self, within: Span) -> Sequence[OutsideEvent]:
         """Events of others, each occurrence of a series by itself."""
-        answer = await self._ask("REPORT", _dav.query(within), depth="1")
-        items = _dav.items(VENDOR, answer.content)
-        return [
-            event
-            for item in items
-            if item.data and not _is_ours(item.href)
-            for event in self._occurrences(item, within)
-        ]
+        return self._busy_of(await self._items(within), within)
 
     async def changes(self, token: str | None) -> CalendarChanges:
-        """Nothing when only we wrote since the token; else everything from today on.
+        """What of ours was touched since the token; of others everything, if anything.
 
         The server names the files that changed or went and not the occurrences that were in them.
         """
@@ -88,10 +89,20 @@ class CalDav:
             return await self.changes(None)
         touched = [item.href for item in _dav.items(VENDOR, answer.content)]
         new = _dav.sync_token(VENDOR, answer.content)
-        if token is not None and all(_is_ours(href) for href in touched):
-            return CalendarChanges((), (), new)
-        today = self.clock.now().astimezone(self.zone).replace(hour=0, minute=0, second=0)
-        return CalendarChanges(await self.busy(Span(today, today + AHEAD)), (), new, whole=True)
+        ours = [href for href in touched if _is_ours(href)]
+        if token is not None and len(ours) == len(touched) and len(ours) <= ONE_BY_ONE:
+            return CalendarChanges((), (), new, own=[await self._own(href) for href in ours])
+        today = self.clock.now().astimezone(self.zone)
+        today = today.replace(hour=0, minute=0, second=0, microsecond=0)
+        within = Span(today, today + AHEAD)
+        items = await self._items(within)
+        own = [
+            OwnEvent(_uid(item.href), self._stands(item.data))
+            for item in items
+            if item.data and _is_ours(item.href)
+        ]
+        busy = self._busy_of(items, within)
+        return CalendarChanges(busy, (), new, whole=True, own=own, within=within)
 
     async def check(self) -> None:
         """Whether the address is a calendar that we may write."""
@@ -117,6 +128,36 @@ class CalDav:
             accept=accept,
         )
 
+    async def _items(self, within: Span) -> list[_dav.Item]:
+        answer = await self._ask("REPORT", _dav.query(within), depth="1")
+        return _dav.items(VENDOR, answer.content)
+
+    async def _own(self, href: str) -> OwnEvent:
+        name = href.rstrip("/").rsplit("/", 1)[-1]
+        answer = await self.http.send("GET", name, accept=frozenset({404, 410}))
+        return OwnEvent(_uid(href), self._stands(answer.text) if answer.is_success else None)
+
+    def _busy_of(self, items: Sequence[_dav.Item], within: Span) -> list[OutsideEvent]:
+        return [
+            event
+            for item in items
+            if item.data and not _is_ours(item.href)
+            for event in self._occurrences(item, within)
+        ]
+
+    def _stands(self, data: str) -> Span | None:
+        """Where a file of ours has its event; None when somebody emptied it."""
+        from icalendar import Calendar, Event
+
+        try:
+            parts = Calendar.from_ical(data).walk("VEVENT")
+            event = next((part for part in parts if isinstance(part, Event)), None)
+            if event is None or str(event.get("STATUS", "")).upper() == "CANCELLED":
+                return None
+            return Span(self._moment(event.start), self._moment(event.end))
+        except ValueError as error:
+            raise ConnectorUnavailable(f"{VENDOR} has an event that cannot be read") from error
+
     def _occurrences(self, item: _dav.Item, within: Span) -> Iterable[OutsideEvent]:
         import recurring_ical_events
         from icalendar import Calendar
@@ -133,8 +174,10 @@ class CalDav:
         """None for what keeps nobody busy."""
         free = str(part.get("TRANSP", "")).upper() == "TRANSPARENT"
         cancelled = str(part.get("STATUS", "")).upper() == "CANCELLED"
+        # our invite that somebody took in, or our event that a program gave another file
+        ours = str(part.get("UID", "")).endswith(OURS_UID)
         start, end = self._moment(part.start), self._moment(part.end)
-        if free or cancelled or end.astimezone(UTC) <= start.astimezone(UTC):
+        if free or cancelled or ours or end.astimezone(UTC) <= start.astimezone(UTC):
             return None
         uid = f"{href.rsplit('/', 1)[-1]}#{start.astimezone(UTC).isoformat()}"
         return OutsideEvent(uid, Span(start, end), str(part.get("SUMMARY", "")))
@@ -164,3 +207,9 @@ def _file(booking: Booking) -> str:
 
 def _is_ours(href: str) -> bool:
     return href.rstrip("/").rsplit("/", 1)[-1].startswith(OURS)
+
+
+def _uid(href: str) -> str:
+    """The uid of the booking that one of our files is about."""
+    name = unquote(href.rstrip("/").rsplit("/", 1)[-1])
+    return name.removeprefix(OURS).removesuffix(".ics") + OURS_UID

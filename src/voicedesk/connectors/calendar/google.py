@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,9 +14,10 @@ from voicedesk.connectors._options import option, secret
 from voicedesk.connectors.calendar._google_tokens import GoogleTokens, google_key
 from voicedesk.connectors.clock import SystemClock
 from voicedesk.connectors.http import Body, Http, object_of, refusal
+from voicedesk.domain.booking import OURS as UID
 from voicedesk.domain.slots import Span
 from voicedesk.errors import ConnectorError, CredentialsRejected, RateLimited
-from voicedesk.ports import CalendarChanges, Clock, OutsideEvent
+from voicedesk.ports import CalendarChanges, Clock, OutsideEvent, OwnEvent
 
 if TYPE_CHECKING:
     import httpx2
@@ -31,6 +32,8 @@ OURS = "voicedesk"
 """Begins the id of each event that we write: letters that Google allows in ids (a-v, 0-9)."""
 NOT_BUSY = frozenset({"workingLocation", "birthday"})
 SLOW_DOWN = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"})
+AHEAD = timedelta(days=400)
+"""How far a whole look goes."""
 GONE = 410
 CONFLICT = 409
 UNAUTHORISED = 401
@@ -62,26 +65,39 @@ class GoogleCalendar:
         """Delete; an event that is not there is removed already."""
         await self._send("DELETE", f"/{_id(booking)}", accept={404, GONE})
 
+    async def shows(self, booking: Booking) -> Span | None:
+        """Where the booking's event stands now; None when it was deleted."""
+        answer = await self._send("GET", f"/{_id(booking)}", accept={404, GONE})
+        event = object_of(VENDOR, answer) if answer.is_success else {}
+        if event.get("status", "cancelled") == "cancelled":
+            return None
+        return _span(event, UTC_ZONE)
+
     async def busy(self, within: Span) -> Sequence[OutsideEvent]:
         """Events of others, each occurrence of a series by itself."""
-        bounds = {"timeMin": within.start.isoformat(), "timeMax": within.end.isoformat()}
-        pages = await self._pages(bounds)
+        pages = await self._pages(_bounds(within))
         found = [outside for page in pages for outside in _busy_of(page)]
         return [one for one in found if one.span.overlaps(within)]
 
     async def changes(self, token: str | None) -> CalendarChanges:
-        """Since the token; everything from today on when Google forgot it."""
+        """Since the token; everything of the next 400 days when Google forgot it."""
         pages = await self._pages({"syncToken": token}) if token else []
         whole = not pages
+        today = self.clock.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        within = Span(today, today + AHEAD)
         if whole:
-            today = self.clock.now().astimezone(UTC).replace(hour=0, minute=0, second=0)
-            pages = await self._pages({"timeMin": today.isoformat(timespec="seconds")})
+            pages = await self._pages(_bounds(within))
         changed = [one for page in pages for one in _busy_of(page)]
         kept = {one.uid for one in changed}
-        seen = (str(event["id"]) for page in pages for event in _items(page))
-        gone = [uid for uid in seen if uid not in kept and not uid.startswith(OURS)]
+        seen = [event for page in pages for event in _items(page)]
+        gone = [_text(event, "id") for event in seen if _text(event, "id") not in kept]
         return CalendarChanges(
-            changed, [] if whole else gone, _text(pages[-1], "nextSyncToken"), whole
+            changed,
+            [] if whole else [uid for uid in gone if not uid.startswith(OURS)],
+            _text(pages[-1], "nextSyncToken"),
+            whole,
+            own=[own for event in seen if (own := _own(event))],
+            within=within if whole else None,
         )
 
     async def check(self) -> None:
@@ -169,6 +185,28 @@ def _id(booking: Booking) -> str:
     return OURS + base64.b32hexencode(booking.uid.encode()).decode().rstrip("=").lower()
 
 
+def _own(event: Event) -> OwnEvent | None:
+    """One of ours as it stands now; a series that somebody made of it begins with ours."""
+    name, _, occurrence = _text(event, "id").partition("_")
+    if not name.startswith(OURS) or occurrence:
+        return None
+    packed = name.removeprefix(OURS).upper()
+    try:
+        uid = base64.b32hexdecode(packed + "=" * (-len(packed) % 8)).decode()
+    except ValueError:
+        return None
+    gone = event.get("status") == "cancelled"
+    return OwnEvent(uid, None if gone else _span(event, UTC_ZONE))
+
+
+def _bounds(within: Span) -> dict[str, str]:
+    start, end = within.start, within.end
+    return {
+        "timeMin": start.isoformat(timespec="seconds"),
+        "timeMax": end.isoformat(timespec="seconds"),
+    }
+
+
 def _event(booking: Booking, title: str, description: str) -> dict[str, object]:
     return {
         "summary": title,
@@ -191,8 +229,13 @@ def _busy_of(page: Event) -> list[OutsideEvent]:
     return [
         OutsideEvent(_text(event, "id"), _span(event, zone), _text(event, "summary"))
         for event in _items(page)
-        if _is_busy(event) and not _text(event, "id").startswith(OURS)
+        if _is_busy(event) and not _is_ours(event)
     ]
+
+
+def _is_ours(event: Event) -> bool:
+    """Whether we wrote it, or it is our invite that somebody took in."""
+    return _text(event, "id").startswith(OURS) or _text(event, "iCalUID").endswith(UID)
 
 
 def _is_busy(event: Event) -> bool:

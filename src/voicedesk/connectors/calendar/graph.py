@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from voicedesk.connectors._options import option, secret
 from voicedesk.connectors.clock import SystemClock
 from voicedesk.connectors.http import Body, Http, object_of
+from voicedesk.domain.booking import OURS
 from voicedesk.domain.slots import Span
 from voicedesk.errors import ConfigurationError, ConnectorUnavailable, CredentialsRejected
-from voicedesk.ports import CalendarChanges, Clock, OutsideEvent
+from voicedesk.ports import CalendarChanges, Clock, OutsideEvent, OwnEvent
 
 if TYPE_CHECKING:
     import httpx2
@@ -35,6 +36,7 @@ NOT_BUSY = frozenset({"free", "workingElsewhere"})
 AHEAD = timedelta(days=400)
 """How far a look at changes goes."""
 PAGE = "100"
+GONE = 410
 IN_UTC = {"Prefer": 'outlook.timezone="UTC"'}
 
 Event = Mapping[str, object]
@@ -108,30 +110,38 @@ class GraphCalendar:
             path = f"events/{quote(name, safe='')}"
             await self._send("DELETE", path, accept=frozenset({404, 410}))
 
+    async def shows(self, booking: Booking) -> Span | None:
+        """Where the event with our mark stands now; None when there is none."""
+        found = await self._marked(booking)
+        return _stands(found[0], self.zone) if found else None
+
     async def busy(self, within: Span) -> Sequence[OutsideEvent]:
         """Events of others, each occurrence of a series by itself."""
-        start, end = (moment.astimezone(UTC) for moment in (within.start, within.end))
-        params = {
-            "startDateTime": start.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "endDateTime": end.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "$expand": MARKED,
-            "$top": PAGE,
-        }
-        found = await self._pages("calendar/calendarView", params)
-        others = [event for event in found if _is_busy(event) and not _is_ours(event)]
-        return [_outside(event, self.zone) for event in others]
+        return self._others(await self._view(within))
 
     async def changes(self, token: str | None) -> CalendarChanges:
-        """Everything of the next 400 days when it differs from what the token stands for."""
-        today = self.clock.now().astimezone(UTC).replace(hour=0, minute=0, second=0)
-        events = await self.busy(Span(today, today + AHEAD))
-        digest = hashlib.sha256()
-        for event in sorted(events, key=lambda one: one.uid):
-            digest.update(f"{event.uid} {event.span} {event.summary}\n".encode())
-        new = f"{today.date()} {digest.hexdigest()}"
-        if token == new:
-            return CalendarChanges((), (), new)
-        return CalendarChanges(events, (), new, whole=True)
+        """Everything of the next 400 days when anything changed since the token.
+
+        Graph's own feed of changes names what changed without our mark, so it only says whether
+        there is anything to read. The token is the feed's address.
+        """
+        today = self.clock.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        within = Span(today, today + AHEAD)
+        if token is not None:
+            found = await self._since(token)
+            if found is not None and not found[0]:
+                return CalendarChanges((), (), found[1])
+            token = found[1] if found else None
+        if token is None:
+            # the feed begins before the reading, so that nothing falls between the two
+            begun = await self._since("calendarView/delta", _bounds(within))
+            if begun is None:
+                raise ConnectorUnavailable(f"{VENDOR} begins no feed of changes")
+            token = begun[1]
+        events = await self._view(within)
+        own = [one for event in events if (one := _own(event, self.zone))]
+        others = self._others(events)
+        return CalendarChanges(others, (), token, whole=True, own=own, within=within)
 
     async def check(self) -> None:
         """Reads the calendar and looks whether we may write."""
@@ -146,11 +156,40 @@ class GraphCalendar:
             raise CredentialsRejected("Microsoft Graph lets us read the calendar and not write")
 
     async def _find(self, booking: Booking) -> list[str]:
-        """The ids of what has our mark."""
+        """The ids of the events that have a booking's mark."""
+        return [str(event["id"]) for event in await self._marked(booking)]
+
+    async def _marked(self, booking: Booking) -> list[Event]:
         uid = booking.uid.replace("'", "''")
         mark = f"singleValueExtendedProperties/Any(ep: ep/id eq '{MARK}' and ep/value eq '{uid}')"
-        found = await self._pages("calendar/events", {"$filter": mark, "$select": "id"})
-        return [str(event["id"]) for event in found]
+        asked = {"$filter": mark, "$select": "id,start,end,isAllDay"}
+        return await self._pages("calendar/events", asked)
+
+    async def _view(self, within: Span) -> list[Event]:
+        asked = {**_bounds(within), "$expand": MARKED, "$top": PAGE}
+        return await self._pages("calendar/calendarView", asked)
+
+    def _others(self, events: Sequence[Event]) -> list[OutsideEvent]:
+        others = [event for event in events if _is_busy(event) and not _is_ours(event)]
+        return [_outside(event, self.zone) for event in others]
+
+    async def _since(
+        self, path: str, params: Mapping[str, str] | None = None
+    ) -> tuple[bool, str] | None:
+        """Whether anything changed, and where the feed goes on; None when Graph forgot it."""
+        changed = False
+        while True:
+            gone = frozenset({GONE})
+            answer = await self._send("GET", path, params, headers=IN_UTC, accept=gone)
+            if answer.status_code == GONE:
+                return None
+            page = object_of(VENDOR, answer)
+            changed = changed or bool(page.get("value"))
+            if "@odata.deltaLink" in page:
+                return changed, str(page["@odata.deltaLink"])
+            if "@odata.nextLink" not in page:
+                raise ConnectorUnavailable(f"{VENDOR} ended a feed of changes without its token")
+            path, params = str(page["@odata.nextLink"]), None
 
     async def _pages(self, path: str, params: Mapping[str, str]) -> list[Event]:
         answer = object_of(VENDOR, await self._send("GET", path, params, headers=IN_UTC))
@@ -198,6 +237,14 @@ def build(wiring: Wiring) -> GraphCalendar:
     )
 
 
+def _bounds(within: Span) -> dict[str, str]:
+    start, end = (moment.astimezone(UTC) for moment in (within.start, within.end))
+    return {
+        "startDateTime": start.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "endDateTime": end.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+
+
 def _event(booking: Booking, title: str, description: str) -> dict[str, object]:
     return {
         "subject": title,
@@ -212,9 +259,20 @@ def _moment(moment: datetime) -> dict[str, str]:
     return {"dateTime": moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"), "timeZone": "UTC"}
 
 
-def _is_ours(event: Event) -> bool:
+def _uid(event: Event) -> str:
     marks = cast("Sequence[Event]", event.get("singleValueExtendedProperties") or ())
-    return any(mark.get("value") for mark in marks)
+    return next((str(mark["value"]) for mark in marks if mark.get("value")), "")
+
+
+def _is_ours(event: Event) -> bool:
+    """Whether we wrote it, or it is our invite that somebody took in."""
+    return bool(_uid(event)) or str(event.get("iCalUId") or "").endswith(OURS)
+
+
+def _own(event: Event, zone: ZoneInfo) -> OwnEvent | None:
+    uid = _uid(event)
+    single = event.get("type", "singleInstance") == "singleInstance"
+    return OwnEvent(uid, _stands(event, zone)) if uid and single else None
 
 
 def _is_busy(event: Event) -> bool:
@@ -224,11 +282,15 @@ def _is_busy(event: Event) -> bool:
 
 
 def _outside(event: Event, zone: ZoneInfo) -> OutsideEvent:
+    return OutsideEvent(str(event["id"]), _stands(event, zone), str(event.get("subject") or ""))
+
+
+def _stands(event: Event, zone: ZoneInfo) -> Span:
     start, end = _at(event, "start"), _at(event, "end")
     if event.get("isAllDay") is True:
         # a whole day is told as midnight of whatever zone was asked for
         start, end = start.replace(tzinfo=zone), end.replace(tzinfo=zone)
-    return OutsideEvent(str(event["id"]), Span(start, end), str(event.get("subject") or ""))
+    return Span(start, end)
 
 
 def _at(event: Event, side: str) -> datetime:

@@ -1,6 +1,7 @@
 """The in-memory twin of every port: small, real, and gone when the process ends."""
 
 from voicedesk.connectors.memory.accounts import MemoryAccounts, MemoryAudit
+from voicedesk.connectors.memory.calendars import MemoryCalendarBook
 from voicedesk.connectors.memory.calls import MemoryCalls, MemoryRecordings, MemorySessions
 from voicedesk.connectors.memory.crm import MemoryCrm
 from voicedesk.connectors.memory.customers import MemoryCustomers
@@ -37,6 +38,7 @@ __all__ = [
     "MemoryAttempts",
     "MemoryAudit",
     "MemoryCalendar",
+    "MemoryCalendarBook",
     "MemoryCallSearch",
     "MemoryCallbacks",
     "MemoryCalls",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -294,6 +294,11 @@ class MemoryLedger:
             if key in booking.slot.keys
             and any(event.span.overlaps(booking.slot.claimed) for event in events)
         ]
+
+    def outside(self, business: BusinessId) -> Iterator[tuple[ClaimKey, str, OutsideEvent]]:
+        """Every event of others, with whose time it takes and its calendar."""
+        for (whose, key, calendar), events in self._claims.outside.items():
+            yield from ((key, calendar, event) for event in events if whose == business)
 
     def forget(self, business: BusinessId, person: Person) -> int:
         """Take the name off the bookings of a person; their times stay taken."""

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from voicedesk.connectors.memory.accounts import MemoryAccounts, MemoryAudit
+from voicedesk.connectors.memory.calendars import MemoryCalendarBook
 from voicedesk.connectors.memory.calls import MemoryCalls, MemorySessions
 from voicedesk.connectors.memory.customers import MemoryCustomers
 from voicedesk.connectors.memory.dashboard import (
@@ -36,6 +37,7 @@ class MemoryStore:
     def __init__(self, clock: Clock | None = None) -> None:
         self.orders = MemoryOrders()
         self.ledger = MemoryLedger(self.orders)
+        self.calendars = MemoryCalendarBook(self.orders, self.ledger)
         self.customers = MemoryCustomers()
         self.tickets = MemoryTickets(self.orders)
         self.callbacks = MemoryCallbacks(self.orders)

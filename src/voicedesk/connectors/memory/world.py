@@ -10,13 +10,13 @@ from datetime import date
 from typing import Literal
 
 from voicedesk.connectors.knowledge.embedded import EmbeddedKnowledge
-from voicedesk.domain.booking import Booking
+from voicedesk.domain.booking import OURS, Booking
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Message
 from voicedesk.domain.knowledge import Found, Passage
 from voicedesk.domain.slots import Span
 from voicedesk.errors import ConnectorUnavailable
-from voicedesk.ports import CalendarChanges, Embedder, OutsideEvent
+from voicedesk.ports import CalendarChanges, Embedder, OutsideEvent, OwnEvent
 
 
 class Outage:
@@ -31,16 +31,20 @@ class Outage:
 
 
 class MemoryCalendar(Outage):
-    """Implements `ports.Calendar`; `add` and `drop` are the hands of the people who own it."""
+    """Implements `ports.Calendar` and `Watchable`.
+
+    `add`, `drop`, `drag` and `wipe` are the hands of the people who own it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.ours: dict[str, Booking] = {}
+        self._places: dict[str, Span] = {}
         self._others: dict[str, OutsideEvent] = {}
         self._log: list[str] = []
 
     def add(self, event: OutsideEvent) -> None:
-        """Somebody writes an event of their own."""
+        """Somebody writes an event of their own, or changes it."""
         self._others[event.uid] = event
         self._log.append(event.uid)
 
@@ -49,14 +53,30 @@ class MemoryCalendar(Outage):
         self._others.pop(uid, None)
         self._log.append(uid)
 
+    def drag(self, booking: str, span: Span) -> None:
+        """Somebody moves one of our events."""
+        self._places[booking] = span
+        self._log.append(f"{booking}{OURS}")
+
+    def wipe(self, booking: str) -> None:
+        """Somebody deletes one of our events."""
+        self._places.pop(booking, None)
+        self._log.append(f"{booking}{OURS}")
+
     async def put(self, booking: Booking, *, title: str, description: str) -> str:
         self._answer()
         self.ours[booking.id] = booking
-        return f"{booking.id}@voicedesk"
+        self.drag(booking.id, booking.span)
+        return booking.uid
 
     async def remove(self, booking: Booking) -> None:
         self._answer()
         self.ours.pop(booking.id, None)
+        self.wipe(booking.id)
+
+    async def shows(self, booking: Booking) -> Span | None:
+        self._answer()
+        return self._places.get(booking.id)
 
     async def busy(self, within: Span) -> Sequence[OutsideEvent]:
         self._answer()
@@ -66,13 +86,19 @@ class MemoryCalendar(Outage):
         self._answer()
         now = str(len(self._log))
         if token is None or not token.isdigit() or int(token) > len(self._log):
-            return CalendarChanges(list(self._others.values()), [], now, whole=True)
+            every = [self._own(booking) for booking in self._places]
+            return CalendarChanges(list(self._others.values()), [], now, whole=True, own=every)
         touched = dict.fromkeys(self._log[int(token) :])
+        theirs = [uid for uid in touched if not uid.endswith(OURS)]
         return CalendarChanges(
-            [self._others[uid] for uid in touched if uid in self._others],
-            [uid for uid in touched if uid not in self._others],
+            [self._others[uid] for uid in theirs if uid in self._others],
+            [uid for uid in theirs if uid not in self._others],
             now,
+            own=[self._own(uid.removesuffix(OURS)) for uid in touched if uid.endswith(OURS)],
         )
+
+    def _own(self, booking: str) -> OwnEvent:
+        return OwnEvent(f"{booking}{OURS}", self._places.get(booking))
 
     async def check(self) -> None:
         self._answer()

@@ -1,6 +1,25 @@
 """The schema, one file for each subject."""
 
-from voicedesk.store.tables import accounts, calls, dashboard, desk, ledger, marks, people
+from voicedesk.store.tables import (
+    accounts,
+    calendars,
+    calls,
+    dashboard,
+    desk,
+    ledger,
+    marks,
+    people,
+)
 from voicedesk.store.tables.base import metadata
 
-__all__ = ["accounts", "calls", "dashboard", "desk", "ledger", "marks", "metadata", "people"]
+__all__ = [
+    "accounts",
+    "calendars",
+    "calls",
+    "dashboard",
+    "desk",
+    "ledger",
+    "marks",
+    "metadata",
+    "people",
+]
