@@ -1,0 +1,307 @@
+"""How long callers wait for an answer: ours on hosted and on local speech, beside stock agents.
+
+`--calls N` scripted calls with `--seeds K` draws of the vendors' delays, `--lanes L` at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from lab.bench._latency_script import PLAIN, Kind, Line, script
+from lab.bench._latency_systems import NAMES, OPENER_HZ, STOCK, Bench, Ringing, ring
+from lab.bench.registry import Options, Result, Target
+from lab.vendors.pace import Pace
+from voicedesk.calls.local import CALLER_RATE, DESK_RATE, LOUD, LocalLine
+from voicedesk.rehearsal.caller_voice import CallerVoice, Lap, SpeakingCaller
+
+TAKES = ("calls", "seeds", "lanes", "systems")
+CALLS, SEEDS, QUICK_CALLS = 60, 2, 1
+LONGEST_CALL_S, MOST_TURNS = 150.0, 14
+LAG_S = 0.005
+"""A turn in which the caller's own clock was later than this is void."""
+PREMATURE_S = 0.1
+QUICK_NOTE = "A quick run shows that everything runs; its few turns are judged by no target."
+_GAP_S = 0.02
+_FAR_S = 6.0
+SPEECH_HOUR, WORDS_MILLION, ANSWERS_MILLION, CHARACTERS_MILLION = 0.15, 0.30, 2.50, 50.0
+"""List prices in dollars: AssemblyAI, Gemini 2.5 Flash in and out, ElevenLabs Flash (May 2026)."""
+TELEPHONE_MS = 550
+"""What published benchmarks of telephone calls have on top of a recording at the platform."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One answer that was waited for."""
+
+    kind: Kind
+    any_ms: float | None
+    content_ms: float | None
+    early: bool
+    lag_s: float
+
+
+@dataclass
+class Run:
+    """Everything measured of one system."""
+
+    name: str
+    turns: list[Turn] = field(default_factory=list)
+    calls: int = 0
+    done: int = 0
+    """Calls in which what was asked for is booked."""
+    minutes: float = 0.0
+    dollars: float = 0.0
+    spoken: int = 0
+    """Characters that a hosted voice was asked for."""
+
+    @property
+    def good(self) -> list[Turn]:
+        """Turns that were answered while the clock was right."""
+        return [t for t in self.turns if t.lag_s <= LAG_S and t.any_ms is not None and not t.early]
+
+    def wait(self, share: float, *, content: bool, kinds: Sequence[Kind] = ()) -> float:
+        """The wait in ms that this share of the turns does not exceed; nan without turns."""
+        found = sorted(
+            (turn.content_ms if content else turn.any_ms) or 0.0
+            for turn in self.good
+            if not kinds or turn.kind in kinds
+        )
+        return found[max(0, math.ceil(share * len(found)) - 1)] if found else math.nan
+
+    def within(self, limit_ms: float) -> float:
+        """Share of turns whose content came within a limit."""
+        good = self.good
+        return sum((t.content_ms or 9e9) <= limit_ms for t in good) / max(1, len(good))
+
+    @property
+    def early(self) -> float:
+        """Share of turns in which the desk began while the caller was still speaking."""
+        return sum(turn.early for turn in self.turns) / max(1, len(self.turns))
+
+
+def run(options: Options) -> Result:
+    """Hold the calls, all systems in turn with the same draws, and print them side by side."""
+    calls = options.number("calls", QUICK_CALLS if options.quick else CALLS)
+    seeds = options.number("seeds", 1 if options.quick else SEEDS)
+    lanes = options.number("lanes", 8 if options.quick else 2)
+    named = options.given.get("systems", "")
+    systems = [name for name in NAMES if not named or name.replace(" ", "-") in named.split(",")]
+    runs = asyncio.run(_all(systems, calls=calls, seeds=seeds, lanes=lanes, quick=options.quick))
+    table = "\n".join([*_table(runs), "", *_kinds(runs), "", *_notes(runs, calls * seeds, lanes)])
+    if options.quick:
+        return Result(f"{table}\n\n{QUICK_NOTE}", (_booked(runs),))
+    return Result(table, tuple(_targets({each.name: each for each in runs})))
+
+
+async def _all(
+    systems: Sequence[str], *, calls: int, seeds: int, lanes: int, quick: bool
+) -> list[Run]:
+    bench, voice = Bench(), CallerVoice()
+    runs = {name: Run(name) for name in systems}
+    free = {True: asyncio.Semaphore(1), False: asyncio.Semaphore(lanes)}
+    wanted = [
+        (name, seed, number)
+        for seed in range(1, seeds + 1)
+        for number in range(calls)
+        for name in systems
+    ]
+
+    async def one(name: str, seed: int, number: int) -> None:
+        async with free[name == "local"]:
+            await _call(bench, voice, runs[name], Pace(seed, number))
+
+    hosted = [one(*each) for each in wanted if each[0] != "local"]
+    local = [one(*each) for each in wanted if each[0] == "local"]
+    try:
+        # recognition takes a core: where figures count it is not run beside what it would disturb
+        for group in ([*hosted, *local],) if quick else (hosted, local):
+            async with asyncio.TaskGroup() as tasks:
+                for call in group:
+                    tasks.create_task(call)
+    finally:
+        bench.close()
+    return list(runs.values())
+
+
+async def _call(bench: Bench, voice: CallerVoice, into: Run, pace: Pace) -> None:
+    async with ring(bench, into.name, pace) as ringing:
+        try:
+            async with asyncio.timeout(LONGEST_CALL_S):
+                service = await _converse(ringing, voice, into, pace)
+        except TimeoutError:
+            service = "a call that did not end"
+        into.calls += 1
+        into.minutes += ringing.line.now_s() / 60
+        vendors = ringing.vendors
+        characters = sum(map(len, vendors.mouth.spoken))
+        into.spoken += characters
+        into.dollars += (
+            ringing.line.now_s() / 3600 * SPEECH_HOUR * bool(vendors.ear.queries)
+            + vendors.model.tokens_in / 1e6 * WORDS_MILLION
+            + vendors.model.tokens_out / 1e6 * ANSWERS_MILLION
+            + characters / 1e6 * CHARACTERS_MILLION
+        )
+        into.done += service.replace("-", "") in await ringing.booked()
+
+
+async def _converse(ringing: Ringing, voice: CallerVoice, into: Run, pace: Pace) -> str:
+    """Follow the script until it is said or the desk has ended the call; the service wanted."""
+    plan = script(pace.seed, pace.call)
+    line = ringing.line
+    caller = SpeakingCaller(line, voice)
+    await caller.listen(silence_s=0.4)
+    while not ringing.over() and len(plan.said) < MOST_TURNS:
+        said = plan.next(_last_words(line))
+        if said is None:
+            break
+        pace.turn += 1
+        ringing.vendors.mind.line = said
+        ringing.vendors.ear.words.append(said.says)
+        line.late_s = 0.0
+        lap = await caller.say(said.says, pause_s=0.5)
+        into.turns.append(_turn(line, said, lap))
+        await caller.listen(silence_s=0.4)
+    return plan.service
+
+
+def _turn(line: LocalLine, said: Line, lap: Lap) -> Turn:
+    content = _content_s(line, lap)
+    return Turn(
+        kind=said.kind,
+        any_ms=lap.wait_ms,
+        content_ms=None if content is None else 1000 * (content - lap.ended_s),
+        early=lap.early,
+        lag_s=line.late_s,
+    )
+
+
+def _last_words(line: LocalLine) -> str:
+    return next((e.text for e in reversed(line.events) if e.kind == "desk_said"), "")
+
+
+def _content_s(line: LocalLine, lap: Lap) -> float | None:
+    """When the first sound that is no opener begins; what plays is known, later is looked up."""
+    at = lap.answered_s
+    while at is not None and at < lap.ended_s + _FAR_S:
+        piece = line.desk.between(at, at + _GAP_S)
+        if np.abs(piece.astype(np.int32)).max(initial=0) > LOUD and not _opens(piece):
+            return at
+        at += _GAP_S
+    return None
+
+
+def _opens(piece: np.ndarray[tuple[int], np.dtype[np.int16]]) -> bool:
+    """The doubles speak openers at a pitch of their own; counted by zero crossings."""
+    crossings = np.count_nonzero(np.diff(np.signbit(piece)))
+    hertz = crossings / 2 / (len(piece) / DESK_RATE)
+    return bool(abs(hertz - OPENER_HZ) < OPENER_HZ * 0.12)
+
+
+def _table(runs: Iterable[Run]) -> list[str]:
+    rows = [
+        f"| {r.name} | {r.wait(0.5, content=False):.0f} / {r.wait(0.95, content=False):.0f} "
+        f"| {r.wait(0.5, content=True):.0f} / {r.wait(0.95, content=True):.0f} / "
+        f"{r.wait(0.99, content=True):.0f} | {100 * r.within(500):.0f} % | {100 * r.early:.1f} % "
+        f"| {r.done} of {r.calls} | {100 * r.dollars / max(r.minutes, 1e-9):.2f} "
+        f"| {100 * r.dollars / max(1, r.done):.1f} | {len(r.good)} of {len(r.turns)} |"
+        for r in runs
+    ]
+    return [
+        "| system | any sound p50 / p95 ms | content p50 / p95 / p99 ms | content ≤ 500 ms "
+        "| too early | booked | cents a minute | cents a booking | turns that count |",
+        "|---|---|---|---|---|---|---|---|---|",
+        *rows,
+    ]
+
+
+def _kinds(runs: Sequence[Run]) -> list[str]:
+    kinds = list(dict.fromkeys(turn.kind for each in runs for turn in each.turns))
+    head = "| content p50 / p95 ms | " + " | ".join(each.name for each in runs) + " |"
+    rows = [
+        f"| {kind} | "
+        + " | ".join(
+            f"{r.wait(0.5, content=True, kinds=[kind]):.0f} / "
+            f"{r.wait(0.95, content=True, kinds=[kind]):.0f}"
+            for r in runs
+        )
+        + " |"
+        for kind in kinds
+    ]
+    return [head, "|---|" + "---|" * len(runs), *rows]
+
+
+def _notes(runs: Sequence[Run], calls: int, lanes: int) -> list[str]:
+    plain = [f"{r.name} {r.wait(0.5, content=True, kinds=PLAIN):.0f}" for r in runs]
+    telephone = [f"{r.name} {r.wait(0.5, content=True) + TELEPHONE_MS:.0f}" for r in runs]
+    return [
+        f"{calls} calls a system, {lanes} at once (local speech one at a time), {CALLER_RATE} Hz "
+        f"in, {DESK_RATE} Hz out; a turn counts when the caller's clock was at most "
+        f"{1000 * LAG_S:.0f} ms late and the desk did not begin before the caller's end.",
+        f"Turns that need no thought ({', '.join(PLAIN)}), content p50 ms: {', '.join(plain)}.",
+        f"As telephone benchmarks count (+ {TELEPHONE_MS} ms), p50 ms: {', '.join(telephone)}.",
+        "Vendors' delays are drawn from published figures (`lab/vendors/pace.py`); no vendor was "
+        "asked. Clauses that were said before in the process come from the cache.",
+    ]
+
+
+def _booked(runs: Sequence[Run]) -> Target:
+    ours = [each for each in runs if each.name not in STOCK]
+    done, calls = sum(r.done for r in ours), sum(r.calls for r in ours)
+    return Target(
+        "every call of ours books what was asked for", f"{done} of {calls}", done == calls
+    )
+
+
+def _targets(runs: dict[str, Run]) -> list[Target]:
+    found: list[Target] = [_booked(list(runs.values()))]
+    hosted, tuned, local = (runs.get(name) for name in ("hosted", "stock tuned", "local"))
+    if hosted is not None:
+        found += [
+            _most("hosted: any sound p95 <= 500 ms", hosted.wait(0.95, content=False), 500),
+            _share("hosted: content <= 500 ms on >= 55 % of turns", hosted.within(500), 0.55),
+        ]
+    if hosted is not None and tuned is not None:
+        found += [*_ratios(hosted, tuned)]
+    if local is not None:
+        found += [
+            _most("local: content p50 <= 350 ms", local.wait(0.5, content=True), 350),
+            _most("local: content p95 <= 600 ms", local.wait(0.95, content=True), 600),
+            _share("local: content <= 500 ms on >= 85 % of turns", local.within(500), 0.85),
+        ]
+    return found
+
+
+def _ratios(ours: Run, stock: Run) -> Iterable[Target]:
+    ratio: Callable[[float, float], float] = lambda a, b: a / b if b else math.nan  # noqa: E731
+    half = ratio(ours.wait(0.5, content=True), stock.wait(0.5, content=True))
+    most = ratio(ours.wait(0.95, content=True), stock.wait(0.95, content=True))
+    cost = ratio(ours.dollars / max(ours.minutes, 1e-9), stock.dollars / max(stock.minutes, 1e-9))
+    for name, got, limit in (
+        ("hosted: content p50 <= 0.5 of tuned stock", half, 0.5),
+        ("hosted: content p95 <= 0.85 of tuned stock", most, 0.85),
+        ("hosted: cost of a minute <= 0.7 of tuned stock", cost, 0.7),
+    ):
+        yield Target(name, f"{got:.2f}", got <= limit)
+    yield Target(
+        "hosted: begins too early no more often than tuned stock",
+        f"{100 * ours.early:.1f} % against {100 * stock.early:.1f} %",
+        ours.early <= stock.early,
+    )
+    yield Target(
+        "hosted: books no less often than tuned stock",
+        f"{ours.done} of {ours.calls} against {stock.done} of {stock.calls}",
+        ours.done * stock.calls >= stock.done * ours.calls,
+    )
+
+
+def _most(name: str, got_ms: float, limit_ms: float) -> Target:
+    return Target(name, f"{got_ms:.0f} ms", got_ms <= limit_ms)
+
+
+def _share(name: str, got: float, least: float) -> Target:
+    return Target(name, f"{100 * got:.0f} %", got >= least)
