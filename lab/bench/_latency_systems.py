@@ -8,7 +8,15 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from livekit.agents import NOT_GIVEN, Agent, AgentSession, inference, llm, utils
+from livekit.agents import (
+    NOT_GIVEN,
+    Agent,
+    AgentSession,
+    TurnHandlingOptions,
+    inference,
+    llm,
+    utils,
+)
 
 from lab.bench._latency_script import Follower
 from lab.vendors.assemblyai import AssemblyAI
@@ -36,6 +44,16 @@ PROFILE = "dental"
 CONTENT_HZ, OPENER_HZ = 220.0, 330.0
 STOCK = ("stock tuned", "stock")
 NAMES = ("hosted", *STOCK, "local")
+
+_DEFAULT: TurnHandlingOptions = {
+    "turn_detection": "stt",
+    "interruption": {"mode": "vad"},  # left out, it asks LiveKit's cloud
+}
+_TUNED: TurnHandlingOptions = {
+    **_DEFAULT,
+    "endpointing": {"mode": "fixed", "min_delay": 0.1, "max_delay": 1.5},
+    "preemptive_generation": {"enabled": True, "preemptive_tts": True},
+}
 
 
 @dataclass
@@ -185,18 +203,7 @@ def _stock_session(live: LiveCall, find: Find, *, tuned: bool) -> AgentSession[L
             encoding="pcm_24000",
         ),
         vad=inference.VAD(),
-        turn_handling={
-            "turn_detection": "stt",
-            "interruption": {"mode": "vad"},
-            **(
-                {
-                    "endpointing": {"mode": "fixed", "min_delay": 0.1, "max_delay": 1.5},
-                    "preemptive_generation": {"enabled": True, "preemptive_tts": True},
-                }
-                if tuned
-                else {}
-            ),
-        },
+        turn_handling=_TUNED if tuned else _DEFAULT,
         userdata=live,
         max_tool_steps=MOST_TOOL_STEPS,
         aec_warmup_duration=None,
