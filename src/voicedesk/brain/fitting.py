@@ -176,7 +176,7 @@ def _places(heard: Heard) -> list[int]:
 
 
 def _day_fits(day: date, when: When) -> bool:
-    if when.day_from is not None and day < when.day_from:
+    if when.first_day is not None and day < when.first_day:
         return False
     return when.day_to is None or day <= when.day_to
 
@@ -233,11 +233,11 @@ def written(when: When) -> str:
 
 
 def _written_days(when: When) -> str:
-    first, last = when.day_from, when.day_to
+    first, last = when.first_day, when.day_to
     if first and last:
         return f"{first}" if first == last else f"between {first} and {last}"
     if first:
-        return f"after {first - timedelta(days=1)}"
+        return f"not before {first}"
     return f"before {last + timedelta(days=1)}" if last else ""
 
 

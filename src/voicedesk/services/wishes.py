@@ -177,7 +177,7 @@ def _first_week(days: _Days) -> _Days:
 
 def _days(when: When, reach: _Days) -> _Days:
     """The days of an expression within reach; one day of it when all lie outside."""
-    first = when.day_from or reach.first
+    first = when.first_day or reach.first
     last = when.day_to or (max(first, reach.last) if when.day_from is None else reach.last)
     if last < reach.first:
         return _Days(last, last)

@@ -52,6 +52,7 @@ def only(text: str) -> When:
         ("2026-11-05", "2026-11-05"),
         ("25/12", "2026-12-25"),  # no month is the 25th
         ("Tuesday the tenth", "2026-03-10"),
+        ("one night for next Friday the 13th", "2026-03-13"),  # no hour of that night
         ("the second Tuesday of next month", "2026-04-14"),
         ("the last Friday of the month", "2026-03-27"),
         ("the third day of October", "2026-10-03"),
@@ -391,3 +392,56 @@ def test_a_weekday_and_a_number_find_the_month_in_which_they_fit() -> None:
 def test_clocks_month_ends_and_leap_years_are_kept(text: str, now: str, start: str) -> None:
     aware = datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("America/New_York"))
     assert find_dates(text, now=aware, hours=HOURS)[0].start == start
+
+
+@pytest.mark.parametrize(
+    "text, day",
+    [
+        ("the soonest after Wednesday", "2026-03-04"),
+        ("as soon as possible after the 20th", "2026-03-20"),
+        ("asap on Thursday", "2026-03-05"),
+    ],
+)
+def test_the_soonest_is_bounded_by_what_is_said_beside_it(text: str, day: str) -> None:
+    assert only(text).start == day
+
+
+def test_after_a_day_means_the_days_that_follow_it() -> None:
+    when = only("any day after Wednesday")
+    assert (when.start, when.first_day) == ("2026-03-04", date(2026, 3, 5))
+    assert only("not before Wednesday").first_day == date(2026, 3, 4)
+    assert only("after Wednesday at three").first_day == date(2026, 3, 4)
+
+
+@pytest.mark.parametrize(
+    "region, day",
+    [("US", "2026-04-05"), ("CA", "2026-04-05"), ("GB", "2026-05-04"), ("AU", "2026-05-04")],
+)
+def test_the_region_says_whether_the_day_comes_first(region: str, day: str) -> None:
+    (when,) = find_dates("04/05", now=NOW, region=region)
+    assert when.start == day
+
+
+def test_a_date_that_fits_one_order_alone_is_read_in_that_order() -> None:
+    (when,) = find_dates("4/25", now=NOW, region="GB")
+    assert when.start == "2026-04-25"
+
+
+@pytest.mark.parametrize("text", ["six then", "no, six then", "make it six instead", "oh six then"])
+def test_a_bare_hour_puts_right_the_time_that_was_just_said(text: str) -> None:
+    asked = "Thursday at two. What name shall I put it under?"
+    assert read(text, asked) == [("18:00", None)]
+
+
+@pytest.mark.parametrize("text", ["six", "Tom Six then", "six then"])
+def test_a_number_puts_nothing_right_where_no_time_was_said(text: str) -> None:
+    assert read(text, "What name shall I put it under?") == []
+
+
+def test_a_small_hour_of_a_night_is_the_next_day_by_the_calendar() -> None:
+    assert read("tonight at two") == [("2026-03-04T02:00", None)]
+    assert read("tonight at ten") == [("2026-03-03T22:00", None)]
+
+
+def test_a_range_that_is_over_this_year_is_next_year_s() -> None:
+    assert read("February 20 to March 2") == [("2027-02-20", "2027-03-02")]

@@ -70,7 +70,10 @@ def read_whens(live: LiveCall, words: str) -> tuple[When, ...]:
     """The days and times that words name. Raises NotUnderstood."""
     if not words.strip():
         return ()
-    found = find_dates(words, now=local_now(live), asked=_ASKED, hours=live.desk.vocabulary.hours)
+    known = live.desk.vocabulary
+    found = find_dates(
+        words, now=local_now(live), asked=_ASKED, hours=known.hours, region=known.region
+    )
     if not found:
         raise NotUnderstood("no day or time in the words", spoken=_NOT_A_DAY)
     return tuple(found)

@@ -30,6 +30,14 @@ _MOVES = re.compile(
     r"(?: [a-z']+){0,3} (?:appointment|booking|reservation|visit|slot|time|meeting|session|it|one"
     r"|from|today|tomorrow|[a-z]+day|\d+)\b"
 )
+# Where 3/4 is the fourth of March: the United States, their territories, and neighbours in habit.
+_MONTH_FIRST = frozenset(("US", "PR", "GU", "VI", "AS", "MP", "UM", "PH", "CA", "FM", "MH", "PW"))
+# "Six then": a number that, with such a word, puts the time right that the desk has just said.
+_OTHER_HOUR = re.compile(
+    r"\W*(?:(?:no|oh|hm+|um|uh|ok|okay|well|actually|wait|sorry|rather|make (?:it|that)"
+    r"|let'?s (?:do|say|make it|go for)|(?:how|what) about|say)[ ,.-]+)*"
+    r"(?:at )?\d{1,2}(?:[ :]?[0-5]\d)?[ ,]*(?:then|instead|rather|please then|actually)\W*"
+)
 _LONGEST = 2000  # characters; nobody says more in one breath
 
 
@@ -39,6 +47,7 @@ def find_dates(
     now: datetime,
     asked: str | None = None,
     hours: OpenHours | None = None,
+    region: str = "US",
 ) -> tuple[When, ...]:
     """The expressions of time in the text, in order of appearance.
 
@@ -47,6 +56,7 @@ def find_dates(
         now: The present, aware, in the zone of the business; all answers are local to it.
         asked: What was asked before; a bare "230" is a time only after a question for one.
         hours: The usual day of the business, which decides between 05:00 and 17:00.
+        region: Where the business is: 03/04 is a day in March only where the month comes first.
 
     Returns:
         What was meant: in "Tuesday, no, Wednesday" only Wednesday.
@@ -56,9 +66,10 @@ def find_dates(
         normal.text,
         now,
         hours,
-        asks_time=_asks_time(asked or ""),
+        asks_time=_asks_time(asked or "") or _puts_right(normal.text, asked or ""),
         asks_day=bool(_ASKS_DAY.search(asked or "")),
         moves=bool(_MOVES.search(normal.text)),
+        day_first=region not in _MONTH_FIRST,
         spelled=normal.spelled,
     )
     found = []
@@ -67,6 +78,11 @@ def find_dates(
             first, last = normal.span(piece.start, piece.end)
             found.append(replace(when, text=text[first:last], span=(first, last)))
     return tuple(found)
+
+
+def _puts_right(text: str, asked: str) -> bool:
+    """Whether a bare number changes the time that was just said, whatever is asked now."""
+    return bool(_OTHER_HOUR.fullmatch(text) and _OFFERS_TIME.search(asked))
 
 
 def _asks_time(asked: str) -> bool:

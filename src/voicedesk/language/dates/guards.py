@@ -70,6 +70,7 @@ _VERB_GOES_ON = re.compile(
 )
 _LEAD = re.compile(r"(?:by|from|until|till|since|before|after) ")
 # Good morning; which day of the week.
+_COUNTS_NIGHTS = re.compile(r"(?<!at )\b(?:\d{1,2}|an?|per|each)[ -]$")
 _NO_WHEN = {"morning", "afternoon", "evening", "night", "the week", "the month", "the year"}
 
 
@@ -93,7 +94,7 @@ def allowed(frame: Frame, piece: Piece) -> bool:
         frame.text[piece.end :],
         _spelled(frame, start, piece.end),
     )
-    if _is_nothing(seen):
+    if _is_nothing(seen) and not (frame.asks_time and seen.before.strip(" ,") == "no"):
         return False
     if piece.days is None:
         return True
@@ -105,7 +106,8 @@ def _is_nothing(seen: _Seen) -> bool:
     if seen.said == "1" and seen.spelled:
         return seen.before.endswith("the ") or bool(_ONE_OF.match(seen.after))
     if seen.said in _NO_WHEN:
-        return seen.before.endswith(("good ", "day of ", "days of "))
+        counted = seen.said == "night" and _COUNTS_NIGHTS.search(seen.before)
+        return bool(counted) or seen.before.endswith(("good ", "day of ", "days of "))
     return bool(_NUMERIC.fullmatch(seen.said) and _NUMBERED.search(seen.before[-20:]))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import zip_longest
 
+from voicedesk.language.dates.calendar import plus_days
 from voicedesk.language.dates.clock import half_of
 from voicedesk.language.dates.corrections import corrected, moved
 from voicedesk.language.dates.ranges import range_of_days, range_with_now
@@ -21,6 +22,7 @@ _NEAR = re.compile(
 _BUT = re.compile(r" (?:but|and) ?")
 _OR = re.compile(r" or (?:maybe )?(?:at )?")
 _AGAIN = re.compile(r" ?[,-]? ?(?: ?on |the |that's |which is |is )?")
+_DAWN = 5  # o'clock; before it a night belongs to the evening that it follows
 # What may follow digits that are the time of the day before them.
 _FOLLOWED = re.compile(
     r" ?$| ?[,.?!;]| (?:on|at|in|please|or|and|for|with|works|would|to|if|the)(?![a-z])"
@@ -29,11 +31,19 @@ _FOLLOWED = re.compile(
 
 def joined(frame: Frame, pieces: list[Piece]) -> list[Piece]:
     """The pieces joined to whole expressions; digits that nothing made a time are left out."""
+    pieces = _bounded(pieces)
     for join in _JOINS:
         pieces = _neighbours(frame, pieces, join)
     pieces = in_their_weeks(frame, _offered(frame, pieces))
     pieces = moved(frame, corrected(frame, pieces))
     return [piece for piece in pieces if not (piece.window and piece.window.weak)]
+
+
+def _bounded(pieces: list[Piece]) -> list[Piece]:
+    """Without "the soonest" where something else says from when: the soonest after Wednesday."""
+    others = [p for p in pieces if not (p.window and (p.window.soonest or p.window.weak))]
+    bound = any(not piece.negated for piece in others)
+    return [p for p in pieces if not (bound and p.window and p.window.soonest)]
 
 
 def _neighbours(frame: Frame, pieces: list[Piece], join: Join) -> list[Piece]:
@@ -62,7 +72,20 @@ def _part_and_time(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece
         return None
     if window.weak and timed is first and _counts(frame, second, window, gap):
         return None
-    return Piece(first.start, second.end, first.days or second.days, _halved(window, part))
+    halved = _halved(window, part)
+    days = first.days or second.days
+    return Piece(first.start, second.end, _past_midnight(days, halved, part), halved)
+
+
+def _past_midnight(days: Days | None, window: Window, part: Part) -> Days | None:
+    """Tonight at two is tomorrow by the calendar."""
+    low = window.low
+    small = low is not None and low.half == 0 and low.hour % 12 < _DAWN
+    if days is None or days.first is None or days.last is None or not small:
+        return days
+    if "night" not in part.name or days.first != days.last:
+        return days
+    return replace(days, first=plus_days(days.first, 1), last=plus_days(days.last, 1))
 
 
 def _counts(frame: Frame, part: Piece, window: Window, gap: str) -> bool:
@@ -71,7 +94,7 @@ def _counts(frame: Frame, part: Piece, window: Window, gap: str) -> bool:
     minutes = bool(window.low and window.low.minute)
     if said == "at night":
         return False
-    return said.startswith(("at ", "for ")) or gap != " " or (said == "night" and not minutes)
+    return said.startswith(("at ", "for ")) or gap != " " or (said.startswith("night") and not minutes)
 
 
 def _halved(window: Window, part: Part) -> Window:

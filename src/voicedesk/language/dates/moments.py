@@ -36,7 +36,7 @@ _FRACTIONS = {"h": 0.5, "a": 0.25, "q": 0.25, "t": 0.75}
 def moment_at(frame: Frame, at: int) -> Found | None:
     """A moment counted from now that begins here."""
     if now := _NOW.match(frame.text, at):
-        return _moment(frame.now, "second", now.end(), point=now["soon"] is None)
+        return _moment(frame.now, "second", now.end(), soonest=now["soon"] is not None)
     if ahead := _IN.match(frame.text, at):
         return _moment(_later(frame.now, _amount(ahead)), _grain(ahead), ahead.end())
     if away := _FROM_NOW.match(frame.text, at):
@@ -68,7 +68,7 @@ def _grain(match: re.Match[str]) -> Grain:
     return "minute" if match["part"] or unit_of(match["unit"]) != "second" else "second"
 
 
-def _moment(moment: datetime, grain: Grain, end: int, *, point: bool = True) -> Found:
+def _moment(moment: datetime, grain: Grain, end: int, *, soonest: bool = False) -> Found:
     clock = Clock(
         moment.hour,
         moment.minute,
@@ -76,7 +76,7 @@ def _moment(moment: datetime, grain: Grain, end: int, *, point: bool = True) -> 
         exact=True,
     )
     day = moment.date()
-    return Days(day, day, grain), Window(low=clock, point=point), end
+    return Days(day, day, grain), Window(low=clock, point=not soonest, soonest=soonest), end
 
 
 def _stretch(now: datetime, match: re.Match[str]) -> Found:

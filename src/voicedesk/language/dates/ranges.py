@@ -28,7 +28,7 @@ def range_of_days(frame: Frame, first: Piece, second: Piece, gap: str) -> Piece 
         return None
     if frame.moves and gap.strip().startswith("to"):
         return None
-    days = _span(first.days, until)
+    days = _span(first.days, until, today=frame.today)
     if days is None:
         return None
     low = first.window.low if first.window else None
@@ -54,7 +54,7 @@ def _led(frame: Frame, piece: Piece) -> bool:
     return bool(_LEAD.search(before)) or frame.text.startswith(_LED, piece.start)
 
 
-def _span(first: Days, second: Days) -> Days | None:
+def _span(first: Days, second: Days, *, today: date) -> Days | None:
     """The days from the start of the first to the end of the second."""
     start, end = first.first, second.last
     if start is None or end is None:
@@ -63,7 +63,10 @@ def _span(first: Days, second: Days) -> Days | None:
     if first.year and second.year is None and second.month and end < start:
         end = plus_months(end, 12)
     if end < start and first.year is None and first.month and second.month:
-        start = plus_months(start, -12)
+        if end < today and second.year is None:  # both of the next year, the end being just past
+            end = plus_months(end, 12)
+        else:
+            start = plus_months(start, -12)
     if end < start and second.number is None and second.month is None:
         end = plus_days(end, (start - end).days // 7 * 7 + 7)  # Thursday to Tuesday
     if end < start:

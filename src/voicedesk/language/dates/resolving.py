@@ -29,6 +29,7 @@ def resolved(frame: Frame, piece: Piece) -> When | None:
         recurring=bool(days and days.recurring),
         mismatch=bool(days and days.mismatch),
         holiday=days.holiday if days else None,
+        after=bool(days and days.after and window is None),
     )
     if window is None:
         return when if from_ or to else None

@@ -127,9 +127,10 @@ def _from(frame: Frame, lead: re.Match[str], days: Days) -> Days:
         return days
     if said.startswith("since") and re.match(FULL_WEEKDAY, frame.text[lead.end() :]):
         return replace(days, first=days.first and plus_days(days.first, -7), last=None)
-    whole = lead["strict"] and days.grain != "day" and not _SIDE.match(frame.text, lead.end())
-    first = plus_days(days.last, 1) if whole and days.last else days.first
-    return replace(days, first=first, last=None)
+    strict = bool(lead["strict"]) and not _SIDE.match(frame.text, lead.end())
+    if strict and days.grain != "day" and days.last:
+        return replace(days, first=plus_days(days.last, 1), last=None)
+    return replace(days, last=None, after=strict)
 
 
 def _until(frame: Frame, lead: re.Match[str], days: Days) -> Days:

@@ -20,6 +20,7 @@ class Days:
     mismatch: bool = False
     approximate: bool = False
     holiday: str | None = None
+    after: bool = False  # "after Wednesday": the day itself is not meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Window:
     approximate: bool = False
     weak: bool = False  # digits that are a time only beside something that says so
     bare: bool = False  # one number with nothing that makes it a clock time
+    soonest: bool = False  # as soon as there is one, which another day or time bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class Frame:
     asks_time: bool = False
     asks_day: bool = False
     moves: bool = False
+    day_first: bool = False
     spelled: frozenset[int] = frozenset()
     depth: int = 0
     read: dict[tuple[int, int], tuple[Days, int] | None] = field(default_factory=dict)

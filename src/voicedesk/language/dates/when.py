@@ -1,7 +1,7 @@
 """What an expression of time means: the public value types."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Literal
 
 Grain = Literal[
@@ -35,7 +35,8 @@ class When:
 
     Only what the words fix: "at four" has no day, "on Tuesday" no clock. `text` and `span` are the
     caller's own words and their place. A clock time said as a point ("at four") has `point` set;
-    "after four" has the same `time_from` without it.
+    "after four" has the same `time_from` without it. `after` is set where `day_from` is the day
+    that was named, but only later ones are meant.
     """
 
     text: str
@@ -53,6 +54,14 @@ class When:
     either_half: bool = False
     part: str | None = None
     holiday: str | None = None
+    after: bool = False
+
+    @property
+    def first_day(self) -> date | None:
+        """The first day that is meant: the one after `day_from` in "after Wednesday"."""
+        if self.day_from is None or not self.after or self.day_from == date.max:
+            return self.day_from
+        return self.day_from + timedelta(days=1)
 
     @property
     def start(self) -> str | None:

@@ -77,8 +77,10 @@ def _near_month(match: re.Match[str], frame: Frame) -> Days | None:
 
 
 def _numbers(match: re.Match[str], frame: Frame) -> Days | None:
-    """Month first where that is a date, else day first."""
+    """In the order of the region where that is a date, else in the other."""
     first, second, year = int(match["a"]), int(match["b"]), _year(match, frame)
+    if frame.day_first:
+        first, second = second, first
     return calendar_day(frame, year, first, second) or calendar_day(frame, year, second, first)
 
 
