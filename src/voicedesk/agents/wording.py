@@ -9,7 +9,7 @@ from voicedesk.domain.booking import Booking
 from voicedesk.domain.business import Business
 from voicedesk.domain.slots import Slot
 from voicedesk.language.spoken import join_words, say_choices, say_day, say_phone, say_time
-from voicedesk.services.scheduling import Offer, Wish
+from voicedesk.services.scheduling import Offer, Wish, with_article
 
 _REASONS: dict[str, str] = {
     "taken": "That time is taken.",
@@ -26,17 +26,7 @@ _REASONS: dict[str, str] = {
 
 def service_words(business: Business, slot: Slot) -> str:
     """A service with its article: "a check-up"."""
-    return with_article(lower_first(business.service(slot.service).name))
-
-
-def with_article(noun: str) -> str:
-    """A noun as it stands in a sentence: "a cleaning", "an oil change"."""
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
-
-
-def lower_first(name: str) -> str:
-    """A name inside a sentence; initials like LED keep their capitals."""
-    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+    return with_article(business.service(slot.service).name)
 
 
 def slot_facts(business: Business, slot: Slot, *, number: int, now: datetime) -> dict[str, object]:

@@ -31,6 +31,7 @@ Question = Literal[
     "more",
     "start",
     "own",
+    "meant",
 ]
 
 _TABLE: tuple[tuple[Question, str], ...] = (
@@ -41,6 +42,7 @@ _TABLE: tuple[tuple[Question, str], ...] = (
         "confirm_book",
         r"shall i book|is that right|book it, then|should i book|book (?:it|that) for",
     ),
+    ("meant", r"^did you say\b"),
     ("waitlist", r"waiting list\b.*\?"),
     ("book_instead", r"like to (?:book|make) (?:one|an appointment)\?"),
     ("which_booking", r"which (?:one|appointment|of your)\b.*(?:is it|mean)|of your appointments"),

@@ -142,11 +142,21 @@ def _take_answer(frame: Frame, heard: Heard) -> None:
     elif asked == "book_instead" and turn.yes:
         begin(frame, "book")
         turn.used = True
+    elif asked == "meant" and heard.answer is not None:
+        _take_meaning(frame, heard)
     elif asked == "person" and turn.yes:
         frame.person_wanted = "asked for a person"
         turn.used = True
     elif asked in ("helped", "waitlist", "callback", "more", "other_number", "person"):
         turn.used = turn.used or heard.answer is not None
+
+
+def _take_meaning(frame: Frame, heard: Heard) -> None:
+    """Whether the service was meant that the desk had only guessed."""
+    frame.turn.used = True
+    frame.wish.unsure = ""
+    if frame.turn.no and heard.value("service") is None:
+        frame.wish.service, frame.wish.particular = None, True
 
 
 def _take_time(frame: Frame, heard: Heard) -> None:

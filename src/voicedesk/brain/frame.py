@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -42,6 +43,12 @@ class Wish:
     """Times that they do not want."""
     prefer: Prefer = ""
     people: int = 1
+    like_last: tuple[Literal["service", "staff"], ...] = ()
+    """What of it shall be as at the last visit, while that is not known."""
+    particular: bool = False
+    """They want something that was not named yet, so the usual service will not do."""
+    unsure: str = ""
+    """The words that the service was only guessed from, until the caller says that it is so."""
     said_now: bool = True
     """Every time was said in words that still mean the same; else they are written out."""
 
@@ -144,6 +151,8 @@ class Frame:
     turn: Turn = field(default_factory=Turn)
     bookings: tuple[Offered, ...] | None = None
     """The caller's own; None until looked up."""
+    last_visit: Mapping[str, str] | None = None
+    """Service and person of the last visit; empty when there was none, None until looked up."""
     target: int | None = None
     """Which of them is meant."""
     source: tuple[When, ...] = ()

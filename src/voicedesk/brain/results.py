@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from voicedesk.brain.frame import Frame, Offered, Search, Wish
+from voicedesk.brain.taking import as_last_time
 from voicedesk.brain.talk import Did
 
 
@@ -72,6 +73,8 @@ def _noted(frame: Frame, did: Did) -> None:
         for part in ("name", "phone", "email"):
             if part in did.args:
                 setattr(frame.person, part, "")
+        if "date_of_birth" in did.args:
+            frame.person.facts.pop("date_of_birth", None)
         return
     frame.search.needs = _needs(did)
 
@@ -114,8 +117,12 @@ def _finish(frame: Frame, did: Did, deed: str) -> None:
 
 def _listed(frame: Frame, did: Did) -> None:
     if did.refused:
+        frame.wish.like_last = ()
         return
     frame.bookings = _all(did.facts.get("bookings"))
+    last = did.facts.get("last")
+    frame.last_visit = {k: str(v) for k, v in last.items()} if isinstance(last, Mapping) else {}
+    as_last_time(frame)
     if len(frame.bookings) == 1:
         frame.target = 1
 

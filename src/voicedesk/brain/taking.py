@@ -28,6 +28,8 @@ _WHENEVER = re.compile(
     re.IGNORECASE,
 )
 _SAME_TIME = re.compile(r"\bsame (?:time|hour)\b", re.IGNORECASE)
+_AS_SAID = 0.9
+"""From here on a word of the business was said as it is written, not only like it."""
 _PREFER = (("soonest", "soonest"), ("earlier", "earlier"), ("later", "later"))
 
 
@@ -50,6 +52,8 @@ def take_person(frame: Frame, heard: Heard) -> None:
         frame.turn.used = frame.turn.moved_on = True
         if fact in ("name", "phone", "email"):
             setattr(person, fact, value)
+            person.fresh.add(fact)
+        elif fact in frame.search.needs:
             person.fresh.add(fact)
     frame.trouble.order = heard.value("order") or frame.trouble.order
     if asked == "account" and not heard.value("account"):
@@ -174,12 +178,10 @@ def take_wish(frame: Frame, heard: Heard) -> None:
 
 
 def _take_terms(frame: Frame, heard: Heard) -> bool:
-    wish, changed = frame.wish, False
-    for kind in ("service", "staff", "location"):
+    wish, changed = frame.wish, _take_service(frame, heard)
+    for kind in ("staff", "location"):
         value = heard.value(kind)
         if value and value != getattr(wish, kind):
-            if kind == "service" and heard.wants("question") and wish.service:
-                continue
             setattr(wish, kind, value)
             changed = True
     if heard.people and heard.people != wish.people:
@@ -188,7 +190,65 @@ def _take_terms(frame: Frame, heard: Heard) -> bool:
     if "anyone" in heard.references and wish.staff:
         wish.staff = None
         changed = True
+    return _take_likeness(frame, heard) or changed
+
+
+def _take_service(frame: Frame, heard: Heard) -> bool:
+    """The service that was named; a guess replaces nothing that is sure."""
+    wish, found = frame.wish, heard.first("service")
+    if found is None or (heard.wants("question") and wish.service):
+        return False
+    guess = found.confidence < _AS_SAID
+    if guess and wish.service and not wish.unsure and frame.turn.asked != "service":
+        return False
+    changed = str(found.value) != wish.service
+    if changed or not guess:
+        wish.service, wish.unsure = str(found.value), found.text if guess else ""
+        wish.like_last = ()
     return changed
+
+
+def _take_likeness(frame: Frame, heard: Heard) -> bool:
+    """As the last time: the service and the person of then, or only the person."""
+    wish, said = frame.wish, set(heard.references)
+    changed = False
+    if said & {"same_as_last", "same_service"} and wish.service is None:
+        wish.like_last, wish.particular = ("service", "staff"), True
+        changed = True
+    elif "same_staff" in said and heard.value("staff") is None:
+        wish.staff = wish.staff or _spoken_of(frame)
+        wish.like_last = () if wish.staff else ("staff",)
+        changed = True
+    elif wish.like_last and frame.turn.asked == "facts" and _cannot_say(frame, heard):
+        wish.like_last = ()
+        changed = True
+    if frame.last_visit is not None:
+        as_last_time(frame)
+    return changed
+
+
+def _cannot_say(frame: Frame, heard: Heard) -> bool:
+    return frame.turn.no or heard.wants("unsure")
+
+
+def _spoken_of(frame: Frame) -> str | None:
+    """The one person whom the talk was about: "with her again"."""
+    search = frame.search
+    own = [o for o in frame.bookings or () if frame.target in (None, o.number)]
+    for pool in ((search.held,) if search.held else (), search.offer, own):
+        people = {offered.staff for offered in pool}
+        if len(people) == 1:
+            return people.pop() or None
+    return None
+
+
+def as_last_time(frame: Frame) -> None:
+    """What was to be as the last time is filled in; what never was stays open."""
+    for part in frame.wish.like_last:
+        value = (frame.last_visit or {}).get(part)
+        if value and getattr(frame.wish, part) is None:
+            setattr(frame.wish, part, value)
+    frame.wish.like_last = ()
 
 
 def _take_times(frame: Frame, heard: Heard) -> bool:

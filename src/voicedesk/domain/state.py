@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Literal
 
 from voicedesk.domain.booking import Attendee, Booking, Hold
@@ -41,6 +41,13 @@ class Noted:
     phone: str | None = None
     email: str | None = None
     note: str = ""
+    birth_date: date | None = None
+
+    @property
+    def to_know(self) -> str:
+        """What the people of the business should know, as it goes with the booking."""
+        born = f"Date of birth: {self.birth_date.isoformat()}." if self.birth_date else ""
+        return " ".join(part for part in (born, self.note) if part)
 
 
 @dataclass(slots=True)
@@ -85,8 +92,18 @@ class CallState:
             phone=self.noted.phone or on_file or self.call.caller,
             email=self.noted.email or (customer.email if customer else None),
             customer=customer.id if customer else None,
-            note=self.noted.note,
+            note=self.noted.to_know,
         )
+
+    def attendees(self) -> tuple[Attendee, ...]:
+        """One for each part of a visit: "Tom and Lucy Baker" are two people of one name."""
+        whole = self.attendee()
+        names = whole.name.split(" and ") if len(self.holds) > 1 else []
+        if len(names) != len(self.holds):
+            return (whole,)
+        family = names[-1].split()[1:]
+        full = [n if " " in n else " ".join((n, *family)) for n in names]
+        return tuple(replace(whole, name=name) for name in full)
 
     def outcome(self) -> Outcome:
         """How the call ended, by the weightiest thing that it left."""

@@ -172,6 +172,14 @@ class Scheduling:
             found.update((booking.id, booking) for booking in from_it)
         return sorted(found.values(), key=lambda booking: minute_of(booking.span.start))
 
+    async def last_visit(self, customer: Customer | None) -> Booking | None:
+        """The latest visit of a customer that has begun."""
+        now = self.clock.now()
+        past = Span(now - timedelta(days=2 * 366), now)
+        known = customer.id if customer else None
+        found = await self.ledger.bookings(self.business.id, customer=known, within=past)
+        return found[-1] if known and found else None
+
     async def release(self, call: CallId) -> None:
         """Give back whatever a call holds."""
         await self.ledger.release_call(call, now=self.clock.now())
@@ -361,7 +369,7 @@ def _outside_of(chooser: Chooser, k: int, *, now: datetime) -> Offer:
 
 def with_article(name: str) -> str:
     """A service as it stands in a sentence: "a cleaning", "an oil change", "highlights"."""
-    said = name if name.isupper() else name[:1].lower() + name[1:]
+    said = name if name[:2].isupper() else name[:1].lower() + name[1:]
     if said.endswith("s") and not said.endswith("ss"):
         return said
     return f"{'an' if said[:1].lower() in 'aeiou' else 'a'} {said}"

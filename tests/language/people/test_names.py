@@ -13,6 +13,24 @@ pytestmark = pytest.mark.unit
 @pytest.mark.parametrize(
     "text, first, last",
     [
+        ("Tom and Lucy Baker", "Tom and Lucy", "Baker"),
+        ("it's tom and lucy baker", "Tom and Lucy", "Baker"),
+        ("Tom Baker and Lucy Miller", "Tom Baker and Lucy", "Miller"),
+        ("for Tim and Ben", "Tim and Ben", None),
+        ("Sue Miller and my number is 202 555 0188", "Sue", "Miller"),
+        ("Tom Baker and I need a filling", "Tom", "Baker"),
+        ("Tom and that's it", "Tom", None),
+    ],
+)
+def test_two_people_in_one_breath_keep_both_names(text: str, first: str, last: str | None) -> None:
+    named = read_name(text, asked=True)
+    assert named is not None
+    assert (named.first, named.last) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "text, first, last",
+    [
         ("Maria Gonzalez", "Maria", "Gonzalez"),
         ("it's maria gonzalez", "Maria", "Gonzalez"),
         ("my name is John O'Brien", "John", "O'Brien"),

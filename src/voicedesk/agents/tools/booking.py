@@ -38,7 +38,7 @@ async def book_appointment(ctx: Context) -> str:
         await live.desk.limits.spend_booking(live.call)
     try:
         receipts = await live.desk.scheduling.book_visit(
-            holds, (live.state.attendee(),), call=live.call.id
+            holds, live.state.attendees(), call=live.call.id
         )
     except (HoldExpired, SlotTaken):
         return await _gone(live)

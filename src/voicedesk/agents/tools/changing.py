@@ -15,9 +15,13 @@ from voicedesk.errors import HoldExpired, NotUnderstood, OutsideRules, SlotTaken
 
 @tool(level=Level.TWO_FACTS)
 async def find_bookings(ctx: Context) -> str:
-    """List the caller's own coming appointments. The caller must have proved who they are first."""
+    """List the caller's own coming appointments, and what they came for the last time.
+
+    The caller must have proved who they are first.
+    """
     live = ctx.userdata
     bookings = tuple(await live.desk.scheduling.upcoming(live.state.customer))
+    last = await live.desk.scheduling.last_visit(live.state.customer)
     live.state.bookings = bookings
     live.state.answered += 1
     business, now = live.desk.business, local_now(live)
@@ -28,6 +32,7 @@ async def find_bookings(ctx: Context) -> str:
             {**wording.slot_facts(business, b.slot, number=n, now=now), "say": w}
             for n, (b, w) in enumerate(zip(bookings, words, strict=True), start=1)
         ],
+        last={"service": last.service, "staff": last.slot.staff} if last else {},
         say=_listed(words),
     )
 

@@ -98,10 +98,16 @@ def visit_words(live: LiveCall, visit: Sequence[Slot]) -> str:
 def needs(live: LiveCall) -> list[str]:
     """What must still be known before this call may book."""
     known = live.state.attendee()
-    have = {"name": known.name, "phone": known.phone, "email": known.email}
+    born = live.state.customer.birth_date if live.state.customer else None
+    have: dict[str, object] = {
+        "name": known.name,
+        "phone": known.phone,
+        "email": known.email,
+        "date_of_birth": live.state.noted.birth_date or born,
+    }
     if live.state.moving is not None:
         return []
-    return [ask for ask in live.desk.profile.booking.ask if ask in have and not have[ask]]
+    return [ask for ask in live.desk.profile.booking.ask if not have[ask]]
 
 
 def offer_facts(live: LiveCall, offer: Offer, wish: Wish) -> str:

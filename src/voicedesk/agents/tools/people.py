@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from voicedesk.agents.live import LiveCall
 from voicedesk.agents.tools.finding import needs
@@ -10,14 +11,19 @@ from voicedesk.agents.tools.guard import Context, commit, facts, tool
 from voicedesk.agents.tools.reading import hear, local_now
 from voicedesk.domain.call import Level
 from voicedesk.errors import IdentityRequired, NotUnderstood
-from voicedesk.language.people import read_email, read_phone
+from voicedesk.language.people import read_birth_date, read_email, read_phone
 from voicedesk.language.understand import Name
 from voicedesk.profile.conduct import Fact
 
 
 @tool()
-async def note_caller(
-    ctx: Context, name: str = "", phone: str = "", email: str = "", note: str = ""
+async def note_caller(  # noqa: PLR0913  # one argument for each thing that may be noted
+    ctx: Context,
+    name: str = "",
+    phone: str = "",
+    email: str = "",
+    date_of_birth: str = "",
+    note: str = "",
 ) -> str:
     """Note whom it is for, as the caller said it. Do not ask for what is already known.
 
@@ -25,6 +31,7 @@ async def note_caller(
         name: The full name, as said or spelled.
         phone: The telephone number, as said.
         email: The e-mail address, as said or spelled.
+        date_of_birth: The date of birth, as said, where the business asks for it.
         note: Anything the business should know beforehand.
     """
     live = ctx.userdata
@@ -35,12 +42,19 @@ async def note_caller(
         noted = replace(noted, phone=_phone(live, phone))
     if email:
         noted = replace(noted, email=_email(email))
+    if date_of_birth:
+        noted = replace(noted, birth_date=_birth_date(live, date_of_birth))
     if note:
         noted = replace(noted, note=f"{noted.note} {note}".strip())
     live.state.noted = noted
     await _match(live)
     return facts(
-        name=noted.name, phone=noted.phone, email=noted.email, note=noted.note, needs=needs(live)
+        name=noted.name,
+        phone=noted.phone,
+        email=noted.email,
+        date_of_birth=noted.birth_date.isoformat() if noted.birth_date else "",
+        note=noted.note,
+        needs=needs(live),
     )
 
 
@@ -137,6 +151,20 @@ def _phone(live: LiveCall, words: str) -> str:
         )
     live.desk.limits.check_reach(found[0].number)
     return found[0].number
+
+
+def _birth_date(live: LiveCall, words: str) -> date:
+    today, region = local_now(live).date(), live.desk.vocabulary.region
+    try:
+        found: date | None = date.fromisoformat(words)
+    except ValueError:
+        found = read_birth_date(words, today=today, region=region)
+    if found is None or found > today:
+        raise NotUnderstood(
+            "not a date of birth",
+            spoken="I didn't get the date of birth. Could you say it once more, with the year?",
+        )
+    return found
 
 
 def _email(words: str) -> str:

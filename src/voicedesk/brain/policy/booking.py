@@ -7,11 +7,17 @@ from voicedesk.brain.fold import sentences
 from voicedesk.brain.frame import Frame, Offered, Search, Wish
 from voicedesk.brain.policy.acts import Act, Ground
 from voicedesk.brain.policy.phrases import phrase
+from voicedesk.brain.policy.proving import proving
 from voicedesk.brain.policy.speaking import say, use
 from voicedesk.brain.talk import Did
 from voicedesk.language.spoken import join_words, say_choices
 
-_NEEDS = {"name": "ask_name", "phone": "ask_phone", "email": "ask_email"}
+_NEEDS = {
+    "name": "ask_name",
+    "phone": "ask_phone",
+    "email": "ask_email",
+    "date_of_birth": "ask_birth_date",
+}
 
 
 def booking(frame: Frame, ground: Ground) -> Act | None:
@@ -20,12 +26,37 @@ def booking(frame: Frame, ground: Ground) -> Act | None:
         return None
     return (
         _waiting(frame, ground)
+        or _as_last_time(frame, ground)
+        or _meaning(frame, ground)
         or _noting(frame, ground)
         or choosing(frame, ground)
         or _closing(frame, ground)
         or _offering(frame, ground)
         or _asking(frame, ground)
     )
+
+
+def _as_last_time(frame: Frame, ground: Ground) -> Act | None:
+    """What the last visit was is looked up, once it is sure who is calling."""
+    wish = frame.wish
+    if wish.like_last:
+        return proving(frame, ground) or use(frame, ground, "find_bookings")
+    if not wish.particular or wish.service is not None or frame.search.held is not None:
+        return None
+    looked = frame.turn.result("find_bookings")
+    words = looked.refused or "I don't see an earlier visit of yours." if looked else ""
+    return say(frame, ground, words, ask="ask_service")
+
+
+def _meaning(frame: Frame, ground: Ground) -> Act | None:
+    """A service that was only guessed from its sound is asked about before a time is looked for."""
+    if not frame.wish.unsure or frame.wish.service is None:
+        return None
+    return say(frame, ground, f"Did you say {_service_name(frame, ground)}?")
+
+
+def _service_name(frame: Frame, ground: Ground) -> str:
+    return next((s.name for s in ground.business.services if s.id == frame.wish.service), "")
 
 
 def choosing(frame: Frame, ground: Ground) -> Act | None:
@@ -152,8 +183,9 @@ def _noting(frame: Frame, ground: Ground) -> Act | None:
     noted = frame.turn.result("note_caller")
     if noted is not None and noted.refused:
         return say(frame, ground, noted.refused)
-    if (person.fresh or person.notes) and frame.search.held is not None:
-        known = {part: getattr(person, part) for part in sorted(person.fresh)}
+    asked = person.fresh | ({"date_of_birth"} & set(frame.search.needs))
+    known = {part: person.facts[part] for part in sorted(asked & person.facts.keys())}
+    if (known or person.notes) and frame.search.held is not None:
         return use(frame, ground, "note_caller", **known, note="; ".join(person.notes))
     return None
 
@@ -248,6 +280,5 @@ def _begun(frame: Frame, ground: Ground | None = None) -> str:
         return ""
     if ground is None or frame.wish.service is None:
         return "An appointment, of course." if heard.wants("book") else ""
-    names = {s.id: s.name for s in ground.business.services}
-    name = next((n for i, n in names.items() if i == frame.wish.service), "")
+    name = _service_name(frame, ground)
     return f"{_upper(name)}, of course." if name else ""

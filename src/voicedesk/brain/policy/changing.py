@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from voicedesk.brain.fitting import fits
-from voicedesk.brain.fold import sentences
 from voicedesk.brain.frame import Frame, Offered
 from voicedesk.brain.policy.acts import Act, Ground
 from voicedesk.brain.policy.booking import (
@@ -16,17 +13,8 @@ from voicedesk.brain.policy.booking import (
     searching,
 )
 from voicedesk.brain.policy.phrases import phrase
+from voicedesk.brain.policy.proving import proving
 from voicedesk.brain.policy.speaking import say, use
-from voicedesk.domain.call import Level
-
-_FACT_WORDS = {
-    "name": "the name it is under",
-    "date_of_birth": "your date of birth",
-    "phone": "the telephone number we have",
-    "email": "the e-mail address we have",
-    "postcode": "the postcode we have",
-    "account": "the account number we have",
-}
 
 
 def changing(frame: Frame, ground: Ground) -> Act | None:
@@ -39,44 +27,6 @@ def changing(frame: Frame, ground: Ground) -> Act | None:
         or _which(frame, ground)
         or _carrying_out(frame, ground)
     )
-
-
-def proving(frame: Frame, ground: Ground) -> Act | None:
-    """Two facts before anything about the caller's own appointments."""
-    if ground.view.level >= Level.TWO_FACTS:
-        return None
-    result = frame.turn.result("verify_caller")
-    if result is not None and result.refused and len(frame.person.facts) >= 2:
-        return say(frame, ground, sentences(result.refused)[0], ask="offer_callback")
-    facts = frame.person.facts
-    if result is None and frame.person.unproved and len(facts) >= 2:
-        return use(frame, ground, "verify_caller", **facts)
-    wrong = result.words("say") or result.refused if result else ""
-    asked = ground.profile.verification.facts[:2]
-    missing = [f for f in asked if f not in facts] or list(asked)
-    return say(frame, ground, wrong or _known(frame), _asked_facts(missing, frame))
-
-
-def _known(frame: Frame) -> str:
-    if frame.turn.asked == "facts" or frame.misses:
-        return ""
-    return {
-        "move": "I can move it.",
-        "cancel": "I can do that.",
-        "lookup": "I can look that up.",
-        "resend": "I can send it again.",
-    }.get(frame.aim or "", "")
-
-
-def _asked_facts(missing: Sequence[str], frame: Frame) -> str:
-    words = " and ".join(_FACT_WORDS[f] for f in missing)
-    both = missing[:1] == ["name"] and len(missing) > 1
-    variants = (
-        f"What name is it under, and {_FACT_WORDS[missing[1]]}?" if both else f"What is {words}?",
-        f"To be sure who I'm speaking with: {words}, please?",
-        f"May I have {words} once more, slowly?",
-    )
-    return next((v for v in variants if v not in frame.said), variants[frame.turns % 3])
 
 
 def _looking(frame: Frame, ground: Ground) -> Act | None:

@@ -49,6 +49,10 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "What e-mail address shall I send it to?",
         "Could you spell the e-mail address for me?",
     ),
+    "ask_birth_date": (
+        "And what is the date of birth?",
+        "What's the date of birth, with the year?",
+    ),
     "which": (
         "Which is better?",
         "Which of those would you like?",

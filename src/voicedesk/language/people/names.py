@@ -36,6 +36,8 @@ _UNDER = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_AND_I = re.compile(r"\band i\b", re.IGNORECASE)
+_AND = re.compile(r"\s+(?:and|&)\s+(?=[^\W\d_]{2})", re.IGNORECASE)
 _NO_NAME = frozenset(
     """
     a an the and or but not no yes yeah yep my your his her our their is are was be been am
@@ -124,7 +126,8 @@ def read_name(text: str, *, asked: bool = False) -> Named | None:
         return whole
     if said and any(_respells(run, part) for run in letters for part in (said.first, said.last)):
         return _corrected(said, letters[0])
-    if asked and _is_spelled(text):
+    two = said is not None and " and " in (said.first or "")
+    if asked and not two and _is_spelled(_AND_I.split(text)[0]):
         return _from_letters(_spelled_words(text))
     if letters and said:
         return _corrected(said, letters[0])
@@ -189,6 +192,9 @@ def _words(text: str, start: int, sure: float, *, only_last: bool = False) -> Na
     """Up to three words from here that may be a name."""
     kept: list[re.Match[str]] = []
     for word in _WORD.finditer(text, start):
+        if kept and word.group().lower() == "and" and _AND.match(text, kept[-1].end()):
+            other = _words(text, word.end(), sure)
+            return _two(kept, other, sure, text) if other else _one(kept, sure, only_last=only_last)
         low = word.group().lower()
         bad = low in _NO_NAME or len(low) == 1
         gap = text[kept[-1].end() : word.start()] if kept else text[start : word.start()]
@@ -198,8 +204,19 @@ def _words(text: str, start: int, sure: float, *, only_last: bool = False) -> Na
             kept.append(word)
         elif not kept and word.start() - start > 12:
             return None
-    if not kept:
-        return None
+    return _one(kept, sure, only_last=only_last) if kept else None
+
+
+def _two(kept: list[re.Match[str]], other: Named, sure: float, text: str) -> Named:
+    """Two people in one breath: Tom and Lucy Baker, whose name is Baker both."""
+    said = " ".join(_cased(word.group()) for word in kept)
+    first = f"{said} and {other.first}" if other.first else said
+    span = (kept[0].start(), other.span[1])
+    as_name = other.as_name and text[kept[0].start()].isupper()
+    return Named(first, other.last, sure, span, as_name)
+
+
+def _one(kept: list[re.Match[str]], sure: float, *, only_last: bool) -> Named:
     parts = [_cased(word.group()) for word in kept]
     as_name = all(word.group()[0].isupper() for word in kept)
     span = (kept[0].start(), kept[-1].end())
