@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -58,3 +58,16 @@ def test_the_view_tells_a_first_name_and_no_more() -> None:
     assert view.first_name == "Maria"
     assert "Gonzalez" not in repr(view)
     assert "c1" not in repr(view)
+
+
+def test_two_names_are_two_people_of_one_family() -> None:
+    noted = Noted(name="Tom and Lucy Baker")
+    two = state(noted=noted, holds=(None, None)).attendees()
+    one = state(noted=noted, holds=(None,)).attendees()
+    assert [who.name for who in two] == ["Tom Baker", "Lucy Baker"]
+    assert [who.name for who in one] == ["Tom and Lucy Baker"]
+
+
+def test_a_date_of_birth_goes_with_the_note() -> None:
+    noted = Noted(name="Alice Munro", note="bottom left", birth_date=date(1985, 6, 3))
+    assert state(noted=noted).attendee().note == "Date of birth: 1985-06-03. bottom left"

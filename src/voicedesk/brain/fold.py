@@ -10,7 +10,7 @@ from datetime import datetime
 from voicedesk.brain.asked import question_in
 from voicedesk.brain.fitting import ahead, apart, standing
 from voicedesk.brain.frame import Aim, Frame, Search, Turn, Wish
-from voicedesk.brain.guessing import guessed, sure_terms
+from voicedesk.brain.guessing import guessed, of_their_own, sure_terms
 from voicedesk.brain.results import absorb
 from voicedesk.brain.taking import choose, take_person, take_target, take_trouble, take_wish
 from voicedesk.brain.talk import Event, Said
@@ -187,7 +187,8 @@ def _take_aim(frame: Frame, heard: Heard) -> None:
     if aim is None or (_turned(frame, aim, heard) and _used(frame)):
         return
     running = frame.aim in _OPEN_AIMS and frame.turn.asked not in ("start", "more", None)
-    if running and aim in _PART_OF.get(frame.aim or "", ()):
+    owned = aim == "lookup" and of_their_own(heard.text)
+    if running and aim in _PART_OF.get(frame.aim or "", ()) and not owned:
         return
     if frame.aim == aim and aim != "support":
         frame.turn.used = frame.turn.used or not heard.dates

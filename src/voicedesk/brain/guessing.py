@@ -70,6 +70,17 @@ _FORGOT = re.compile(
     r"\b(?:do not|don't|can't|cannot) (?:remember|recall)\b|\bforgot\b", re.IGNORECASE
 )
 _MINE = re.compile(r"\bbooked\b|\bmy (?:appointment|booking|visit)\b", re.IGNORECASE)
+_HAS_BOOKED = re.compile(
+    r"^(?!.*\b(?:move|cancel|change|reschedule|late|can't make|another|second)\b)"
+    r".*\b(?:i|we)(?:'ve got| have got| had| have|'ve| already have) (?:an? |my |our |the )?"
+    r"[\w' -]{0,30}?\b(?:booked|scheduled)\b",
+    re.IGNORECASE,
+)
+
+
+def of_their_own(text: str) -> bool:
+    """Whether the words are about an appointment that the caller has already."""
+    return bool(_MINE.search(text) or _HAS_BOOKED.search(text))
 
 
 def guessed(heard: Heard) -> Heard:
@@ -95,7 +106,8 @@ def _wishing(heard: Heard) -> Heard | None:
 
 
 def _changing(heard: Heard) -> Heard | None:
-    if _FORGOT.search(heard.text) and _MINE.search(heard.text):
+    has = _HAS_BOOKED.search(heard.text) and not (heard.wants("move") or heard.wants("cancel"))
+    if has or (_FORGOT.search(heard.text) and _MINE.search(heard.text)):
         return _as(heard, "lookup", instead_of=("question", "book", "availability"))
     if _PUT_OFF.search(heard.text) and heard.dates:
         return _as(heard, "move", instead_of=("question", "book"))

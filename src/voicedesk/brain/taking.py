@@ -212,7 +212,8 @@ def _take_likeness(frame: Frame, heard: Heard) -> bool:
     """As the last time: the service and the person of then, or only the person."""
     wish, said = frame.wish, set(heard.references)
     changed = False
-    if said & {"same_as_last", "same_service"} and wish.service is None:
+    again = frame.turn.asked == "facts" and wish.particular
+    if said & {"same_as_last", "same_service"} and wish.service is None and not again:
         wish.like_last, wish.particular = ("service", "staff"), True
         changed = True
     elif "same_staff" in said and heard.value("staff") is None:
@@ -228,7 +229,9 @@ def _take_likeness(frame: Frame, heard: Heard) -> bool:
 
 
 def _cannot_say(frame: Frame, heard: Heard) -> bool:
-    return frame.turn.no or heard.wants("unsure")
+    """Whether what was asked of them did not come."""
+    told = any(heard.value(fact) for fact in _FACTS)
+    return frame.turn.no or heard.wants("unsure") or not told
 
 
 def _spoken_of(frame: Frame) -> str | None:

@@ -177,9 +177,13 @@ def _beside_the_rules(office: Office, given: GivenBooking) -> Slot:
 
 
 async def _book(office: Office, slot: Slot, who: Attendee, *, call: CallId) -> Booking | None:
+    """Book beside the rules, which would not let anybody book what has begun."""
+    ledger, desk = office.store.ledger, office.desk
+    now = min(desk.clock.now(), slot.span.start - timedelta(days=1))
+    ttl = desk.business.rules.hold
     try:
-        hold = await office.desk.scheduling.hold(slot, call=call)
-        receipt = await office.desk.scheduling.book(hold, who, call=call)
+        hold = await ledger.hold(desk.business.id, slot, call=call, ttl=ttl, now=now)
+        receipt = await ledger.book(hold.id, who, key=IdempotencyKey(f"given:{hold.id}"), now=now)
     except SlotTaken:
         return None
     return receipt.booking

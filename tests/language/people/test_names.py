@@ -10,6 +10,11 @@ from voicedesk.language.people.names import settled_name
 pytestmark = pytest.mark.unit
 
 
+@pytest.mark.parametrize("text", ["oh", "oh, three then", "same as last time"])
+def test_a_cry_is_no_name(text: str) -> None:
+    assert read_name(text, asked=True) is None
+
+
 @pytest.mark.parametrize(
     "text, first, last",
     [
@@ -20,9 +25,13 @@ pytestmark = pytest.mark.unit
         ("Sue Miller and my number is 202 555 0188", "Sue", "Miller"),
         ("Tom Baker and I need a filling", "Tom", "Baker"),
         ("Tom and that's it", "Tom", None),
+        ("oh, Alice Munro", "Alice", "Munro"),
+        ("Sandra Oh", "Sandra", "Oh"),
+        ("Byrne, that's S I O B H A N, B Y R N E", "Siobhan", "Byrne"),
+        ("M, A, R, I, A", "Maria", None),
     ],
 )
-def test_two_people_in_one_breath_keep_both_names(text: str, first: str, last: str | None) -> None:
+def test_a_name_is_found_among_the_words_around_it(text: str, first: str, last: str | None) -> None:
     named = read_name(text, asked=True)
     assert named is not None
     assert (named.first, named.last) == (first, last)

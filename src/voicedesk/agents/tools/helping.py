@@ -14,6 +14,7 @@ from voicedesk.errors import NotUnderstood
 from voicedesk.language.people import read_phone
 from voicedesk.language.spoken import join_words, say_phone, say_time, say_when
 from voicedesk.services.escalation import Escalated
+from voicedesk.services.scheduling import with_article
 from voicedesk.telemetry.mask import mask_cards
 
 _NOTHING = "I don't have an answer to that here."
@@ -71,7 +72,7 @@ async def open_ticket(  # a ticket has these fields
     on = f" for account {' '.join(account)}" if account else ""
     return facts(
         ticket=True,
-        say=f"I've opened a {category} ticket{on}, and a person will look into it.",
+        say=f"I've opened {with_article(category)} ticket{on}, and a person will look into it.",
         needs=[] if who.phone else ["phone"],
     )
 

@@ -19,6 +19,7 @@ _CLEAR = 0.9
 _POLITE = ("yes", "no", "thanks", "greet", "out_of_scope", "unsure")
 _IT = re.compile(r"\b(?:it|that|this|one)\b", re.IGNORECASE)
 _AND_A_WISH = re.compile(r",? and (?:can|could|may|i'd|i would|i want)\b", re.IGNORECASE)
+_BYE = re.compile(r"\b(?:good)?bye\b|\bthat(?:'s| is| will be|'ll be) all\b", re.IGNORECASE)
 _STILL = PHRASES["still_there"]
 _REACHING = ("call_a_person", "promise_callback")
 
@@ -149,7 +150,7 @@ def leaving(frame: Frame, ground: Ground) -> Act | None:
 def _says_goodbye(heard: Heard) -> bool:
     sure = {i.name: i.confidence for i in heard.intents if i.name not in _POLITE}
     goodbye = sure.pop("goodbye", 0.0)
-    if heard.wants("thanks") and goodbye < _CLEAR:
+    if heard.wants("thanks") and goodbye < _CLEAR and not _BYE.search(heard.text):
         return False
     return goodbye >= _HALF and goodbye >= max(sure.values(), default=0.0)
 

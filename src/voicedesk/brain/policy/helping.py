@@ -51,10 +51,13 @@ def _topic(frame: Frame) -> str:
 def _from_knowledge(frame: Frame, ground: Ground) -> Act | None:
     """A fault may have a known remedy; it is tried once, before a person is troubled."""
     trouble, turn = frame.trouble, frame.turn
-    if trouble.category != "problem" or trouble.account or turn.asked == "account":
-        return None
+    told = turn.result("answer_question")
+    if turn.question and told is not None and told.facts.get("answered"):
+        return say(frame, ground, ask="helped")
     if turn.asked == "helped":
         return say(frame, ground, "Good.", ask="more") if turn.yes else None
+    if trouble.category != "problem" or trouble.account or turn.asked == "account":
+        return None
     answer = turn.result("answer_question")
     if answer is None:
         return use(frame, ground, "answer_question", question=trouble.words[-1])

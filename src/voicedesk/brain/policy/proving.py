@@ -44,7 +44,7 @@ def _known(frame: Frame) -> str:
         "cancel": "I can do that.",
         "lookup": "I can look that up.",
         "resend": "I can send it again.",
-        "book": "I can look up your last visit, or you tell me what it was.",
+        "book": "Tell me what it was, or let me look it up.",
     }.get(frame.aim or "", "")
 
 

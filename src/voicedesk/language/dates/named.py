@@ -94,10 +94,13 @@ def _weekday_number(match: re.Match[str], frame: Frame) -> Days | None:
     number, weekday = ordinal_of(match["number"]), weekday_of(match["weekday"])
     if not 1 <= number <= 31:
         return None
+    hour = match["number"].isdigit() and number <= 12
     nearest = coming_day_of_month(frame.today, number)
     fitting = coming_day_of_month(frame.today, number, weekday)
     if nearest is None:
         return None
+    if hour and fitting != nearest:
+        return None  # Friday eleven, when the eleventh is no Friday
     if fitting is None or (fitting - nearest).days > 100:
         return Days(nearest, nearest, number=number, mismatch=True)
     return Days(fitting, fitting, number=number, mismatch=(fitting - nearest).days > 40)

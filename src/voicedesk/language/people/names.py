@@ -52,10 +52,13 @@ _NO_NAME = frozenset(
     calling trying afraid interested sure ready done able new old customer patient one two
     three four five six seven eight nine ten what when where who how why all set happy free
     available busy back still also only too very really date birth number phone email
+    same last time again usual whatever none nothing never mind maybe
     address double dash hyphen doctor dr mr mrs ms miss mister it'll that's anything else
     bye goodbye okay perfect awesome cool check cut time day week next if because wrong
     """.split()
 )
+_CRIES = frozenset("oh ah aw hm hmm mm huh wow gosh nope nah yup yea alright listen look".split())
+"""What a sentence may begin with; further in it may be a name: Sandra Oh."""
 _SAME_WORD = 75.0
 _SPELL_CUE = re.compile(
     r"\b(?:that'?s|that is|spelled|spelt|spelling|spell it|which is|as in"
@@ -124,6 +127,9 @@ def read_name(text: str, *, asked: bool = False) -> Named | None:
     letters = _spelling(text)
     if said and (whole := _spelled_in_one(said, letters)):
         return whole
+    if said and said.last is None and len(letters) == 2 and said.first:
+        if any(_respells(run, said.first) for run in letters):
+            return _from_letters(letters)
     if said and any(_respells(run, part) for run in letters for part in (said.first, said.last)):
         return _corrected(said, letters[0])
     two = said is not None and " and " in (said.first or "")
@@ -196,7 +202,7 @@ def _words(text: str, start: int, sure: float, *, only_last: bool = False) -> Na
             other = _words(text, word.end(), sure)
             return _two(kept, other, sure, text) if other else _one(kept, sure, only_last=only_last)
         low = word.group().lower()
-        bad = low in _NO_NAME or len(low) == 1
+        bad = low in _NO_NAME or len(low) == 1 or (not kept and low in _CRIES)
         gap = text[kept[-1].end() : word.start()] if kept else text[start : word.start()]
         if kept and (bad or len(kept) == 3 or re.search(r"[.,;?!\d]", gap)):
             break
@@ -233,9 +239,12 @@ def _cased(word: str) -> str:
 
 
 def _spelling(text: str) -> list[str]:
-    """Runs of at least two spelled letters, each run one word; a spoken "space" parts two."""
+    """Runs of at least two spelled letters, each run one word; a spoken "space" parts two.
+
+    So does a comma, unless the letters themselves are parted by commas.
+    """
     runs: list[str] = []
-    run, end = "", -1
+    run, end, commas = "", -1, False
     for part in spelled(text):
         sure = (
             len(part.word) == 1
@@ -243,11 +252,13 @@ def _spelling(text: str) -> list[str]:
             or "double" in part.word
             or part.end - part.start > len(part.word)
         )
-        between = text[end : part.start].strip(" ,.-").lower() if end >= 0 else ""
-        if run and (between or not sure):
+        gap = text[end : part.start] if end >= 0 else ""
+        parted = "," in gap and len(run) > 1 and not commas
+        if run and (parted or gap.strip(" ,.-") or not sure):
             runs.append(run)
-            run = ""
+            run, commas = "", False
         if sure:
+            commas = commas or (len(run) == 1 and "," in gap)
             run, end = run + part.gives, part.end
     runs.append(run)
     return [run for run in runs if len(run) >= 2 and len(run) > 1]

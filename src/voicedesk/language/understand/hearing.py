@@ -15,6 +15,7 @@ from voicedesk.language.understand.plain import plain
 from voicedesk.language.understand.references import people, references
 from voicedesk.language.understand.rules import fired
 from voicedesk.language.understand.shapes import ANSWER_THRESHOLD, Entity, Heard, Intent, Vocabulary
+from voicedesk.language.understand.stutter import smooth
 from voicedesk.language.understand.weighing import Evidence, confident, weigh
 
 _TAKEN_BACK = re.compile(
@@ -42,6 +43,7 @@ def understand(
     nbest: Sequence[str] = (),
 ) -> Heard:
     """What one utterance says; `asked`: the desk's last words, `nbest`: other hearings of it."""
+    text = smooth(text)
     words = plain(text)
     entities = find_entities(text, vocabulary, now=now, asked=asked, nbest=nbest)
     dates = _dates(text, entities, vocabulary, now=now, asked=asked)
