@@ -35,29 +35,35 @@ _PREFER = (("soonest", "soonest"), ("earlier", "earlier"), ("later", "later"))
 
 def take_person(frame: Frame, heard: Heard) -> None:
     """Name, number, address and other facts about the caller."""
-    person = frame.person
-    asked = frame.turn.asked
     for fact in _FACTS:
-        value = heard.value(fact)
-        if value is None or (fact == "phone" and _is_account(heard)):
-            continue
-        if fact == "account" and frame.aim == "support":
-            frame.trouble.account = value
-        if fact == "name":
-            value = _name(person.name, value, heard)
-            if not value:
-                continue
-        person.facts[fact] = value
-        person.unproved.add(fact)
-        frame.turn.used = frame.turn.moved_on = True
-        if fact in ("name", "phone", "email"):
-            setattr(person, fact, value)
-            person.fresh.add(fact)
-        elif fact in frame.search.needs:
-            person.fresh.add(fact)
+        value = _fact(frame, heard, fact)
+        if value:
+            _keep(frame, fact, value)
     frame.trouble.order = heard.value("order") or frame.trouble.order
-    if asked == "account" and not heard.value("account"):
+    if frame.turn.asked == "account" and not heard.value("account"):
         frame.trouble.asked_account = True
+
+
+def _fact(frame: Frame, heard: Heard, fact: str) -> str | None:
+    """What was said of one fact; nothing where it stands for something else."""
+    value = heard.value(fact)
+    if value is None or (fact == "phone" and _is_account(heard)):
+        return None
+    return _name(frame.person.name, value, heard) if fact == "name" else value
+
+
+def _keep(frame: Frame, fact: str, value: str) -> None:
+    person = frame.person
+    person.facts[fact] = value
+    person.unproved.add(fact)
+    frame.turn.used = frame.turn.moved_on = True
+    if fact == "account" and frame.aim == "support":
+        frame.trouble.account = value
+    if fact in ("name", "phone", "email"):
+        setattr(person, fact, value)
+        person.fresh.add(fact)
+    elif fact in frame.search.needs:
+        person.fresh.add(fact)
 
 
 def _is_account(heard: Heard) -> bool:

@@ -17,7 +17,7 @@ from voicedesk.profile.conduct import Fact
 
 
 @tool()
-async def note_caller(  # noqa: PLR0913  # one argument for each thing that may be noted
+async def note_caller(  # one argument for each thing that may be noted
     ctx: Context,
     name: str = "",
     phone: str = "",

@@ -94,7 +94,9 @@ def _counts(frame: Frame, part: Piece, window: Window, gap: str) -> bool:
     minutes = bool(window.low and window.low.minute)
     if said == "at night":
         return False
-    return said.startswith(("at ", "for ")) or gap != " " or (said.startswith("night") and not minutes)
+    return (
+        said.startswith(("at ", "for ")) or gap != " " or (said.startswith("night") and not minutes)
+    )
 
 
 def _halved(window: Window, part: Part) -> Window:

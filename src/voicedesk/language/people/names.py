@@ -125,21 +125,28 @@ def read_name(text: str, *, asked: bool = False) -> Named | None:
     """The caller's name in a text; `asked`: the desk has just asked for it, so bare words count."""
     said = _said(text, asked=asked)
     letters = _spelling(text)
-    if said and (whole := _spelled_in_one(said, letters)):
+    if said and (whole := _spelled_in_one(said, letters) or _spelled_apart(said, letters)):
         return whole
-    if said and said.last is None and len(letters) == 2 and said.first:
-        if any(_respells(run, said.first) for run in letters):
-            return _from_letters(letters)
     if said and any(_respells(run, part) for run in letters for part in (said.first, said.last)):
         return _corrected(said, letters[0])
     two = said is not None and " and " in (said.first or "")
     if asked and not two and _is_spelled(_AND_I.split(text)[0]):
         return _from_letters(_spelled_words(text))
+    return _beside(said, letters, asked=asked or bool(_STRONG.search(text)))
+
+
+def _beside(said: Named | None, letters: list[str], *, asked: bool) -> Named | None:
+    """A name with letters beside it that spell another part of it, or letters alone."""
     if letters and said:
         return _corrected(said, letters[0])
-    if letters and (asked or _STRONG.search(text)):
-        return _from_letters(letters)
-    return said
+    return _from_letters(letters) if letters and asked else said
+
+
+def _spelled_apart(said: Named, letters: list[str]) -> Named | None:
+    """One name said and both spelled: Byrne, that's S I O B H A N, B Y R N E."""
+    alone = said.last is None and len(letters) == 2
+    fits = alone and any(_respells(run, said.first) for run in letters)
+    return _from_letters(letters) if fits else None
 
 
 def _spelled_in_one(said: Named, letters: list[str]) -> Named | None:

@@ -83,9 +83,7 @@ def _dates(
 ) -> tuple[When, ...]:
     hidden = [e.span for kind in _HIDES_DATES for e in entities.get(kind, ()) if e.span]
     hidden += [found.span() for found in _ONE.finditer(text)]
-    found = find_dates(
-        text, now=now, asked=asked, hours=vocabulary.hours, region=vocabulary.region
-    )
+    found = find_dates(text, now=now, asked=asked, hours=vocabulary.hours, region=vocabulary.region)
     seen = [w for w in found if not any(a < w.span[1] and w.span[0] < b for a, b in hidden)]
     return tuple(w for w, after in zip_longest(seen, seen[1:]) if not _taken_back(text, w, after))
 
