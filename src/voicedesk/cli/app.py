@@ -31,6 +31,8 @@ COMMANDS = {
     "migrate": "migrate:migrate",
     "privacy": "privacy:app",
     "failures": "failures:app",
+    "user": "user:app",
+    "audit": "audit:app",
     "doctor": "doctor:doctor",
 }
 

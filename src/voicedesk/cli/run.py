@@ -14,6 +14,8 @@ from voicedesk.telemetry.log import configure
 if TYPE_CHECKING:
     from voicedesk.office.up import Home
 
+_ONCE = "\n           opens once and makes you the owner; it is good for seven days"
+
 
 def worker() -> None:
     """Take calls from the LiveKit server; SIGTERM lets the calls that are under way end first."""
@@ -67,9 +69,13 @@ async def _say(home: Home, told: asyncio.Queue[str]) -> None:
     typer.echo(f"Opening the desk of {home.settings.profile}. Logs: {home.folder}")
     while line := await told.get():
         typer.echo(line)
+    from voicedesk.office.first_user import first_link
+
+    first = await first_link(home.settings, home.dashboard)
     typer.echo(
         f"The desk is open.\n"
         f"  call     {home.call_page}\n"
+        f"  desk     {first or home.dashboard + '/desk'}{_ONCE if first else ''}\n"
         f"  rooms    {home.server.url}, key voicedesk, secret in {home.folder}/livekit.secret\n"
         f"Ctrl-C closes it."
     )

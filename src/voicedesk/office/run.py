@@ -7,11 +7,13 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 from sqlalchemy import make_url
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
 from voicedesk.calls.desks import Desks
 from voicedesk.calls.health import health_routes, serve
@@ -29,6 +31,7 @@ from voicedesk.settings import Settings, secret_of
 from voicedesk.store import Store, open_store
 from voicedesk.web.app import web_app
 from voicedesk.web.call_desk import CallDesk
+from voicedesk.web.dashboard.backstage import Backstage, open_backstage
 from voicedesk.workflows.runner import Runner
 
 logger = logging.getLogger(__name__)
@@ -71,7 +74,7 @@ async def _keep(
     await runner.start()
     stack.push_async_callback(runner.close)
     health = health_routes(lambda: _not_ready(store, rooms))
-    pages = web_app(call_desk(settings, desks, rooms), home=desks.default_business, health=health)
+    pages = _pages(settings, desks, rooms, health)
     web = serve(pages, settings.office_address)
     async with asyncio.TaskGroup() as group:
         work = [group.create_task(one) for one in _running(store, desks, rescue, looks)]
@@ -114,6 +117,25 @@ def call_desk(settings: Settings, desks: Desks, rooms: Rooms) -> CallDesk:
         desks.clock,
         settings.livekit_public_url or settings.livekit_url,
         secret_of(settings.livekit_api_secret) or "",
+    )
+
+
+def _pages(
+    settings: Settings, desks: Desks, rooms: Rooms, health: Sequence[BaseRoute]
+) -> Starlette:
+    front, behind = call_desk(settings, desks, rooms), backstage(settings, desks, rooms)
+    return web_app(front, home=desks.default_business, health=health, behind=behind)
+
+
+def backstage(settings: Settings, desks: Desks, rooms: Rooms) -> Backstage:
+    """What the dashboard works with."""
+    return open_backstage(
+        desks.store,
+        desks,
+        rooms,
+        secret=secret_of(settings.key) or secret_of(settings.livekit_api_secret) or "",
+        public_url=settings.public_url,
+        livekit_url=settings.livekit_public_url or settings.livekit_url,
     )
 
 

@@ -43,6 +43,11 @@ class Home:
         return f"http://{self.settings.office_address}/call/{business}"
 
     @property
+    def dashboard(self) -> str:
+        """Where a browser of this machine reaches the pages of the office."""
+        return self.settings.public_url.rstrip("/") or f"http://{self.settings.office_address}"
+
+    @property
     def parts(self) -> tuple[Part, ...]:
         """In the order in which they start."""
         settings = self.settings

@@ -159,4 +159,7 @@ class Rooms(Protocol):
     ) -> None:
         """Give somebody the sound of some tracks, or take it away."""
 
+    async def tell(self, room: str, topic: str, words: str) -> None:
+        """Tell whoever is in a room something, as the server itself; callers cannot."""
+
     async def close(self, room: str) -> None: ...

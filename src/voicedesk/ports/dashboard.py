@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from voicedesk.domain.accounts import UserId
@@ -47,6 +47,9 @@ class CallSearch(Protocol):
         self, business: BusinessId, *, limit: int
     ) -> Sequence[tuple[CallId, Sequence[JournalRow]]]:
         """The journals of the latest calls."""
+
+    async def signs(self, business: BusinessId) -> Mapping[str, datetime]:
+        """When each last went well: `calls`, `sms`, `email`; what never did is not there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from sqlalchemy import and_, exists, or_, select
 from voicedesk.domain.call import CallId
 from voicedesk.store.calls import read_call, read_line
 from voicedesk.store.tables.calls import calls, journal
+from voicedesk.store.tables.people import messages
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import Column, ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from voicedesk.domain.business import BusinessId
@@ -83,6 +84,27 @@ class SqlCallSearch:
             return [(call, list(of)) for call, of in groupby(rows, key=lambda row: row.call)]
 
         return await self._database.read(work)
+
+    async def signs(self, business: BusinessId) -> Mapping[str, datetime]:
+        ended = _latest(calls.c.ended, calls.c.business == business, calls.c.ended.is_not(None))
+        asked = {"calls": ended}
+        for channel in ("sms", "email"):
+            asked[channel] = _latest(
+                messages.c.changed,
+                messages.c.business == business,
+                messages.c.state.in_(("sent", "delivered")),
+                messages.c.channel == channel,
+            )
+
+        async def work(connection: AsyncConnection) -> Mapping[str, datetime]:
+            found = {name: await connection.scalar(statement) for name, statement in asked.items()}
+            return {name: at for name, at in found.items() if at is not None}
+
+        return await self._database.read(work)
+
+
+def _latest(column: Column[datetime], *conditions: ColumnElement[bool]) -> Select[datetime]:
+    return select(column).where(*conditions).order_by(column.desc()).limit(1)
 
 
 def _conditions(sought: Sought) -> list[ColumnElement[bool]]:

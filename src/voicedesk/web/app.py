@@ -16,6 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from voicedesk.domain.business import BusinessId
 from voicedesk.web.call_desk import CallDesk
 from voicedesk.web.call_page import CallPage
+from voicedesk.web.dashboard.backstage import Backstage
+from voicedesk.web.dashboard.site import dashboard
 from voicedesk.web.problems import Problem, tell_problem
 
 _HEADERS = ((b"x-content-type-options", b"nosniff"),)
@@ -38,13 +40,20 @@ class Guarded:
         await self._app(scope, receive, guarded)
 
 
-def web_app(desk: CallDesk, *, home: BusinessId, health: Sequence[BaseRoute] = ()) -> Starlette:
+def web_app(
+    desk: CallDesk,
+    *,
+    home: BusinessId,
+    health: Sequence[BaseRoute] = (),
+    behind: Backstage | None = None,
+) -> Starlette:
     """Everything that the office serves.
 
     Args:
         desk: Lets browsers in.
         home: The business that is rung from `/`.
         health: The routes that the supervisor of the office asks.
+        behind: What the dashboard works with; None: there is no dashboard.
     """
 
     async def at_home(_: Request) -> RedirectResponse:
@@ -57,6 +66,7 @@ def web_app(desk: CallDesk, *, home: BusinessId, health: Sequence[BaseRoute] = (
             Route("/healthz", _healthz),
             Route("/", at_home),
             *CallPage(desk).routes,
+            *(dashboard(behind) if behind else ()),
             Mount("/static", static, name="static"),
         ],
         middleware=[Middleware(Guarded)],

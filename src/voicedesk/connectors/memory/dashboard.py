@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from voicedesk.connectors.memory.calls import MemoryCalls
+from voicedesk.connectors.memory.messages import MemoryMessages
 from voicedesk.domain.accounts import UserId
 from voicedesk.domain.business import BusinessId
-from voicedesk.domain.call import Call, CallId, JournalRow
+from voicedesk.domain.call import Call, CallId, JournalRow, MessageState
 from voicedesk.ports import Mute, Share, Sought, View
 
 
 class MemoryCallSearch:
     """Implements `ports.CallSearch`."""
 
-    def __init__(self, calls: MemoryCalls) -> None:
-        self._calls = calls
+    def __init__(self, calls: MemoryCalls, messages: MemoryMessages) -> None:
+        self._calls, self._messages = calls, messages
 
     async def find(
         self, business: BusinessId, sought: Sought, *, limit: int = 50
@@ -39,6 +40,16 @@ class MemoryCallSearch:
         latest = await self._calls.list(business, limit=limit)
         found = [(call.id, await self._calls.journal(call.id)) for call in latest]
         return sorted((pair for pair in found if pair[1]), key=lambda pair: pair[0])
+
+    async def signs(self, business: BusinessId) -> Mapping[str, datetime]:
+        ended = [call.ended for call in await self._calls.list(business) if call.ended]
+        sent = [
+            message
+            for message in await self._messages.list(business)
+            if message.state in (MessageState.SENT, MessageState.DELIVERED)
+        ]
+        found: dict[str, datetime] = {message.channel: message.created for message in sent}
+        return {**found, **({"calls": max(ended)} if ended else {})}
 
     async def _is(self, call: Call, sought: Sought) -> bool:
         held = (

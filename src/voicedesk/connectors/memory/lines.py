@@ -81,6 +81,7 @@ class MemoryRooms:
         self.deaf: set[tuple[str, str, str]] = set()
         """Room, listener and the track that they may not hear."""
         self.transfers: list[tuple[str, str, str]] = []
+        self.told: list[tuple[str, str, str]] = []
 
     async def create(self, name: str, *, metadata: str = "") -> None:
         self.rooms.setdefault(name, set())
@@ -131,6 +132,9 @@ class MemoryRooms:
     ) -> None:
         withheld = {(room, listener, track) for track in tracks}
         self.deaf = self.deaf - withheld if heard else self.deaf | withheld
+
+    async def tell(self, room: str, topic: str, words: str) -> None:
+        self.told.append((room, topic, words))
 
     async def close(self, room: str) -> None:
         self.rooms.pop(room, None)

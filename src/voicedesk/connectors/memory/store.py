@@ -52,7 +52,7 @@ class MemoryStore:
         self.marks = MemoryMarks()
         self.accounts = MemoryAccounts()
         self.audit = MemoryAudit()
-        self.search = MemoryCallSearch(self.calls)
+        self.search = MemoryCallSearch(self.calls, self.messages)
         self.shares = MemoryShares()
         self.views = MemoryViews()
         self.mutes = MemoryMutes()

@@ -10,7 +10,7 @@ from typing import Literal
 
 import aiohttp
 from livekit import api
-from livekit.protocol.models import ParticipantInfo
+from livekit.protocol.models import DataPacket, ParticipantInfo
 
 from voicedesk.errors import (
     ConnectorError,
@@ -165,6 +165,13 @@ class LiveKitRooms:
         with suppress(_Gone):
             async with self._asking() as client:
                 await client.room.update_subscriptions(request)
+
+    async def tell(self, room: str, topic: str, words: str) -> None:
+        request = api.SendDataRequest(
+            room=room, data=words.encode(), topic=topic, kind=DataPacket.Kind.RELIABLE
+        )
+        async with self._asking() as client:
+            await client.room.send_data(request)
 
     async def close(self, room: str) -> None:
         with suppress(_Gone):

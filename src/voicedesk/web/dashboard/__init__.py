@@ -1,0 +1,1 @@
+"""The dashboard: one file for each group of pages, over one frame."""

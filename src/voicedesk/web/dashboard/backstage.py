@@ -1,0 +1,91 @@
+"""What the pages work with: the store, the desks, the rooms, and who is let in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voicedesk.calls.desks import Desks
+from voicedesk.domain.business import Business, BusinessId
+from voicedesk.ports import Clock, Rooms
+from voicedesk.profile.facts import business_of
+from voicedesk.profile.schema import Profile
+from voicedesk.services.callbacks import CallbackPromises
+from voicedesk.services.entrance import Entrance
+from voicedesk.services.notifications import Notifications
+from voicedesk.services.passwords import Passwords
+from voicedesk.services.scheduling import Scheduling
+from voicedesk.services.seal import Seal
+from voicedesk.services.second_factor import SecondFactor
+from voicedesk.services.staff import StaffList
+from voicedesk.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """One business as its pages need it."""
+
+    profile: Profile
+    business: Business
+    scheduling: Scheduling
+    callbacks: CallbackPromises
+    notifications: Notifications
+
+
+@dataclass(frozen=True, slots=True)
+class Backstage:
+    """Everything behind the pages."""
+
+    store: Store
+    desks: Desks
+    rooms: Rooms
+    clock: Clock
+    seal: Seal
+    entrance: Entrance
+    factor: SecondFactor
+    staff: StaffList
+    secret: str
+    """Hides the addresses of visitors in the counts."""
+    public_url: str = ""
+    """Where browsers reach the office; empty: where they say they are."""
+    livekit_url: str = ""
+    """Where browsers reach the LiveKit server."""
+
+    async def shop(self, business: BusinessId) -> Shop:
+        """The business as it is published now. Raises ConfigurationError for an unknown one."""
+        profile = await self.desks.profile(business)
+        facts = business_of(profile, today=self.clock.now().date())
+        store, clock = self.store, self.clock
+        return Shop(
+            profile=profile,
+            business=facts,
+            scheduling=Scheduling(facts, store.ledger, clock),
+            callbacks=CallbackPromises(facts, profile, store.callbacks, clock),
+            notifications=Notifications(profile, facts, store.messages, clock),
+        )
+
+
+def open_backstage(
+    store: Store,
+    desks: Desks,
+    rooms: Rooms,
+    *,
+    secret: str,
+    public_url: str = "",
+    livekit_url: str = "",
+) -> Backstage:
+    """What stands behind the pages of an office; `secret` seals cookies and second factors."""
+    clock, passwords, seal = desks.clock, Passwords(), Seal(secret)
+    factor = SecondFactor(store.accounts, clock, seal)
+    return Backstage(
+        store=store,
+        desks=desks,
+        rooms=rooms,
+        clock=clock,
+        seal=seal,
+        entrance=Entrance(store.accounts, store.attempts, store.audit, clock, passwords, factor),
+        factor=factor,
+        staff=StaffList(store.accounts, store.audit, clock, passwords),
+        secret=secret,
+        public_url=public_url.rstrip("/"),
+        livekit_url=livekit_url,
+    )

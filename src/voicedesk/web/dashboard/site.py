@@ -1,0 +1,49 @@
+"""Every page of the dashboard; a new group of pages adds its line here and in the menu."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute
+
+from voicedesk.web.dashboard import (
+    account,
+    bookings,
+    call,
+    calls,
+    customers,
+    failures,
+    health,
+    people,
+    promises,
+    questions,
+    todo,
+)
+from voicedesk.web.dashboard.backstage import Backstage
+from voicedesk.web.dashboard.door import Door
+from voicedesk.web.dashboard.frame import Frame
+from voicedesk.web.dashboard.live import Live
+from voicedesk.web.dashboard.today import today
+
+GROUPS = (
+    calls,
+    call,
+    bookings,
+    todo,
+    customers,
+    questions,
+    promises,
+    failures,
+    health,
+    people,
+    account,
+)
+
+
+def dashboard(behind: Backstage) -> list[BaseRoute]:
+    """The routes of the dashboard, its door included."""
+    frame = Frame(behind)
+    return [
+        *Door(frame).routes,
+        frame.page("/desk", today),
+        *Live(frame).routes(),
+        *(route for group in GROUPS for route in group.routes(frame)),
+    ]

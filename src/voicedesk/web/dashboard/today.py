@@ -1,0 +1,58 @@
+"""The first page: what needs a person now, then the day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from starlette.responses import Response
+
+from voicedesk.domain.booking import BookingStatus
+from voicedesk.domain.call import Call, Outcome
+from voicedesk.domain.days import span_of
+from voicedesk.ports import Sought
+from voicedesk.web.dashboard.frame import Visit
+from voicedesk.web.dashboard.naming import Names
+from voicedesk.web.dashboard.needs import needs_of
+
+SHOWN = 8
+A_DAY = 500
+FORGOTTEN = timedelta(hours=6)
+"""A call that is open for longer lost its end; it is no live call."""
+
+
+async def today(visit: Visit) -> Response:
+    """What an owner wants to know in half a minute."""
+    store, business = visit.behind.store, visit.shop.business
+    day = span_of(business.local(visit.behind.clock.now()).date(), business.zone)
+    calls = await store.search.find(business.id, Sought(within=day), limit=A_DAY)
+    latest = await store.search.find(business.id, Sought(live=False), limit=SHOWN)
+    statuses = tuple(status for status in BookingStatus if status is not BookingStatus.CANCELLED)
+    bookings = await store.ledger.bookings(business.id, within=day, statuses=statuses)
+    needs = await needs_of(visit)
+    return visit.show(
+        "today.html",
+        needs=needs[:SHOWN],
+        total=len(needs),
+        figures=_figures(calls, len(bookings)),
+        live=[call for call in calls if is_live(call, visit)],
+        bookings=sorted(bookings, key=lambda one: one.span.start),
+        calls=latest,
+        names=Names(business),
+    )
+
+
+def is_live(call: Call, visit: Visit) -> bool:
+    """Whether a call goes on."""
+    return call.ended is None and visit.behind.clock.now() - call.started < FORGOTTEN
+
+
+def _figures(told: Sequence[Call], coming: int) -> list[tuple[str, str, str]]:
+    booked = sum(call.outcome is Outcome.BOOKED for call in told)
+    people = sum(call.outcome in (Outcome.CALLBACK, Outcome.TICKET) for call in told)
+    return [
+        ("calls", str(len(told)), "/desk/calls?days=1"),
+        ("booked", str(booked), "/desk/calls?days=1&outcome=booked"),
+        ("coming", str(coming), "/desk/bookings"),
+        ("people", str(people), "/desk/todo"),
+    ]
