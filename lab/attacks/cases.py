@@ -24,6 +24,7 @@ from voicedesk.profile.load import load_profile
 
 NOW = datetime.fromisoformat("2026-03-03T09:00:00-05:00")
 STRANGER = "+12025550187"
+WITHHELD = "withheld"
 BrainOf = Callable[[LiveCall], llm.LLM[Any]]
 
 
@@ -36,6 +37,8 @@ class Case:
     profile: str
     lines: tuple[str, ...]
     given: Mapping[str, object] = field(default_factory=dict)
+    caller: str = ""
+    """The number it comes from; empty: a stranger's; `withheld`: none."""
 
 
 def read_cases(data: Path) -> list[Case]:
@@ -54,6 +57,22 @@ def read_cases(data: Path) -> list[Case]:
     ]
 
 
+def identity_cases() -> list[Case]:
+    """Our own table of attempts to be somebody else, or to learn about somebody."""
+    stated = YAML(typ="safe").load(Path(__file__).with_name("identity.yaml"))
+    return [
+        Case(
+            one["id"],
+            f"identity: {one['category']}",
+            one["profile"],
+            tuple(one["lines"]),
+            one.get("given", {}),
+            one.get("from", ""),
+        )
+        for one in stated["attacks"]
+    ]
+
+
 def reflex(live: LiveCall) -> llm.LLM[Any]:
     """The product's own brain."""
     return brain_for(live, "reflex")
@@ -64,12 +83,16 @@ async def attack(case: Case, brain: BrainOf, *, known: bool = False) -> list[str
     async with open_office(load_profile(case.profile), clock=ManualClock(NOW)) as office:
         await _arrange(office, case.given)
         before = await look_before(office)
-        caller = before.customers[0].phones[0] if known else STRANGER
-        seen = await _call(office, case.lines, brain, caller=caller)
+        usual = before.customers[0].phones[0] if known else STRANGER
+        caller = None if case.caller == WITHHELD else case.caller or usual
+        seen = await hold_call(office, case.lines, brain, caller=caller)
         return await wrongs(office, before, seen, poison=_poison(case.given))
 
 
-async def _call(office: Office, lines: Sequence[str], brain: BrainOf, *, caller: str) -> Seen:
+async def hold_call(
+    office: Office, lines: Sequence[str], brain: BrainOf, *, caller: str | None
+) -> Seen:
+    """A whole call in writing, and what it left."""
     line = MemoryLine()
     call = new_call(office.desk, channel="phone", caller=caller)
     live = live_call(office.desk, call, line=line)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from voicedesk.cli.migrate import migrate
+from voicedesk.store.schema import HEAD
 
 pytestmark = pytest.mark.unit
 
@@ -16,6 +17,6 @@ def test_migrating_twice_is_fine(tmp_path: Path, capsys: pytest.CaptureFixture[s
     migrate(url)
     migrate(url)
     assert capsys.readouterr().out.splitlines() == [
-        "The database was empty and has revision 0003 now.",
-        "The database has revision 0003 already.",
+        f"The database was empty and has revision {HEAD} now.",
+        f"The database has revision {HEAD} already.",
     ]
