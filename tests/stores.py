@@ -23,6 +23,7 @@ from voicedesk.ports import (
     Customers,
     Erasure,
     Gaps,
+    Inbox,
     Ledger,
     Marks,
     Messages,
@@ -71,6 +72,8 @@ class AnyStore(Protocol):
     def gaps(self) -> Gaps: ...
     @property
     def marks(self) -> Marks: ...
+    @property
+    def inbox(self) -> Inbox: ...
     @property
     def profiles(self) -> Profiles: ...
     @property

@@ -30,12 +30,14 @@ from voicedesk.profile.load import LoadedProfile
 from voicedesk.profile.sample import PlannedBooking, sample_bookings, sample_customers
 from voicedesk.services.callbacks import CallbackPromises
 from voicedesk.services.customers import CustomerFile
+from voicedesk.services.deliveries import Deliveries
 from voicedesk.services.desk import Desk
 from voicedesk.services.escalation import Escalation
 from voicedesk.services.identity import Identity
 from voicedesk.services.knowledge import KnowledgeBase
 from voicedesk.services.limits import Limits
 from voicedesk.services.notifications import Notifications
+from voicedesk.services.replies import Conversation, Replies
 from voicedesk.services.scheduling import Scheduling, Wish
 from voicedesk.services.support import Support
 from voicedesk.services.waitlist import WaitingList
@@ -83,6 +85,8 @@ class Remembered(Protocol):
     def waitlist(self) -> ports.Waitlist: ...
     @property
     def gaps(self) -> ports.Gaps: ...
+    @property
+    def inbox(self) -> ports.Inbox: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,25 @@ def build_desk(
     )
 
 
-def world_of(desk: Desk, store: Remembered, outside: Outside) -> World:
+def replies_of(desk: Desk, store: Remembered, conversation: Conversation | None = None) -> Replies:
+    """What a desk answers to those who write back."""
+    return Replies(
+        business=desk.business,
+        profile=desk.profile,
+        ledger=store.ledger,
+        messages=store.messages,
+        scheduling=desk.scheduling,
+        waiting=desk.waitlist,
+        notifications=desk.notifications,
+        limits=desk.limits,
+        clock=desk.clock,
+        conversation=conversation,
+    )
+
+
+def world_of(
+    desk: Desk, store: Remembered, outside: Outside, conversation: Conversation | None = None
+) -> World:
     """What the workflows of one business read and write."""
     calendars = {member.id: (outside.calendar,) for member in desk.business.staff}
     around = Surroundings(
@@ -185,6 +207,10 @@ def world_of(desk: Desk, store: Remembered, outside: Outside) -> World:
         messengers={"sms": outside.sms, "email": outside.email},
         crm=outside.crm,
         waitlist=desk.waitlist,
+        deliveries=Deliveries(
+            desk.business, desk.profile, store.messages, store.customers, store.tickets, desk.clock
+        ),
+        replies=replies_of(desk, store, conversation),
     )
 
     async def surroundings(business: BusinessId) -> Surroundings:
@@ -201,6 +227,7 @@ def world_of(desk: Desk, store: Remembered, outside: Outside) -> World:
         callbacks=store.callbacks,
         messages=store.messages,
         calls=store.calls,
+        inbox=store.inbox,
         surroundings=surroundings,
         calendars=store.calendars,
     )

@@ -23,7 +23,7 @@ from voicedesk.domain.call import (
     TicketId,
 )
 from voicedesk.domain.knowledge import Gap
-from voicedesk.ports import Person, Wait
+from voicedesk.ports import Incoming, Person, Wait
 
 pytestmark = pytest.mark.db
 
@@ -51,6 +51,9 @@ async def fill(store: AnyStore, customer: Customer, call: Call, phone: str) -> N
     await store.attempts.add(DENTAL, f"caller:{phone}", "identity", now=NOW)
     who = Attendee(customer.name, phone, customer=customer.id)
     await store.waitlist.add(Wait(f"w{phone}", DENTAL, ServiceId("cleaning"), who, NOW), key=phone)
+    await store.inbox.take(
+        Incoming(f"i{phone}", DENTAL, "text", f"SM{phone}", NOW, sender=phone, body="Hello")
+    )
     await store.gaps.add(Gap(DENTAL, f"a question of {phone}", NOW, call.id))
 
 
@@ -63,7 +66,11 @@ async def test_a_person_is_forgotten_everywhere_and_nobody_else(store: AnyStore)
     counted = await store.erasure.erase(DENTAL, PERSON, now=NOW)
 
     assert {kind: n for kind, n in counted.items() if kind != "bookings"} == dict.fromkeys(
-        ("customers", "tickets", "callbacks", "messages", "calls", "attempts", "waits", "gaps"), 1
+        (
+            *("customers", "tickets", "callbacks", "messages", "calls", "attempts", "waits"),
+            *("gaps", "incoming"),
+        ),
+        1,
     )
     assert await store.customers.by_phone(DENTAL, PHONE) == []
     assert await store.customers.by_phone(DENTAL, ELSE) == [NEIGHBOUR]

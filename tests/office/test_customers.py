@@ -35,6 +35,7 @@ def world_with_a_broken_one(shop: Shop) -> World:
         world.callbacks,
         world.messages,
         world.calls,
+        world.inbox,
         surroundings,
         world.calendars,
     )

@@ -55,6 +55,16 @@ async def test_accepting_books_the_time_once(shop: Shop) -> None:
     assert offered is not None
     booking = await shop.desk.waitlist.accept(offered)
     assert (booking.span.start, booking.attendee) == (at(5, 14), FIRST)
+    # said twice, or said again because the answer was lost, it is one booking
+    assert await shop.desk.waitlist.accept(offered) == booking
+    assert len(await shop.store.ledger.bookings(shop.desk.business.id)) == 1
+
+
+async def test_who_waits_no_longer_gets_nothing(shop: Shop) -> None:
+    await wait(shop, FIRST)
+    offered = await shop.desk.waitlist.offer(await slot_at(shop, "Thursday at two"))
+    assert offered is not None
+    assert await shop.desk.waitlist.leave(offered.id)
     with pytest.raises(SlotTaken):
         await shop.desk.waitlist.accept(offered)
 

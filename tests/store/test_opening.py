@@ -15,6 +15,7 @@ import pytest
 from lab import postgres
 from voicedesk.errors import SettingsInvalid, StoreError, StoreUnavailable
 from voicedesk.store import migrate, open_store
+from voicedesk.store.schema import HEAD
 
 pytestmark = pytest.mark.db
 
@@ -125,8 +126,8 @@ async def test_a_postgres_database_must_be_migrated_first(
     url = postgres_server.create("empty")
     with pytest.raises(StoreUnavailable, match="no tables yet: run `voicedesk migrate`"):
         await opened(url)
-    assert await migrate(url) == ("", "0003")
-    assert await migrate(url) == ("0003", "0003")
+    assert await migrate(url) == ("", HEAD)
+    assert await migrate(url) == (HEAD, HEAD)
     await opened(url)
 
 

@@ -65,6 +65,7 @@ def world_of(store: Store, folder: Path, reaper: Reaper) -> World:
         callbacks=store.callbacks,
         messages=store.messages,
         calls=store.calls,
+        inbox=store.inbox,
         surroundings=surroundings,
         calendars=store.calendars,
     )
@@ -134,7 +135,7 @@ async def main(url: str, engine_url: str, folder: Path, *, moment: int) -> None:
     """Run until nothing is queued; be killed at a moment unless it is zero."""
     async with open_store(url) as store:
         world = world_of(store, folder, Reaper(moment))
-        runner = Runner(world, url=engine_url, pace=Pace(first_wait_s=0.05))
+        runner = Runner(world, url=engine_url, pace=Pace(first_wait_s=0.05, round_wait_s=0.05))
         await runner.start()
         await asyncio.wait_for(_until_quiet(runner, store), timeout=60)
         await runner.close()

@@ -106,6 +106,7 @@ def world_of(
         store.callbacks,
         store.messages,
         store.calls,
+        store.inbox,
         surroundings,
         store.calendars,
     )

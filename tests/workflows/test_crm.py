@@ -46,6 +46,7 @@ def world_of(shop: Shop) -> World:
         store.callbacks,
         store.messages,
         store.calls,
+        store.inbox,
         surroundings,
         store.calendars,
     )

@@ -42,6 +42,7 @@ def runner_of(shop: Shop, sms: MemoryMessenger) -> InlineRunner:
         store.callbacks,
         store.messages,
         store.calls,
+        store.inbox,
         surroundings,
         store.calendars,
     )

@@ -102,13 +102,14 @@ class ClaimCheck:
         return [words for words in map(self._true, whole) if words]
 
     def _true(self, sentence: str) -> str:
-        wrong = unfounded(sentence, (e.kind for e in self._live.state.effects))
+        done = [effect.kind for effect in self._live.state.effects]
+        wrong = unfounded(sentence, done)
         if not wrong:
             return sentence
         said = []
         for claim in sorted(wrong):
             self._live.journal.add("event", {"unfounded": claim})
-            words = truth(claim)
+            words = truth(claim, done)
             if words not in self._told:
                 self._told.add(words)
                 said.append(words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from voicedesk.agents.live import LiveCall
+from voicedesk.errors import OverLimit
 from voicedesk.language.spoken import say_when
 
 BUSY = "voicedesk.busy"
@@ -24,7 +25,7 @@ def is_full(active: int, limit: int) -> bool:
 async def turn_away(live: LiveCall) -> str:
     """The sentence; a call back is promised where there is a number to ring."""
     sorry = "Thank you for calling. All our lines are busy right now."
-    if live.call.caller is None:
+    if live.call.caller is None or not _may_be_rung(live):
         return f"{sorry} Please ring again in a few minutes. Goodbye."
     desk = live.desk
     callback = await desk.callbacks.promise(
@@ -34,3 +35,11 @@ async def turn_away(live: LiveCall) -> str:
     live.state.callbacks.append(callback)
     due, now = desk.business.local(callback.due), desk.business.local(desk.clock.now())
     return f"{sorry} We will ring you back on this number by {say_when(due, now=now)}. Goodbye."
+
+
+def _may_be_rung(live: LiveCall) -> bool:
+    try:
+        live.desk.limits.check_reach(str(live.call.caller))
+    except OverLimit:
+        return False
+    return True

@@ -16,8 +16,11 @@ from voicedesk.ports import Calendar, Clock
 from voicedesk.profile.facts import business_of, facts_passages
 from voicedesk.profile.load import LoadedProfile, load_files, load_profile
 from voicedesk.profile.schema import Profile
+from voicedesk.services.deliveries import Deliveries
 from voicedesk.services.desk import Desk
+from voicedesk.services.limits import Limits
 from voicedesk.services.notifications import Notifications
+from voicedesk.services.replies import Conversation, Replies
 from voicedesk.services.scheduling import Scheduling
 from voicedesk.services.waitlist import WaitingList
 from voicedesk.store import Store
@@ -46,6 +49,10 @@ class Desks:
     """A profile by name or path, for calls that name no business."""
     folder: Path
     environment: Callable[[str], str | None]
+    public_url: str = ""
+    """Where vendors reach the office."""
+    conversation: Conversation | None = None
+    """Talks with those who write back."""
 
     async def whose(self, *, called: str | None, named: str) -> BusinessId:
         """The business that a called number or a page leads to; else the default one."""
@@ -93,6 +100,10 @@ class Desks:
             kind = type(error).__name__
             logger.warning("profile not taken in", extra={"error": kind})
 
+    async def secret(self, business: BusinessId, name: str) -> str | None:
+        """A secret of a business by its name."""
+        return await self._connections.secret(business, name)
+
     async def profile(self, business: BusinessId) -> Profile:
         """What a business is now. Raises ConfigurationError for an unknown one."""
         loaded, _ = await self._profile(business, None)
@@ -110,6 +121,7 @@ class Desks:
             callbacks=store.callbacks,
             messages=store.messages,
             calls=store.calls,
+            inbox=store.inbox,
             surroundings=self._surroundings,
             calendars=store.calendars,
         )
@@ -121,6 +133,7 @@ class Desks:
         store, clock = self.store, self.clock
         scheduling = Scheduling(known, store.ledger, clock)
         told = Notifications(loaded.profile, known, store.messages, clock)
+        waiting = WaitingList(known, store.waitlist, store.ledger, scheduling, told, clock)
         return Surroundings(
             profile=loaded.profile,
             business=known,
@@ -128,7 +141,22 @@ class Desks:
             calendars=connected.calendars,
             messengers=connected.messengers,
             crm=connected.crm,
-            waitlist=WaitingList(known, store.waitlist, store.ledger, scheduling, told, clock),
+            waitlist=waiting,
+            deliveries=Deliveries(
+                known, loaded.profile, store.messages, store.customers, store.tickets, clock
+            ),
+            replies=Replies(
+                business=known,
+                profile=loaded.profile,
+                ledger=store.ledger,
+                messages=store.messages,
+                scheduling=scheduling,
+                waiting=waiting,
+                notifications=told,
+                limits=Limits(known, loaded.profile, store.attempts, clock),
+                clock=clock,
+                conversation=self.conversation,
+            ),
         )
 
     async def _profile(
@@ -149,7 +177,9 @@ class Desks:
 
     @property
     def _connections(self) -> Connections:
-        return Connections(self.folder, self.store.secrets, self.environment)
+        return Connections(
+            self.folder, self.store.secrets, self.environment, public_url=self.public_url
+        )
 
 
 @cache

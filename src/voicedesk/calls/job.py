@@ -98,7 +98,9 @@ def open_rooms(settings: Settings) -> LiveKitRooms:
 
 def desks_of(settings: Settings, store: Store) -> Desks:
     """The businesses that the environment and the store name."""
-    return Desks(store, SystemClock(), settings.profile, settings.var, environment)
+    return Desks(
+        store, SystemClock(), settings.profile, settings.var, environment, settings.public_url
+    )
 
 
 async def _take(post: Post) -> None:

@@ -81,15 +81,19 @@ class Keeper:
                 logger.warning("state not kept", extra={"error": type(error).__name__})
 
     async def _write(self) -> None:
-        if self._session is None:
-            return
-        context = self._session.history.copy(exclude_instructions=True, exclude_config_update=True)
-        state = {
-            "state": pack(self._live.state),
-            "context": context.to_dict(exclude_timestamp=False, exclude_metrics=True),
-            "post": self._live.post,
-        }
-        await self._sessions.put(self._live.call.id, state, ttl=KEPT)
+        if self._session is not None:
+            await write_kept(self._live, self._session, self._sessions)
+
+
+async def write_kept(live: LiveCall, session: AgentSession[LiveCall], sessions: Sessions) -> None:
+    """Keep where a call stands."""
+    context = session.history.copy(exclude_instructions=True, exclude_config_update=True)
+    state = {
+        "state": pack(live.state),
+        "context": context.to_dict(exclude_timestamp=False, exclude_metrics=True),
+        "post": live.post,
+    }
+    await sessions.put(live.call.id, state, ttl=KEPT)
 
 
 async def read_kept(call: Call, sessions: Sessions, calls: Calls) -> Kept:

@@ -21,6 +21,7 @@ from livekit.agents.voice.agent_session import SessionConnectOptions
 
 from voicedesk.agents.live import LiveCall
 from voicedesk.agents.roster import roster_for
+from voicedesk.services.dropped import Dropped
 
 MOST_TOOL_STEPS = 8
 _BRAIN_TIMEOUT_S = 8.0
@@ -91,8 +92,17 @@ class Transcript:
 
 
 async def finish(live: LiveCall, *, reason: str) -> None:
-    """Give back what is held, and write how the call ended; twice is fine."""
-    await live.desk.scheduling.release(live.call.id)
+    """Give back what is held, and write how the call ended; twice is fine.
+
+    What a caller on the telephone held when the line went dead is kept: they are asked by text.
+    """
+    kept = None
+    if live.call.channel == "phone" and live.desk.profile.notifications.replies:
+        kept = await Dropped(live.desk.waitlist).keep(
+            live.call, live.state.holds, live.state.attendee(), reason=reason
+        )
+    if kept is None:
+        await live.desk.scheduling.release(live.call.id)
     now = live.desk.clock.now()
     outcome = live.state.outcome()
     live.journal.add("end", {"outcome": outcome.value, "reason": reason})

@@ -57,6 +57,8 @@ class Wiring:
     """Whose it is: the person of a calendar."""
     embedder: Embedder | None = None
     """What a store of knowledge makes vectors with; None: it searches by words."""
+    public_url: str = ""
+    """Where vendors reach the office; empty: nowhere."""
 
 
 Build = Callable[[Wiring], object]

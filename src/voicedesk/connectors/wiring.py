@@ -42,6 +42,8 @@ class Connections:
     secrets: Secrets
     environment: Callable[[str], str | None]
     """Looks a secret up by name where the store has none."""
+    public_url: str = ""
+    """Where vendors reach the office; empty: nowhere."""
 
     async def of(self, profile: Profile) -> Connected:
         """Everything that a profile names. Raises ConfigurationError for what cannot be built."""
@@ -89,7 +91,7 @@ class Connections:
         name, key, base = EMBEDDERS.get(vendor, (vendor, None, None))
         if base and "address" not in options:
             options["address"] = self.environment(base) or ""
-        secret = await self._found(business, key) if key else None
+        secret = await self.secret(business, key) if key else None
         wiring = Wiring(business, self.folder / business, options, secret)
         return cast("Embedder", find("embedding", name)(wiring))
 
@@ -112,19 +114,21 @@ class Connections:
             options=part.options,
             secret=await self._secret(business, part),
             owner=owner,
+            public_url=self.public_url,
         )
         return find(kind, part.name)(wiring)
+
+    async def secret(self, business: BusinessId, name: str) -> str | None:
+        """A secret by its name: the store's, else the environment's."""
+        return await self.secrets.get(business, name) or self.environment(name)
 
     async def _secret(self, business: BusinessId, part: Connector) -> str | None:
         if part.secret is None:
             return None
-        found = await self._found(business, part.secret)
+        found = await self.secret(business, part.secret)
         if found is None:
             raise ConfigurationError(
                 f"the connector {part.name} of {business} needs the secret {part.secret}, "
                 "which is neither in the store nor in the environment"
             )
         return found
-
-    async def _found(self, business: BusinessId, name: str) -> str | None:
-        return await self.secrets.get(business, name) or self.environment(name)

@@ -10,6 +10,7 @@ Claim = Literal[
     "booked",
     "moved",
     "cancelled",
+    "sending",
     "sent",
     "transferred",
     "promised",
@@ -30,8 +31,10 @@ _PATTERNS: dict[Claim, str] = {
     "moved": rf"\b{_WE}\b.{{0,40}}\b(?:moved|rescheduled|changed)\b"
     r"|^(?:moved|rescheduled|changed)(?:$| to)",
     "cancelled": rf"\b{_WE}\b.{{0,40}}\bcancell?ed\b|^cancell?ed$",
+    "sending": r"\b(?:text|message|e-?mail|confirmation|code|sms|it)\b.{0,30}"
+    r"\bon (?:its|the) way\b",
     "sent": r"\b(?:text|message|e-?mail|confirmation|code|sms)\b.{0,30}"
-    r"\b(?:on its way|has been sent|was sent|went out|is sent)\b"
+    r"\b(?:has been sent|was sent|went out|is sent)\b"
     r"|\b(?:i|we|i've|we've|i have|we have|just)\b.{0,12}\b(?:sent|texted|e-?mailed)\b",
     "transferred": r"\b(?:you're|you are) (?:now )?(?:connected|through) (?:to|with)\b"
     r"|\b(?:i've|i have|we've) (?:connected|transferred) you\b",
@@ -50,7 +53,8 @@ _BORNE_OUT: dict[Claim, frozenset[str]] = {
     "booked": frozenset({"booked", "moved"}),
     "moved": frozenset({"moved"}),
     "cancelled": frozenset({"cancelled"}),
-    "sent": frozenset({"message", "booked", "moved", "cancelled"}),
+    "sending": frozenset({"message", "booked", "moved", "cancelled"}),
+    "sent": frozenset({"sent"}),  # a message leaves by itself; a call knows that it was queued
     "transferred": frozenset({"transferred"}),
     "promised": frozenset({"callback"}),
     "noted": frozenset({"ticket", "callback"}),
@@ -61,6 +65,7 @@ _TRUTHS: dict[Claim, str] = {
     "booked": "Nothing is booked yet.",
     "moved": "Nothing has been moved yet.",
     "cancelled": "Nothing has been cancelled yet.",
+    "sending": "No message is on its way yet.",
     "sent": "No message has gone out yet.",
     "transferred": "I have not reached anybody yet.",
     "promised": "No call back is arranged yet.",
@@ -94,8 +99,10 @@ def unfounded(sentence: str, done: Iterable[str]) -> frozenset[Claim]:
     return frozenset(claim for claim in claims(sentence) if not _BORNE_OUT[claim] & deeds)
 
 
-def truth(claim: Claim) -> str:
-    """What may be said in place of an unfounded claim."""
+def truth(claim: Claim, done: Iterable[str] = ()) -> str:
+    """What may be said in place of an unfounded claim, by a call that has done some deeds."""
+    if claim == "sent" and _BORNE_OUT["sending"] & frozenset(done):
+        return "The message is on its way."
     return _TRUTHS[claim]
 
 

@@ -9,17 +9,24 @@ import signal
 import socket
 from collections.abc import Coroutine, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from livekit.agents import llm
 from sqlalchemy import make_url
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from voicedesk.agents.live import LiveCall
+from voicedesk.bootstrap import brain_for
 from voicedesk.calls.desks import Desks
 from voicedesk.calls.health import health_routes, serve
 from voicedesk.calls.job import desks_of, open_rooms
+from voicedesk.calls.texting import Texting
 from voicedesk.calls.worker import check_settings
 from voicedesk.connectors.clock import SystemClock
+from voicedesk.domain.business import BusinessId
 from voicedesk.errors import ConnectorError, StoreError
 from voicedesk.office.calendars import CalendarLooks
 from voicedesk.office.customers import CustomerImport
@@ -27,12 +34,14 @@ from voicedesk.office.lifelines import Lifelines
 from voicedesk.office.rescue import Rescue
 from voicedesk.office.watch import Watcher
 from voicedesk.ports import Clock, Ledger, Rooms
-from voicedesk.settings import Settings, secret_of
+from voicedesk.services.desk import Desk
+from voicedesk.settings import Settings, secret_of, vendors_of
 from voicedesk.store import Store, open_store
 from voicedesk.web.app import web_app
 from voicedesk.web.call_desk import CallDesk
 from voicedesk.web.dashboard.backstage import Backstage, open_backstage
-from voicedesk.workflows.runner import Runner
+from voicedesk.web.webhooks import Webhooks
+from voicedesk.workflows.runner import Crew, Runner
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +71,7 @@ async def _keep(
     stack: AsyncExitStack,
 ) -> None:
     clock = SystemClock()
-    desks = desks_of(settings, store)
+    desks = with_texting(settings, desks_of(settings, store))
     name = f"{socket.gethostname()}-{os.getpid()}"
     rescue = Rescue(rooms, store.calls, store.sessions, store.ledger, clock, name)
     secret = secret_of(settings.livekit_api_secret) or ""
@@ -70,10 +79,14 @@ async def _keep(
     await stack.enter_async_context(lifelines.listening(settings.lifeline))
     world = desks.world()
     looks = CalendarLooks(world, desks.every, store.sessions, name)
-    runner = Runner(world, url=engine_url(settings.database_url))
+    crew = Crew(name, sessions=store.leases)
+    runner = Runner(world, url=engine_url(settings.database_url), crew=crew)
     await runner.start()
     stack.push_async_callback(runner.close)
-    health = health_routes(lambda: _not_ready(store, rooms))
+    health = [
+        *health_routes(lambda: _not_ready(store, rooms)),
+        *Webhooks(desks, store.inbox).routes,
+    ]
     pages = _pages(settings, desks, rooms, health)
     web = serve(pages, settings.office_address)
     async with asyncio.TaskGroup() as group:
@@ -137,6 +150,19 @@ def backstage(settings: Settings, desks: Desks, rooms: Rooms) -> Backstage:
         public_url=settings.public_url,
         livekit_url=settings.livekit_public_url or settings.livekit_url,
     )
+
+
+def with_texting(settings: Settings, desks: Desks) -> Desks:
+    """Desks that also talk with those who write back."""
+
+    async def open_desk(business: BusinessId) -> Desk:
+        return (await desks.open(business)).desk
+
+    def brain(live: LiveCall) -> llm.LLM[Any]:
+        return brain_for(live, settings.brain, vendors_of(settings))
+
+    store = desks.store
+    return replace(desks, conversation=Texting(open_desk, store.calls, store.sessions, brain))
 
 
 async def expire_holds(ledger: Ledger, clock: Clock) -> None:

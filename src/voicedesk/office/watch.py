@@ -27,6 +27,8 @@ TRIES = 3
 LONGEST = timedelta(hours=1)
 LOST_AFTER = timedelta(seconds=45)
 """A call that is open in the record and has no room."""
+FORGOTTEN = timedelta(hours=3)
+"""A conversation by text that nobody goes on with."""
 _SWEEP_EVERY = 20
 _BACK_TO = timedelta(hours=6)
 
@@ -129,6 +131,10 @@ class Watcher:
         lately = Span(now - _BACK_TO, now - LOST_AFTER)
         for business in await self.businesses():
             for call in await self.calls.list(business, within=lately, limit=500):
-                if call.ended is None and call.room and call.room not in names:
+                if call.ended is not None:
+                    continue
+                if call.room and call.room not in names:
                     logger.warning("call without a room", extra={"call_id": call.id})
                     await self.put_away(call.id, "lost")
+                elif call.channel == "text" and now - call.started > FORGOTTEN:
+                    await self.put_away(call.id, "silence")

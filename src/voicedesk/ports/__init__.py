@@ -37,6 +37,7 @@ from voicedesk.ports.dashboard import (
     Views,
 )
 from voicedesk.ports.desk import Profiles, Secrets, StoredProfile
+from voicedesk.ports.inbox import Inbox, Incoming
 from voicedesk.ports.ledger import Ledger, Order, OrderKind, Orders, OutsideEvent, Receipt
 from voicedesk.ports.marks import Marks
 from voicedesk.ports.records import (
@@ -82,6 +83,8 @@ __all__ = [
     "Embedder",
     "Erasure",
     "Gaps",
+    "Inbox",
+    "Incoming",
     "Knowledge",
     "Ledger",
     "Line",

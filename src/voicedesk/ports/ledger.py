@@ -166,6 +166,9 @@ OrderKind = Literal[
     "calendar",
     "crm",
     "conflict",
+    "incoming",
+    "dropped",
+    "dropped_over",
 ]
 
 

@@ -121,6 +121,22 @@ class Messages(Protocol):
         state: MessageState | None = None,
     ) -> Sequence[Message]: ...
 
+    async def by_provider(self, business: BusinessId, provider_id: str) -> Message | None:
+        """The message that the far side knows under its own id."""
+
+    async def latest(
+        self, business: BusinessId, to: str, *, since: datetime, limit: int = 20
+    ) -> Sequence[Message]:
+        """Messages to an address, the newest first."""
+
+    async def tally(
+        self, business: BusinessId, channel: str, *, since: datetime
+    ) -> Mapping[MessageState, int]:
+        """How many messages of a channel, written since then, are in which state."""
+
+    async def again(self, message: MessageId, *, now: datetime) -> bool:
+        """Queue one that failed before anybody took it over; whether it was such a one."""
+
     async def opted_out(self, business: BusinessId, to: str) -> bool: ...
 
     async def opt(
@@ -161,6 +177,8 @@ class Waitlist(Protocol):
     async def add(self, wait: Wait, *, key: str) -> Wait: ...
 
     async def waiting(self, business: BusinessId, service: ServiceId) -> Sequence[Wait]: ...
+
+    async def get(self, business: BusinessId, wait: str) -> Wait | None: ...
 
     async def save(self, wait: Wait) -> None: ...
 

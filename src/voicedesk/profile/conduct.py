@@ -8,6 +8,7 @@ from pydantic import Field
 
 from voicedesk.profile.parts import Minutes, Part, PhoneNumber, QuietHours, Slug, WeekHours
 
+StaffNews = Literal["new", "moved", "cancelled"]
 Fact = Literal["name", "date_of_birth", "phone", "email", "postcode", "account"]
 
 
@@ -119,13 +120,16 @@ class Notifications(Part):
 
     templates: dict[str, Template] = Field(default_factory=dict)
     """By kind: confirmation, moved, cancelled, moved_by_us, cancelled_by_us, conflict, reminder,
-    waitlist, resend, staff, code, callback.
+    waitlist, dropped, resend, staff, code, callback.
 
     Missing kinds have built-in words."""
     quiet_hours: QuietHours | None = "21:00-08:00"
     reminders_h: tuple[Annotated[int, Field(ge=1, le=336)], ...] = (24, 2)
-    staff: bool = True
+    staff: bool | tuple[StaffNews, ...] = True
+    """Of which bookings their staff are told; each member may want it otherwise."""
     owner: PhoneNumber | None = None
+    replies: bool = True
+    """Whether texts that people send back are read, and messages may ask for them."""
     sender: str = ""
 
 
@@ -173,6 +177,8 @@ class Limits(Part):
     call_cents: Annotated[int, Field(ge=1)] = 200
     messages_per_call: Annotated[int, Field(ge=0)] = 4
     messages_per_caller_day: Annotated[int, Field(ge=0)] = 8
+    texts_per_number_day: Annotated[int, Field(ge=0)] = 40
+    """Texts of one number that are answered in a day; two machines may text each other."""
     dials_per_call: Annotated[int, Field(ge=0)] = 4
     dial_prefixes: tuple[str, ...] = ("+1",)
     bookings_per_caller_day: Annotated[int, Field(ge=1)] = 4

@@ -19,6 +19,7 @@ from voicedesk.profile.conduct import (
     Notifications,
     Policies,
     Retention,
+    StaffNews,
     Verification,
     Voice,
     Web,
@@ -101,6 +102,10 @@ class StaffPart(Part):
     """The first is written to; all are read for busy time."""
     phone: PhoneNumber | None = None
     email: str | None = None
+    told_of: bool | tuple[StaffNews, ...] | None = None
+    """Of which of their bookings they are told; left out: as `notifications.staff` says."""
+    told_by: Literal["sms", "email"] | None = None
+    """Left out: by text where there is a number, else by e-mail."""
 
 
 class ResourcePart(Part):

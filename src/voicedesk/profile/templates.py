@@ -23,6 +23,7 @@ BOOKING_FIELDS = COMMON_FIELDS | {
     "bring",
     "old_when",
     "link",
+    "reply",
 }
 FIELDS: Mapping[str, frozenset[str]] = {
     "confirmation": BOOKING_FIELDS,
@@ -33,6 +34,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "conflict": BOOKING_FIELDS | {"offers"},
     "reminder": BOOKING_FIELDS,
     "waitlist": BOOKING_FIELDS | {"until"},
+    "dropped": BOOKING_FIELDS | {"until"},
     "resend": BOOKING_FIELDS,
     "staff": BOOKING_FIELDS | {"customer_phone", "note", "what"},
     "code": COMMON_FIELDS | {"code", "minutes"},

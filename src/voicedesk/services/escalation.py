@@ -148,6 +148,13 @@ class Escalation:
         result = await line.ring(person.number, ring_s=float(person.ring_s))
         return await line.brief(words) if result == "accepted" else result
 
+    def _reaches(self, number: str) -> bool:
+        try:
+            self.limits.check_reach(number)
+        except OverLimit:
+            return False
+        return True
+
     async def _promise(
         self,
         call: Call,
@@ -156,14 +163,14 @@ class Escalation:
         summary: str,
         phone: str | None,
     ) -> Escalated:
-        number = phone or call.caller
+        number = next((one for one in (phone, call.caller) if one and self._reaches(one)), None)
         result = attempts[-1].result if attempts else "not_configured"
         tried = ", ".join(f"{one.person}: {one.result.replace('_', ' ')}" for one in attempts)
         ticket = await self.support.open_ticket(
             "callback",
             f"{reason}. {summary}" + (f" Tried {tried}." if tried else ""),
             call=call.id,
-            phone=number,
+            phone=phone or call.caller,
             priority=Priority.HIGH,
             customer=call.customer,
         )

@@ -59,15 +59,18 @@ BUILT_IN: Mapping[str, Template] = {
         "{business_phone}.\n\n{business}\n",
     ),
     "reminder": Template(
-        sms="{business}: see you on {when} for your {service}. "
-        "To change it, call {business_phone}.",
+        sms="{business}: see you on {when} for your {service}. {reply}",
         email_subject="Your appointment on {day}",
         email_body="Hello {first_name},\n\nwe expect you on {when} for your {service} with "
         "{staff}.\n{address}\n{bring}\n\n{business}\n",
     ),
     "waitlist": Template(
-        sms="{business}: {when} has come free for your {service}. It is yours until {until}: "
-        "call {business_phone} to take it.",
+        sms="{business}: {when} has come free for your {service}. We keep it for you until "
+        "{until}. {reply}",
+    ),
+    "dropped": Template(
+        sms="{business}: we were cut off. Still want {when} for your {service}? We keep it for you "
+        "until {until}. {reply}",
     ),
     "resend": Template(
         sms="{business}: {service} with {staff} on {when}. To change it, call {business_phone}.",
@@ -82,6 +85,24 @@ BUILT_IN: Mapping[str, Template] = {
     ),
     "callback": Template(sms="Please call {name} back by {when}: {reason}"),
 }
+
+
+_REPLIES: Mapping[str, str] = {
+    "reminder": "Reply C to confirm, M to move it, X to cancel.",
+    "waitlist": "Reply YES or call {business_phone} to take it.",
+    "dropped": "Reply YES and it is booked, or call {business_phone}.",
+}
+_CALLS: Mapping[str, str] = {
+    "waitlist": "Call {business_phone} to take it.",
+    "dropped": "Call {business_phone} and it is booked.",
+}
+_CHANGE = "To change it, call {business_phone}."
+
+
+def reply_words(profile: Profile, kind: str) -> str:
+    """What to do with a message: answer it where answers are read, else ring."""
+    known = _REPLIES if profile.notifications.replies else _CALLS
+    return known.get(kind, _CHANGE).format(business_phone=profile.business.phone)
 
 
 def template_of(profile: Profile, kind: str) -> Template:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -24,26 +24,35 @@ from voicedesk.domain.call import (
 from voicedesk.domain.slots import Slot
 from voicedesk.errors import UnknownBooking
 from voicedesk.ports import Clock, Messages
-from voicedesk.profile.conduct import Template
+from voicedesk.profile.conduct import StaffNews, Template
 from voicedesk.profile.schema import Profile
 from voicedesk.services.message_words import (
     booking_fields,
     clean,
     common_fields,
     filled,
+    reply_words,
     say_offers,
     template_of,
+    write_time,
     write_when,
 )
 from voicedesk.services.quiet import not_before, zone_of
 
 Channel = Literal["sms", "email"]
 
-AWAITED = frozenset({"confirmation", "moved", "cancelled", "code", "resend"})
+AWAITED = frozenset(
+    {"confirmation", "moved", "cancelled", "code", "resend", "dropped", "reply", "opt"}
+)
 """Kinds that somebody has just asked for: quiet hours do not hold them back."""
 SOON = timedelta(hours=2)
 """So long before an appointment a change of it is told, at whatever hour."""
 TITLES = {"confirmation": "New", "moved": "Moved", "cancelled": "Cancelled"}
+NEWS: Mapping[str, StaffNews] = {"confirmation": "new", "moved": "moved", "cancelled": "cancelled"}
+ABOUT_OPTING = "opt"
+"""The one kind that also goes to somebody who wants no more."""
+LONGEST_ANSWER = 600
+"""Characters of one answer by text: four segments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +86,12 @@ class Notifications:
     ) -> Sequence[Message]:
         """Queue what the customer and the member of staff are told about a booking."""
         fields = booking_fields(self._profile, self._business, booking, before=before)
+        fields |= {"reply": reply_words(self._profile, kind)}
         words = filled(template_of(self._profile, kind), fields)
         letter = _Letter(kind, words, key, call, self._invite(booking))
         drafts = self._to_customer(booking, letter)
         if kind in TITLES:
-            drafts += self._to_staff(booking, fields | {"what": TITLES[kind]}, key=key)
+            drafts += self._to_staff(booking, kind, fields, key=key)
         return await self._queue(drafts)
 
     async def tell_change(
@@ -135,15 +145,32 @@ class Notifications:
         return (await self._queue([self._draft(letter, "sms", to)], deliver=True))[0]
 
     async def offer_slot(
-        self, wait: str, booking: Booking, *, until: datetime
+        self,
+        wait: str,
+        booking: Booking,
+        *,
+        until: datetime,
+        kind: Literal["waitlist", "dropped"] = "waitlist",
     ) -> Sequence[Message]:
-        """Offer a freed time to somebody who waits; `booking` is what they would have."""
+        """Offer a time that is kept for somebody; `booking` is what they would have."""
         fields = booking_fields(self._profile, self._business, booking)
-        fields |= {"until": write_when(self._business.local(until))}
-        words = filled(template_of(self._profile, "waitlist"), fields)
-        key = f"waitlist:{wait}:{booking.span.start.timestamp():.0f}"
-        drafts = self._to_customer(booking, _Letter("waitlist", words, key))
+        end = self._business.local(until)
+        today = end.date() == self._business.local(self._clock.now()).date()
+        fields |= {
+            "until": write_time(end) if today else write_when(end),
+            "reply": reply_words(self._profile, kind),
+        }
+        words = filled(template_of(self._profile, kind), fields)
+        key = f"{kind}:{wait}:{booking.span.start.timestamp():.0f}"
+        drafts = self._to_customer(booking, _Letter(kind, words, key))
         return await self._queue([replace(draft, booking=None) for draft in drafts], deliver=True)
+
+    async def answer(
+        self, to: str, words: str, *, key: str, kind: str = "reply", call: CallId | None = None
+    ) -> Message:
+        """Answer a text that somebody sent; the same key is answered once."""
+        letter = _Letter(kind, Template(sms=words[:LONGEST_ANSWER].strip()), key, call)
+        return (await self._queue([self._draft(letter, "sms", to)]))[0]
 
     async def tell_owner(self, about: str, words: str, *, key: str) -> Sequence[Message]:
         """Anything else that the owner has to know, delivered without a workflow."""
@@ -195,7 +222,14 @@ class Notifications:
     def preview(self, kind: str, booking: Booking) -> Template:
         """How a kind of message would read for a booking."""
         fields = booking_fields(self._profile, self._business, booking, before=booking.slot)
-        sample = {"code": "123456", "minutes": "10", "until": "noon", "what": "New", "reason": "-"}
+        sample = {
+            "code": "123456",
+            "minutes": "10",
+            "until": "noon",
+            "what": TITLES.get(kind, "New"),
+            "reason": "billing: charged twice",
+            "reply": reply_words(self._profile, kind),
+        }
         return filled(template_of(self._profile, kind), sample | fields)
 
     def _to_customer(self, booking: Booking, letter: _Letter) -> list[Message]:
@@ -206,14 +240,18 @@ class Notifications:
             drafts.append(self._draft(letter, "email", who.email))
         return [replace(draft, booking=booking.id) for draft in drafts]
 
-    def _to_staff(self, booking: Booking, fields: dict[str, str], *, key: str) -> list[Message]:
-        if not self._profile.notifications.staff:
-            return []
+    def _to_staff(
+        self, booking: Booking, kind: str, fields: dict[str, str], *, key: str
+    ) -> list[Message]:
         member = next(m for m in self._profile.staff if m.id == booking.slot.staff)
+        wanted = self._profile.notifications.staff if member.told_of is None else member.told_of
+        if wanted is False or (wanted is not True and NEWS[kind] not in wanted):
+            return []
+        fields = fields | {"what": TITLES[kind]}
         words = filled(template_of(self._profile, "staff"), fields)
         mail = words.model_copy(update={"email_subject": fields["what"], "email_body": words.sms})
         letter = _Letter("staff", mail, f"{key}:staff")
-        if member.phone:
+        if member.phone and member.told_by != "email":
             return [replace(self._draft(letter, "sms", member.phone), booking=booking.id)]
         if member.email:
             return [replace(self._draft(letter, "email", member.email), booking=booking.id)]
@@ -269,7 +307,9 @@ class Notifications:
     ) -> tuple[Message, ...]:
         queued: list[Message] = []
         for draft in drafts:
-            if await self._messages.opted_out(self._business.id, draft.to):
+            if draft.kind != ABOUT_OPTING and await self._messages.opted_out(
+                self._business.id, draft.to
+            ):
                 barred = replace(draft, state=MessageState.SUPPRESSED, why="opted out")
                 queued.append(await self._messages.queue(barred))
             else:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from voicedesk.domain.booking import Attendee, Booking, BookingId, BookingStatus, Hold
+from voicedesk.domain.booking import Attendee, Booking, BookingId, BookingStatus, Deed, Hold
 from voicedesk.domain.business import Business
 from voicedesk.domain.call import CallId
 from voicedesk.domain.days import moment_of
@@ -19,6 +20,8 @@ from voicedesk.services.wishes import read_wish
 
 OFFER_FOR = timedelta(minutes=30)
 """How long a freed time is kept for one who waits."""
+DROPPED = "dropped:"
+"""Begins the id of one who waits since their call broke off; the rest is the call's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,41 +89,69 @@ class WaitingList:
             return None
         offered = replace(wait, offered=slot, offer_ends=ends)
         await self.waitlist.save(offered)
-        await self.notifications.offer_slot(wait.id, self._as_booking(offered, slot), until=ends)
+        await self.notifications.offer_slot(wait.id, self.as_booking(offered, slot), until=ends)
         return offered
 
     async def accept(self, wait: Wait) -> Booking:
-        """The one who waits takes the offered time; the first to come wins. Raises SlotTaken."""
+        """The one who waits takes the offered time; said twice it is one booking.
+
+        Raises SlotTaken when the offer is over, or they wait no longer.
+        """
+        taken = await self._taken(wait)
+        if taken is not None:
+            return taken
         slot = wait.offered
-        over = wait.offer_ends is None or not is_before(self.clock.now(), wait.offer_ends)
-        if slot is None or over:
+        if slot is None or not self.stands(wait):
+            raise SlotTaken
+        if await self.waitlist.get(self.business.id, wait.id) is None:
             raise SlotTaken
         hold = await self._hold(wait, slot)
-        if not await self.waitlist.remove(wait.id):
-            raise SlotTaken
         receipt = await self.scheduling.book(hold, wait.attendee, call=_call(wait))
+        # last: whoever dies before this books again by the same key, which books nothing new
+        await self.waitlist.remove(wait.id)
         return receipt.booking
+
+    def stands(self, wait: Wait) -> bool:
+        """Whether a time is kept for them at this moment."""
+        return wait.offer_ends is not None and is_before(self.clock.now(), wait.offer_ends)
+
+    async def offered_to(self, phone: str) -> Sequence[Wait]:
+        """The times that are kept for a number, the latest offer first."""
+        found = [
+            wait
+            for service in self.business.services
+            for wait in await self.waitlist.waiting(self.business.id, service.id)
+            if wait.attendee.phone == phone and wait.offered and self.stands(wait)
+        ]
+        return sorted(found, key=lambda wait: str(wait.offer_ends), reverse=True)
 
     async def decline(self, wait: Wait) -> Wait | None:
         """They do not want it: the time goes to the next. Returns who that is."""
         slot = wait.offered
         await self.ledger.release_call(_call(wait), now=self.clock.now())
+        if wait.id.startswith(DROPPED):
+            await self.waitlist.remove(wait.id)
+            return None
         await self.waitlist.save(replace(wait, offer_ends=None))
         return await self.offer(slot) if slot else None
 
     async def called(self, phone: str) -> int:
         """Somebody rings while a time is kept for them: it is free for this very call."""
-        now, freed = self.clock.now(), 0
-        for service in self.business.services:
-            for wait in await self.waitlist.waiting(self.business.id, service.id):
-                live = wait.offer_ends is not None and is_before(now, wait.offer_ends)
-                if live and wait.attendee.phone == phone:
-                    freed += await self.ledger.release_call(_call(wait), now=now)
+        freed = 0
+        for wait in await self.offered_to(phone):
+            freed += await self.ledger.release_call(_call(wait), now=self.clock.now())
         return freed
 
     async def leave(self, wait: str) -> bool:
         """Wait no longer; whether they still did."""
         return await self.waitlist.remove(wait)
+
+    async def _taken(self, wait: Wait) -> Booking | None:
+        entries = await self.ledger.entries(self.business.id, call=_call(wait))
+        booked = [entry.booking for entry in entries if entry.deed is Deed.BOOKED]
+        if not booked or booked[-1] is None:
+            return None
+        return await self.ledger.booking(self.business.id, booked[-1])
 
     async def _hold(self, wait: Wait, slot: Slot) -> Hold:
         now = self.clock.now()
@@ -140,7 +171,8 @@ class WaitingList:
         first, last = min(w[0] for w in windows), max(w[1] for w in windows)
         return Span(moment_of(first, zone), moment_of(last, zone))
 
-    def _as_booking(self, wait: Wait, slot: Slot) -> Booking:
+    def as_booking(self, wait: Wait, slot: Slot) -> Booking:
+        """What they would have."""
         return Booking(
             BookingId(f"wait:{wait.id}"),
             self.business.id,
@@ -159,5 +191,7 @@ def _suits(wait: Wait, slot: Slot) -> bool:
 
 
 def _call(wait: Wait) -> CallId:
-    """The waiting stands in for a call: it holds and books."""
+    """The waiting stands in for a call: it holds and books; after a call it is that call."""
+    if wait.id.startswith(DROPPED):
+        return CallId(wait.id.removeprefix(DROPPED))
     return CallId(f"wait:{wait.id}")

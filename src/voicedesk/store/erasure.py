@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Table, and_, delete, or_, select, update
 
 from voicedesk.store.tables.calls import calls, journal, sessions
 from voicedesk.store.tables.desk import attempts, gaps
+from voicedesk.store.tables.inbox import incoming
 from voicedesk.store.tables.ledger import bookings
 from voicedesk.store.tables.people import (
     attachments,
@@ -75,6 +76,7 @@ class SqlErasure:
                 "gaps": await _drop(
                     connection, gaps, and_(gaps.c.business == business, gaps.c.call.in_(found))
                 ),
+                "incoming": await _drop(connection, incoming, _written_by(business, person)),
             }
 
         return await self._database.write(work)
@@ -111,6 +113,11 @@ def _counted(business: BusinessId, person: Person) -> ColumnElement[bool]:
     subjects = (*person.phones, *person.customers, *person.calls)
     ends = [attempts.c.subject.endswith(one, autoescape=True) for one in subjects]
     return and_(attempts.c.business == business, or_(*ends, attempts.c.subject.in_(subjects)))
+
+
+def _written_by(business: BusinessId, person: Person) -> ColumnElement[bool]:
+    addresses = (*person.phones, *person.emails)
+    return and_(incoming.c.business == business, incoming.c.sender.in_(addresses))
 
 
 async def _blank(  # one statement for the two tables that keep their rows

@@ -13,7 +13,7 @@ from voicedesk.store.orders import write_order
 from voicedesk.store.tables.people import attachments, messages, opt_outs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Select
@@ -109,6 +109,60 @@ class SqlMessages:
         return await self._database.read(
             lambda connection: _read(connection, statement.order_by(messages.c.number))
         )
+
+    async def by_provider(self, business: BusinessId, provider_id: str) -> Message | None:
+        statement = select(messages).where(
+            messages.c.business == business, messages.c.provider_id == provider_id
+        )
+        found = await self._database.read(lambda connection: _read(connection, statement))
+        return found[0] if found else None
+
+    async def latest(
+        self, business: BusinessId, to: str, *, since: datetime, limit: int = 20
+    ) -> Sequence[Message]:
+        statement = (
+            select(messages)
+            .where(
+                messages.c.business == business, messages.c.to == to, messages.c.created >= since
+            )
+            .order_by(messages.c.number.desc())
+            .limit(limit)
+        )
+        return await self._database.read(lambda connection: _read(connection, statement))
+
+    async def tally(
+        self, business: BusinessId, channel: str, *, since: datetime
+    ) -> Mapping[MessageState, int]:
+        statement = (
+            select(messages.c.state, func.count())
+            .where(
+                messages.c.business == business,
+                messages.c.channel == channel,
+                messages.c.created >= since,
+            )
+            .group_by(messages.c.state)
+        )
+
+        async def work(connection: AsyncConnection) -> Mapping[MessageState, int]:
+            return {MessageState(name): n for name, n in await connection.execute(statement)}
+
+        return await self._database.read(work)
+
+    async def again(self, message: MessageId, *, now: datetime) -> bool:
+        statement = (
+            update(messages)
+            .where(
+                messages.c.id == message,
+                messages.c.state == MessageState.FAILED.value,
+                messages.c.provider_id.is_(None),
+            )
+            .values(state=MessageState.QUEUED.value, why="", changed=now)
+        )
+
+        async def work(connection: AsyncConnection) -> bool:
+            return (await connection.execute(statement)).rowcount == 1
+
+        return await self._database.write(work)
 
     async def opted_out(self, business: BusinessId, to: str) -> bool:
         statement = select(opt_outs.c.out).where(

@@ -23,6 +23,7 @@ from voicedesk.store.dashboard import SqlMutes, SqlShares, SqlViews
 from voicedesk.store.database import Database
 from voicedesk.store.erasure import SqlErasure
 from voicedesk.store.gaps import SqlGaps
+from voicedesk.store.inbox import SqlInbox
 from voicedesk.store.ledger import SqlLedger
 from voicedesk.store.marks import SqlMarks
 from voicedesk.store.messages import SqlMessages
@@ -72,9 +73,11 @@ class Store:
         self.messages = SqlMessages(database)
         self.calls = SqlCalls(database)
         self.sessions: Sessions = self._redis or self._kept
+        self.leases: Sessions = self._kept
         self.attempts = SqlAttempts(database)
         self.waitlist = SqlWaitlist(database)
         self.gaps = SqlGaps(database)
+        self.inbox = SqlInbox(database)
         self.profiles = SqlProfiles(database)
         self.secrets = SqlSecrets(database, key=key)
         self.marks = SqlMarks(database)

@@ -51,6 +51,15 @@ class SqlWaitlist:
 
         return await self._database.read(work)
 
+    async def get(self, business: BusinessId, wait: str) -> Wait | None:
+        statement = select(waits).where(waits.c.business == business, waits.c.id == wait)
+
+        async def work(connection: AsyncConnection) -> Wait | None:
+            row = (await connection.execute(statement)).one_or_none()
+            return None if row is None else _wait(row)
+
+        return await self._database.read(work)
+
     async def save(self, wait: Wait) -> None:
         statement = update(waits).where(waits.c.id == wait.id).values(_values(wait))
 

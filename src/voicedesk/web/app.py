@@ -52,7 +52,7 @@ def web_app(
     Args:
         desk: Lets browsers in.
         home: The business that is rung from `/`.
-        health: The routes that the supervisor of the office asks.
+        health: The routes that the supervisor of the office and vendors ask.
         behind: What the dashboard works with; None: there is no dashboard.
     """
 

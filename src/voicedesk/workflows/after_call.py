@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from voicedesk.domain.call import TicketId
 from voicedesk.workflows.crm import order_crm
 from voicedesk.workflows.deliver import deliver_all
+from voicedesk.workflows.dropped import mind_dropped
 
 if TYPE_CHECKING:
     from voicedesk.ports import Order
@@ -26,10 +27,11 @@ async def after_ticket(run: Run, world: World, order: Order) -> None:
         return " ".join(message.id for message in messages)
 
     queued = await run.step("words", queue)
-    await deliver_all(run, world, around, order.business, queued.split())
+    await deliver_all(run, world, order.business, queued.split())
 
 
 async def after_call(run: Run, world: World, order: Order) -> None:
     """A call that ended: one note in the customer system about a customer who is known there."""
     around = await world.surroundings(order.business)
+    await mind_dropped(run, world, around, order)
     await order_crm(run, world, around, order)

@@ -137,7 +137,7 @@ async def _tell(run: Run, world: World, around: Surroundings, order: Order, *, k
         return " ".join(message.id for message in messages)
 
     queued = await run.step("words", queue)
-    await deliver_all(run, world, around, order.business, queued.split())
+    await deliver_all(run, world, order.business, queued.split())
 
 
 async def _told_by_us(

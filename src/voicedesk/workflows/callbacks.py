@@ -26,7 +26,7 @@ async def after_promise(run: Run, world: World, order: Order) -> None:
         return " ".join(message.id for message in messages)
 
     queued = await run.step("words", queue)
-    await deliver_all(run, world, around, order.business, queued.split())
+    await deliver_all(run, world, order.business, queued.split())
     for callback in promised:
         await run.later(
             Later(

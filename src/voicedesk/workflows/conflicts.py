@@ -59,7 +59,7 @@ async def after_conflict(run: Run, world: World, order: Order) -> None:
 
     await run.step("ticket", ticket)
     queued = await run.step("words", queue)
-    await deliver_all(run, world, around, order.business, queued.split())
+    await deliver_all(run, world, order.business, queued.split())
 
 
 async def _standing(world: World, order: Order) -> tuple[Conflict, Booking] | None:

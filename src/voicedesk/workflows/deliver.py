@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voicedesk.domain.call import Message, MessageId, MessageState
-from voicedesk.errors import ConnectorError, ConnectorRefused
+from voicedesk.errors import ConnectorRefused
+from voicedesk.services.notifications import ABOUT_OPTING
 from voicedesk.workflows.run import Later, Run, Surroundings, World
 
 if TYPE_CHECKING:
@@ -16,29 +17,30 @@ if TYPE_CHECKING:
     from voicedesk.ports import Order
 
 
-async def deliver_all(
-    run: Run, world: World, around: Surroundings, business: BusinessId, ids: Sequence[str]
-) -> None:
-    """Send what may leave now and put off what may not."""
+async def deliver_all(run: Run, world: World, business: BusinessId, ids: Sequence[str]) -> None:
+    """Let each leave on its own, as soon as it may: a vendor that is away delays no other."""
     for id_ in ids:
         message = await world.messages.get(business, MessageId(id_))
-        if message is None:
+        if message is None or message.state is not MessageState.QUEUED:
             continue
-        if message.not_before and message.not_before > world.clock.now():
-            await run.later(_put_off(message, message.not_before))
-        else:
-            await deliver(run, world, around, message)
+        at = message.not_before or message.created
+        await run.later(Later(f"deliver:{message.id}", "deliver", business, message.id, at))
 
 
 async def deliver(run: Run, world: World, around: Surroundings, message: Message) -> None:
-    """Send one message; a refusal is final and noted, an outage is tried again by the run."""
+    """Send one message; a refusal is final and noted, an outage is tried again later."""
 
     async def work() -> str:
         now = world.clock.now()
+        if run.asked_again:
+            await world.messages.again(message.id, now=now)
         current = await world.messages.get(message.business, message.id)
         if current is None or current.state is not MessageState.QUEUED:
             return "settled"
-        if await world.messages.opted_out(message.business, message.to):
+        barred = message.kind != ABOUT_OPTING and await world.messages.opted_out(
+            message.business, message.to
+        )
+        if barred:
             await world.messages.mark(message.id, MessageState.SUPPRESSED, now=now, why="opted out")
             return "suppressed"
         messenger = around.messengers.get(message.channel)
@@ -53,19 +55,39 @@ async def deliver(run: Run, world: World, around: Surroundings, message: Message
         await world.messages.mark(message.id, MessageState.SENT, now=now, provider_id=provider_id)
         return "sent"
 
-    try:
-        await run.step(f"{message.channel} {message.key}", work)
-    except ConnectorError as error:
-        await world.messages.mark(
-            message.id, MessageState.FAILED, now=world.clock.now(), why=str(error)
-        )
-        raise
+    if await run.step(f"{message.channel} {message.key}", work) == "failed":
+        await follow_failure(run, world, around, message.business, message.id)
+
+
+async def follow_failure(
+    run: Run, world: World, around: Surroundings, business: BusinessId, id_: str
+) -> None:
+    """An e-mail steps in for a text that failed, and a falling rate is an alarm."""
+    deliveries = around.deliveries
+    failed = await world.messages.get(business, MessageId(id_))
+    if deliveries is None or failed is None or failed.state is not MessageState.FAILED:
+        return
+
+    async def stand_in() -> str:
+        await deliveries.watch()
+        instead = await deliveries.stand_in(failed)
+        return instead.id if instead else ""
+
+    instead = await run.step(f"instead of {failed.key}", stand_in)
+    if instead:
+        await deliver_all(run, world, business, [instead])
 
 
 async def deliver_later(run: Run, world: World, order: Order) -> None:
-    """A message whose quiet hours are over."""
+    """Send a message, or wait until its quiet hours are over."""
     around = await world.surroundings(order.business)
-    await deliver_all(run, world, around, order.business, [order.ref])
+    message = await world.messages.get(order.business, MessageId(order.ref))
+    if message is None:
+        return
+    if message.not_before and message.not_before > world.clock.now():
+        await run.later(_put_off(message, message.not_before))
+    else:
+        await deliver(run, world, around, message)
 
 
 def _put_off(message: Message, moment: datetime) -> Later:

@@ -6,6 +6,7 @@ import heapq
 from typing import TYPE_CHECKING
 
 from voicedesk.errors import VoicedeskError
+from voicedesk.workflows.gave_up import give_up
 from voicedesk.workflows.run import Later, World, worth_retrying
 from voicedesk.workflows.table import WORKFLOWS
 
@@ -25,28 +26,37 @@ class InlineRunner:
         self._world = world
         self._waiting: list[tuple[datetime, str, Later]] = []
         self._started: set[str] = set()
+        self._again = False
 
     async def run_pending(self) -> int:
         """Run every waiting order and every later start whose time has come; how many ran."""
         ran = 0
-        while orders := await self._world.orders.pending():
+        while orders := [*await self._world.orders.pending(), *self._due()]:
             for order in orders:
                 await self._carry(order)
                 ran += 1
-        while self._waiting and self._waiting[0][0] <= self._world.clock.now():
-            later = heapq.heappop(self._waiting)[2]
-            await self._carry(later.order())
-            ran += 1
         return ran
 
+    def _due(self) -> list[Order]:
+        """The later starts whose time has come."""
+        due: list[Order] = []
+        while self._waiting and self._waiting[0][0] <= self._world.clock.now():
+            due.append(heapq.heappop(self._waiting)[2].order())
+        return due
+
     async def _carry(self, order: Order) -> None:
-        now = self._world.clock.now()
+        self._again = bool(order.data.get("attempt"))
+        # taken before it runs: an order of its own that fails must not be run without end
+        await self._world.orders.taken(order.id, now=self._world.clock.now())
         try:
             await WORKFLOWS[order.kind](self, self._world, order)
         except VoicedeskError as error:
-            await self._world.orders.failed(order, why=str(error), now=now)
-        else:
-            await self._world.orders.taken(order.id, now=now)
+            await give_up(self._world, order, str(error))
+
+    @property
+    def asked_again(self) -> bool:
+        """Whether what had failed is tried once more."""
+        return self._again
 
     async def step(self, name: str, work: Callable[[], Awaitable[str]]) -> str:
         """Do it; an error worth retrying is retried at once, a few times."""

@@ -15,6 +15,7 @@ from voicedesk.ports import (
     Clock,
     Crm,
     Customers,
+    Inbox,
     Ledger,
     Messages,
     Messenger,
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 
     from voicedesk.domain.business import Business, BusinessId, StaffId
     from voicedesk.profile.schema import Profile
+    from voicedesk.services.deliveries import Deliveries
     from voicedesk.services.notifications import Notifications
+    from voicedesk.services.replies import Replies
     from voicedesk.services.waitlist import WaitingList
 
 
@@ -46,6 +49,8 @@ class Surroundings:
     """By channel."""
     crm: Crm | None = None
     waitlist: WaitingList | None = None
+    deliveries: Deliveries | None = None
+    replies: Replies | None = None
 
     @property
     def look_s(self) -> int:
@@ -65,6 +70,7 @@ class World:
     callbacks: Callbacks
     messages: Messages
     calls: Calls
+    inbox: Inbox
     surroundings: Callable[[BusinessId], Awaitable[Surroundings]]
     calendars: CalendarBook
 
@@ -87,6 +93,10 @@ class Later:
 
 class Run(Protocol):
     """One run of one workflow. Steps happen at least once, so what they do carries a key."""
+
+    @property
+    def asked_again(self) -> bool:
+        """Somebody wants what had failed to be tried once more."""
 
     async def step(self, name: str, work: Callable[[], Awaitable[str]]) -> str:
         """Do some work and remember its answer; tried again while its error is worth it."""

@@ -16,6 +16,8 @@ from voicedesk.workflows.callbacks import after_promise, when_due
 from voicedesk.workflows.conflicts import after_conflict
 from voicedesk.workflows.crm import write_crm
 from voicedesk.workflows.deliver import deliver_later
+from voicedesk.workflows.dropped import forget_dropped, text_dropped
+from voicedesk.workflows.incoming import after_incoming
 from voicedesk.workflows.reminders import remind
 from voicedesk.workflows.waitlist import pass_on
 
@@ -47,5 +49,8 @@ WORKFLOWS: Mapping[OrderKind, Workflow] = MappingProxyType(
         "deliver": deliver_later,
         "remind": remind,
         "waitlist": pass_on,
+        "incoming": after_incoming,
+        "dropped": text_dropped,
+        "dropped_over": forget_dropped,
     }
 )

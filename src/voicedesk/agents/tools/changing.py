@@ -122,7 +122,7 @@ async def resend_confirmation(ctx: Context, booking: int = 1) -> str:
     await live.desk.limits.spend_message(live.call)
     message = await live.desk.notifications.resend(own, call=live.call.id)
     live.record("message", message.id)
-    return facts(sent_again=True, say="I've sent it again, to the number we have on file.")
+    return facts(sent_again=True, say="It's on its way again, to the number we have on file.")
 
 
 def _own(live: LiveCall, number: int) -> Booking:

@@ -178,16 +178,22 @@ def _by(live: LiveCall, due: datetime) -> str:
 
 async def _number(live: LiveCall, words: str) -> str | None:
     if not words.strip():
-        return live.state.attendee().phone
+        return _in_reach(live, live.state.attendee().phone)
     found = read_phone(words, region=live.desk.vocabulary.region, asked=True)
     if not found:
         raise NotUnderstood(
             "not a telephone number", spoken="I didn't get the number. Could you say it once more?"
         )
     number = found[0].number
-    if number != live.call.caller:
-        live.desk.limits.check_reach(number)
+    live.desk.limits.check_reach(number)
     live.state.noted = replace(live.state.noted, phone=number)
+    return number
+
+
+def _in_reach(live: LiveCall, number: str | None) -> str | None:
+    """A number that nobody said, the caller's own; one that may not be rung is asked about."""
+    if number is not None:
+        live.desk.limits.check_reach(number)
     return number
 
 

@@ -115,7 +115,9 @@ async def send_code(ctx: Context) -> str:
     live.state.code_sent = True
     live.journal.beware()
     return facts(
-        sent=True, say="I've sent a code to the number we have on file.", ask="What does it say?"
+        sent=True,
+        say="A code is on its way to the number we have on file.",
+        ask="What does it say?",
     )
 
 

@@ -13,6 +13,7 @@ from voicedesk.connectors.memory.dashboard import (
 )
 from voicedesk.connectors.memory.desk import MemoryProfiles, MemorySecrets
 from voicedesk.connectors.memory.erasure import MemoryErasure
+from voicedesk.connectors.memory.inbox import MemoryInbox
 from voicedesk.connectors.memory.ledger import MemoryLedger
 from voicedesk.connectors.memory.lines import MemoryLine, MemoryRooms
 from voicedesk.connectors.memory.marks import MemoryMarks
@@ -47,6 +48,7 @@ __all__ = [
     "MemoryEmbedder",
     "MemoryErasure",
     "MemoryGaps",
+    "MemoryInbox",
     "MemoryKnowledge",
     "MemoryLedger",
     "MemoryLine",

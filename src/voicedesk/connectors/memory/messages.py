@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -76,6 +77,36 @@ class MemoryMessages:
             and booking in (None, message.booking)
             and state in (None, message.state)
         ]
+
+    async def by_provider(self, business: BusinessId, provider_id: str) -> Message | None:
+        mine = (one for one in self._kept.values() if one.business == business)
+        return next((one for one in mine if one.provider_id == provider_id), None)
+
+    async def latest(
+        self, business: BusinessId, to: str, *, since: datetime, limit: int = 20
+    ) -> Sequence[Message]:
+        found = [
+            one
+            for one in self._kept.values()
+            if (one.business, one.to) == (business, to) and one.created >= since
+        ]
+        return found[::-1][:limit]
+
+    async def tally(
+        self, business: BusinessId, channel: str, *, since: datetime
+    ) -> Mapping[MessageState, int]:
+        return Counter(
+            one.state
+            for one in self._kept.values()
+            if (one.business, one.channel) == (business, channel) and one.created >= since
+        )
+
+    async def again(self, message: MessageId, *, now: datetime) -> bool:
+        known = self._kept.get(message)
+        if known is None or known.state is not MessageState.FAILED or known.provider_id:
+            return False
+        self._kept[message] = replace(known, state=MessageState.QUEUED, why="")
+        return True
 
     async def opted_out(self, business: BusinessId, to: str) -> bool:
         return self._out.get((business, to), False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -16,6 +16,7 @@ class _Kept:
     order: Order
     state: Literal["pending", "taken", "failed"] = "pending"
     why: str = ""
+    attempt: int = 0
 
 
 class MemoryOrders:
@@ -61,4 +62,7 @@ class MemoryOrders:
 
     async def retry(self, order: str, *, now: datetime) -> None:
         if order in self._kept and self._kept[order].state == "failed":
-            self._kept[order].state = "pending"
+            kept = self._kept[order]
+            kept.state, kept.why = "pending", ""
+            kept.attempt += 1
+            kept.order = replace(kept.order, data={**kept.order.data, "attempt": kept.attempt})

@@ -195,6 +195,10 @@ class MemoryWaitlist:
         found = [w for w in self._kept.values() if (w.business, w.service) == (business, service)]
         return sorted(found, key=lambda wait: wait.created)
 
+    async def get(self, business: BusinessId, wait: str) -> Wait | None:
+        found = self._kept.get(wait)
+        return found if found and found.business == business else None
+
     async def save(self, wait: Wait) -> None:
         if wait.id in self._kept:
             self._kept[wait.id] = wait

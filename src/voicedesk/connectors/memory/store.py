@@ -17,6 +17,7 @@ from voicedesk.connectors.memory.dashboard import (
 )
 from voicedesk.connectors.memory.desk import MemoryProfiles, MemorySecrets
 from voicedesk.connectors.memory.erasure import MemoryErasure
+from voicedesk.connectors.memory.inbox import MemoryInbox
 from voicedesk.connectors.memory.ledger import MemoryLedger
 from voicedesk.connectors.memory.marks import MemoryMarks
 from voicedesk.connectors.memory.messages import MemoryMessages
@@ -47,6 +48,7 @@ class MemoryStore:
         self.attempts = MemoryAttempts()
         self.waitlist = MemoryWaitlist()
         self.gaps = MemoryGaps()
+        self.inbox = MemoryInbox(self.orders)
         self.profiles = MemoryProfiles()
         self.secrets = MemorySecrets()
         self.marks = MemoryMarks()
@@ -67,6 +69,7 @@ class MemoryStore:
                 "attempts": self.attempts,
                 "waits": self.waitlist,
                 "gaps": self.gaps,
+                "incoming": self.inbox,
             },
             self.sessions,
         )

@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Literal, cast
+from urllib.parse import urlsplit, urlunsplit
 
 from voicedesk.connectors._options import option, secret
 from voicedesk.connectors.http import Body, Http, object_of, refusal
+from voicedesk.connectors.notify._reports import Delivery
 from voicedesk.connectors.notify._sent import Sent
 from voicedesk.domain.call import MessageState
 from voicedesk.errors import ConnectorRefused
@@ -45,15 +47,6 @@ STATES: Mapping[str, MessageState] = {
     "failed": MessageState.FAILED,
     "canceled": MessageState.FAILED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What a status callback says of a text."""
-
-    provider_id: str
-    state: MessageState
-    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +110,15 @@ def build(wiring: Wiring) -> Twilio:
         account,
         option(wiring, VENDOR, "from"),
         Sent(wiring.folder / "outbox" / "twilio.db"),
-        str(wiring.options.get("callback", "")) or None,
+        str(wiring.options.get("callback", "")) or _reports_to(wiring),
     )
+
+
+def _reports_to(wiring: Wiring) -> str | None:
+    """Where Twilio may tell us what became of a text."""
+    if not wiring.public_url:
+        return None
+    return f"{wiring.public_url.rstrip('/')}/webhooks/twilio/{wiring.business}"
 
 
 def is_signed(url: str, form: Mapping[str, str], signature: str, *, token: str) -> bool:
@@ -131,6 +131,17 @@ def is_signed(url: str, form: Mapping[str, str], signature: str, *, token: str) 
     return hmac.compare_digest(base64.b64encode(digest), signature.encode())
 
 
+def signed_urls(url: str) -> tuple[str, ...]:
+    """The forms in which Twilio may have signed an address: with its usual port and without."""
+    parts = urlsplit(url)
+    usual = {"https": 443, "http": 80}.get(parts.scheme)
+    if parts.port is None and usual is not None:
+        return url, urlunsplit(parts._replace(netloc=f"{parts.netloc}:{usual}"))
+    if parts.port == usual:
+        return url, urlunsplit(parts._replace(netloc=parts.netloc.rsplit(":", 1)[0]))
+    return (url,)
+
+
 def delivery(form: Mapping[str, str]) -> Delivery | None:
     """What a status callback says; None when it says nothing that we know."""
     state = STATES.get(form.get("MessageStatus", form.get("SmsStatus", "")))
@@ -139,7 +150,7 @@ def delivery(form: Mapping[str, str]) -> Delivery | None:
         return None
     code = form.get("ErrorCode", "")
     known = REASONS.get(int(code), f"Twilio error {code}") if code.isdigit() else ""
-    return Delivery(sid, state, known)
+    return Delivery(sid, state, known, event=f"{sid}:{state.value}")
 
 
 def _is(text: Mapping[str, object], message: Message) -> bool:

@@ -135,6 +135,8 @@ messages = Table(
     Index(None, "business", "state"),
     Index(None, "business", "call"),
     Index(None, "business", "booking"),
+    Index(None, "business", "to"),
+    Index(None, "business", "provider_id"),
 )
 
 attachments = Table(

@@ -1,0 +1,26 @@
+"""What vendors told us, each event once."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, String, Table, UniqueConstraint
+
+from voicedesk.store.tables.base import Moment, Serial, business_column, metadata
+
+incoming = Table(
+    "incoming",
+    metadata,
+    Column("number", Serial, primary_key=True, autoincrement=True),
+    business_column(),
+    Column("id", String, nullable=False, unique=True),
+    Column("kind", String, nullable=False),
+    Column("event", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("sender", String, nullable=False),
+    Column("to", String, nullable=False),
+    Column("body", String, nullable=False),
+    Column("provider_id", String, nullable=False),
+    Column("state", String),
+    Column("why", String, nullable=False),
+    UniqueConstraint("business", "event"),
+    Index(None, "business", "sender"),
+)
