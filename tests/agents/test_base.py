@@ -161,3 +161,18 @@ async def test_a_model_in_a_loop_meets_the_budget() -> None:
             async with TextCall(live, model, greeting="Hello.") as call:
                 await call.say("tell them")
         assert told.count(False) == 3
+
+
+async def test_an_invented_price_is_not_spoken_and_the_passages_price_is() -> None:
+    async with office() as (opened, live, says):
+        asked: dict[str, object] = {"question": "how much is a cleaning"}
+        invented = "A cleaning is just $49. It takes 77 minutes. Doctor Smith does it, gladly."
+        right = "A cleaning costs 110 dollars."
+        model = Scripted(("answer_question", asked), invented, right)
+        async with TextCall(live, model, greeting="Hello.") as call:
+            await call.say("how much is a cleaning")
+            assert says[-1].strip() == "I'm not certain of that, so I won't guess."
+            await call.say("how much, please")
+            assert says[-1].strip() == right
+        lines = await opened.store.calls.journal(live.call.id)
+        assert {"ungrounded": ["49"]} in [line.data for line in lines]

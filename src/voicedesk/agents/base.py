@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from functools import cache
 
 from livekit.agents import Agent, ModelSettings
 from livekit.agents.llm import ChatChunk, ChatContext, ChoiceDelta, Tool
@@ -13,6 +14,7 @@ from voicedesk.agents.live import LiveCall, Post
 from voicedesk.agents.prompts import instructions
 from voicedesk.agents.tools import going, helping, people
 from voicedesk.domain.promises import truth, unfounded
+from voicedesk.services.grounding import UNSURE, Grounds, grounds_of, ungrounded
 
 __all__ = ["LiveCall", "Receptionist"]
 
@@ -56,7 +58,7 @@ class Receptionist(Agent):
         self, chat_ctx: ChatContext, tools: list[Tool], model_settings: ModelSettings
     ) -> AsyncIterator[Piece]:
         """The brain's words by sentences, each claim held against the deeds of this call."""
-        checked = ClaimCheck(self._live)
+        checked = ClaimCheck(self._live, lambda: grounds_of(_told(self._live, chat_ctx)))
         async for piece in Agent.default.llm_node(self, chat_ctx, tools, model_settings):
             for checked_piece in checked.take(piece):
                 yield checked_piece
@@ -65,10 +67,15 @@ class Receptionist(Agent):
 
 
 class ClaimCheck:
-    """Lets a sentence out once it is whole and true."""
+    """Lets a sentence out once it is whole and true.
 
-    def __init__(self, live: LiveCall) -> None:
+    A claim must be a deed of this call; a number, price, time or name must stand in what the tools
+    answered, the caller said or the profile allows to be said. Without `grounds`, claims alone.
+    """
+
+    def __init__(self, live: LiveCall, grounds: Callable[[], Grounds] | None = None) -> None:
         self._live = live
+        self._grounds = cache(grounds) if grounds else None
         self._kept = ""
         self._told: set[str] = set()
 
@@ -105,7 +112,7 @@ class ClaimCheck:
         done = [effect.kind for effect in self._live.state.effects]
         wrong = unfounded(sentence, done)
         if not wrong:
-            return sentence
+            return self._known(sentence)
         said = []
         for claim in sorted(wrong):
             self._live.journal.add("event", {"unfounded": claim})
@@ -114,3 +121,32 @@ class ClaimCheck:
                 self._told.add(words)
                 said.append(words)
         return "".join(f"{words} " for words in said)
+
+    def _known(self, sentence: str) -> str:
+        if self._grounds is None or not (strange := ungrounded(sentence, self._grounds())):
+            return sentence
+        self._live.journal.add("event", {"ungrounded": list(strange)})
+        if UNSURE in self._told:
+            return ""
+        self._told.add(UNSURE)
+        return f"{UNSURE} "
+
+
+def _told(live: LiveCall, chat_ctx: ChatContext) -> Iterator[str]:
+    """What may be said in this call: the tools' answers, the conversation, the profile's words."""
+    for item in chat_ctx.items:
+        # the instructions have examples of times that nobody offered
+        if item.type == "message" and item.role in ("user", "assistant"):
+            yield item.text_content or ""
+        elif item.type == "function_call_output":
+            yield item.output
+    profile = live.desk.profile
+    yield live.desk.business.local(live.desk.clock.now()).isoformat()
+    yield from (profile.business.name, profile.voice.disclosure, profile.emergency.sentence)
+    yield from profile.phrases.values()
+    yield from profile.policies.model_dump().values()
+    yield from (words for part in profile.services for words in (part.name, *part.questions))
+    yield from (member.name for member in profile.staff)
+    yield from (place.name for place in profile.locations)
+    yield from (person.name for person in profile.escalation.people)
+    yield from (live.call.caller or "", live.state.attendee().name)
