@@ -35,6 +35,8 @@ class LiveCall:
     taken_back: bool = False
     """The person to whom the caller was put through has hung up."""
     hang_up: Callable[[], None] | None = None
+    aside: bool = False
+    """Whether a person of the business speaks with the caller in the desk's place."""
 
     def record(self, kind: EffectKind, ref: str, *, key: str = "", **detail: object) -> None:
         """Note a committed deed, once by its kind and reference."""

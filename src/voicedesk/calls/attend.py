@@ -57,6 +57,9 @@ class Attendant:
         since = self._quiet_since
         if since is None or self._speaking() or self.live.state.ended is not None:
             return
+        if self.live.aside:
+            self._restart()
+            return
         limits = (self.patience.ask_s, self.patience.repeat_s, self.patience.leave_s)
         if now - since < limits[self._asked]:
             return

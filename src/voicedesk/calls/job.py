@@ -29,6 +29,7 @@ from voicedesk.calls.line import RoomLine
 from voicedesk.calls.session import Voice, finish, open_session
 from voicedesk.calls.simulated import simulate
 from voicedesk.calls.speech import CLOSING_S, voice_of, warm_voice
+from voicedesk.calls.staff import Staff
 from voicedesk.calls.summons import Summons, read_summons
 from voicedesk.connectors.clock import SystemClock
 from voicedesk.connectors.rooms.livekit import LiveKitRooms
@@ -127,6 +128,7 @@ async def _attend(post: Post, arrival: Arrival) -> None:
     voice = _voice(post, live)
     session = open_session(live, _brain(post, live), **voice)
     control = Control(live, session, post.ctx.room, arrival)
+    Staff(live, session, post.ctx.room, control.stop)
     line = RoomLine(
         post.ctx.room,
         post.rooms,

@@ -11,6 +11,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
+from voicedesk.calls.staff import STAFF, TOPIC
 from voicedesk.domain.call import Call, JournalRow
 from voicedesk.errors import StoreError
 from voicedesk.ports import Sought
@@ -23,8 +24,6 @@ from voicedesk.web.dashboard.today import FORGOTTEN, is_live
 STREAM_FOR = timedelta(minutes=30)
 TOKEN_TTL = timedelta(seconds=60)
 LONGEST = 500
-TOPIC = "voicedesk.staff"
-"""Under which the worker of a call is told; only the server itself may use it."""
 DEEDS = ("note", "say", "step_aside", "come_back", "end")
 
 
@@ -115,7 +114,7 @@ async def act(visit: Visit) -> Response:
 
 
 async def _token(visit: Visit, call: Call, *, listen_only: bool) -> Response:
-    identity = f"staff-{secrets.token_hex(6)}"
+    identity = f"{STAFF}{secrets.token_hex(6)}"
     token = await visit.behind.rooms.token(
         str(call.room), identity, name="staff", ttl=TOKEN_TTL, listen_only=listen_only
     )

@@ -93,6 +93,19 @@ async def failures(visit: Visit) -> list[Need]:
     ]
 
 
+async def conflicts(visit: Visit) -> list[Need]:
+    """Bookings that do not agree with a calendar of the staff."""
+    store, told = visit.behind.store, visit.told
+    needs: list[Need] = []
+    for one in await store.calendars.conflicts(visit.business):
+        booking = await store.ledger.booking(visit.business, one.booking)
+        who = booking.attendee.name if booking else one.booking
+        title = visit.words("need.conflict", who=who)
+        path, when = f"/desk/bookings/{one.booking}", told.when(one.span.start)
+        needs.append(Need(title, when, path, "urgent", by=one.span.start))
+    return needs
+
+
 async def questions(visit: Visit) -> list[Need]:
     """Questions without an answer."""
     open_ones = await visit.behind.store.gaps.list(visit.business)
@@ -104,6 +117,7 @@ async def questions(visit: Visit) -> list[Need]:
 
 KINDS: tuple[Callable[[Visit], Awaitable[list[Need]]], ...] = (
     callbacks,
+    conflicts,
     tickets,
     failed_messages,
     failures,
