@@ -344,3 +344,21 @@ async def test_the_hour_that_runs_twice_in_autumn_is_two_hours(store: AnyStore) 
     ]
     assert held[0].id != held[1].id
     assert await store.ledger.held(held[1].id) == held[1]
+
+
+async def test_several_spans_are_read_in_one_moment(store: AnyStore) -> None:
+    await store.ledger.hold(DENTAL, TWO, call=CALL, ttl=TTL, now=NOW)
+    await store.ledger.hold(DENTAL, slot("9:00", "9:30", day=11), call=OTHER, ttl=TTL, now=NOW)
+    await store.ledger.hold(DENTAL, slot("9:00", "9:30", day=12), call=OTHER, ttl=TTL, now=NOW)
+    keys = [CHAIR, ClaimKey("staff:kim")]
+    found = await store.ledger.busy(
+        DENTAL,
+        keys,
+        stretch("00:00", "23:00"),
+        now=NOW,
+        further=[stretch("00:00", "23:00", 12), stretch("8:00", "9:30", 12)],
+    )
+    assert {key: list(spans) for key, spans in found.items()} == {
+        CHAIR: [TWO.claimed, stretch("9:00", "9:30", 12)],
+        ClaimKey("staff:kim"): [],
+    }

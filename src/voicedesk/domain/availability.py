@@ -22,7 +22,7 @@ from voicedesk.domain.business import (
     StaffId,
 )
 from voicedesk.domain.days import at_work, minute_after, minute_of, moment_of, open_within
-from voicedesk.domain.intervals import Interval, covers, intersect, shift, subtract, union
+from voicedesk.domain.intervals import Interval, covers, intersect, shift, subtract, union, widen
 from voicedesk.domain.slots import Slot, Span
 
 Visit = tuple[Slot, ...]
@@ -77,10 +77,17 @@ class Search:
     """One look at what is free within an interval; every part of the answer is worked out once."""
 
     def __init__(
-        self, business: Business, busy: Mapping[ClaimKey, Sequence[Span]], within: Interval
+        self,
+        business: Business,
+        busy: Mapping[ClaimKey, Sequence[Span]],
+        within: Interval,
+        *,
+        only: Sequence[Interval] = (),
     ) -> None:
+        """`only`: the stretches for whose starts `busy` is known, when it is not all."""
         self.business = business
         self.within = within
+        self._parts = only or (within,)
         self._quantum = int(business.rules.quantum.total_seconds() // 60)
         self._busy = {
             key: [(minute_of(span.start), minute_after(span.end)) for span in spans]
@@ -114,10 +121,11 @@ class Search:
         if key not in self._starts:
             latest = service.duration_min - 1
             able = [(a, b - latest) for a, b in self.works(staff, place) if a < b - latest]
+            able = intersect(able, self._parts)
             free = subtract(able, self._forbidden(service, staff_key(staff)))
             for kind in service.resources:
                 free = intersect(free, self._room_starts(service, kind, place))
-            self._starts[key] = intersect(free, [self.within])
+            self._starts[key] = free
         return self._starts[key]
 
     def lanes(
@@ -201,7 +209,7 @@ class Search:
         before, after = self._before(service), self._after(service)
         known = self._barred.get((key, before, after))
         if known is None:
-            known = union((a - after + 1, b + before) for a, b in self._busy.get(key, ()))
+            known = widen(self._busy.get(key, ()), after - 1, before)
             self._barred[key, before, after] = known
         return known
 
@@ -216,8 +224,7 @@ class Search:
         """Starts at which at least one resource of a kind is free."""
         key = (service.id, kind, place.id)
         if key not in self._rooms:
-            # a day more on each side: the last claim of a day may end after the interval
-            wide = [(self.within[0] - 24 * 60, self.within[1] + 24 * 60)]
+            wide = self._parts
             self._rooms[key] = union(
                 part
                 for one in self._rooms_of(kind, place)

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
+from typing import TypeVar
+
+Day = TypeVar("Day")
 
 NOON = 12
 EVENING = 17
@@ -55,7 +58,7 @@ def spread(starts: Mapping[int, datetime], k: int, *, soonest: bool = False) -> 
         return []
     if len(days) == 1:
         return _within_a_day(starts, k)
-    chosen = days[:k] if soonest or len(days) <= k else _evenly(days, k)
+    chosen = days[:k] if soonest or len(days) <= k else evenly(days, k)
     picks: list[int] = []
     for day in chosen:
         halves = {half_of(starts[minute])[1] for minute in picks}
@@ -102,7 +105,10 @@ def _filled(picks: Sequence[int], starts: Mapping[int, datetime], k: int) -> lis
     return sorted(chosen)
 
 
-def _evenly(days: Sequence[list[int]], k: int) -> list[list[int]]:
+def evenly(days: Sequence[Day], k: int) -> list[Day]:
+    """Up to `k` of some days: the first, the last, and what lies evenly between."""
+    if len(days) <= k:
+        return list(days)
     if k == 1:
         return [days[0]]
     return [days[round(at * (len(days) - 1) / (k - 1))] for at in range(k)]

@@ -69,6 +69,21 @@ def shift(parts: Intervals, by: int) -> list[Interval]:
     return [(start + by, end + by) for start, end in parts]
 
 
+def widen(parts: Intervals, before: int, after: int) -> list[Interval]:
+    """Sorted intervals, each longer by so many minutes on both sides; those that meet are one."""
+    joined: list[Interval] = []
+    last = -(1 << 62)
+    for start, end in parts:
+        begin, stop = start - before, end + after
+        if begin > last:
+            joined.append((begin, stop))
+            last = stop
+        elif stop > last:
+            joined[-1] = (joined[-1][0], stop)
+            last = stop
+    return joined
+
+
 def covers(parts: Intervals, minute: int) -> bool:
     """Whether a minute lies in one of the intervals."""
     at = bisect_right(parts, (minute, 1 << 62)) - 1

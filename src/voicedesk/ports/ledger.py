@@ -48,9 +48,18 @@ class Ledger(Protocol):
     """The truth about time; one operation is one transaction, with the orders that follow."""
 
     async def busy(
-        self, business: BusinessId, keys: Sequence[ClaimKey], within: Span, *, now: datetime
+        self,
+        business: BusinessId,
+        keys: Sequence[ClaimKey],
+        within: Span,
+        *,
+        now: datetime,
+        further: Sequence[Span] = (),
     ) -> Mapping[ClaimKey, Sequence[Span]]:
-        """Claimed time per key, by bookings, live holds and outside events; merged and sorted."""
+        """Claimed time per key, by bookings, live holds and outside events; merged and sorted.
+
+        `further` are more spans to look within, read in the same moment.
+        """
 
     async def hold(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -19,26 +19,23 @@ from voicedesk.domain.booking import (
 from voicedesk.domain.business import Business, ServiceId
 from voicedesk.domain.call import CallId, Customer
 from voicedesk.domain.days import (
-    MINUTES_A_DAY,
     minute_after,
     minute_of,
     moment_of,
     span_of,
 )
-from voicedesk.domain.intervals import Interval
+from voicedesk.domain.intervals import Interval, union
 from voicedesk.domain.slots import Slot, Span, is_before
 from voicedesk.errors import NotUnderstood, OutsideRules, SlotTaken
 from voicedesk.language.spoken import say_duration, say_full_when, say_ordinal
 from voicedesk.ports import Clock, Ledger, Receipt
+from voicedesk.services.looking import Look, around, inside
 from voicedesk.services.offers import Chooser, Offer, Reason, busy_without, days_offered
 from voicedesk.services.reasons import why_not
 from voicedesk.services.wishes import Wanted, Wish, read_wish
 
 __all__ = ["Offer", "Reason", "Scheduling", "Wish"]
 
-BEFORE = 3 * MINUTES_A_DAY
-AFTER = 14 * MINUTES_A_DAY
-SOON = 4 * MINUTES_A_DAY
 ENOUGH = 3
 """Slots that a caller can hear at once."""
 
@@ -77,10 +74,10 @@ class Scheduling:
             own.append(wish.moving.slot)
         asked = _Asked(wish, wanted, chain, legal, tuple(own), now)
         best: Offer | None = None
-        for look in self._inside(wanted, legal):
-            offer = await self._choose(asked, look, k, inside=True)
+        for look in inside(self.business, wanted, legal, k):
+            offer = await self._choose(asked, look, k, fits=True)
             best = offer if offer and offer.slots else best
-            if best and (best.exact or len(best.slots) >= k or not wanted.any_day):
+            if best and (best.exact or len(best.slots) >= k or look.final):
                 break
         return best or await self._instead(asked, k)
 
@@ -213,43 +210,24 @@ class Scheduling:
         first = minute_after(now + rules.notice)
         return first, max(first + 1, minute_of(now + rules.horizon))
 
-    def _inside(self, wanted: Wanted, legal: Interval) -> Iterator[Interval]:
-        """Where to look for what was wished: the next days first when any day will do."""
-        windows = [window for target in wanted.targets for window in target.windows]
-        if not windows:
-            return
-        first = max(legal[0], min(window[0] for window in windows))
-        last = min(legal[1], max(window[1] for window in windows))
-        for days in (SOON, AFTER) if wanted.any_day else ():
-            if first + days < last:
-                yield first, first + days
-        if first < last:
-            yield first, last
-
-    def _around(self, wanted: Wanted, legal: Interval) -> tuple[Interval, Interval]:
-        """Where to look for something else: the days around, then all that may be booked."""
-        windows = [window for target in wanted.targets for window in target.windows]
-        first = min((window[0] for window in windows), default=legal[0])
-        first = min(max(first - BEFORE, legal[0]), max(legal[0], legal[1] - AFTER))
-        return (first, min(legal[1], first + BEFORE + AFTER)), legal
-
     async def _instead(self, asked: _Asked, k: int) -> Offer:
         """The nearest to a wish that cannot be had, and why it cannot."""
         offer = Offer(())
-        for look in self._around(asked.wanted, asked.legal):
-            found = await self._choose(asked, look, k, inside=False)
+        for look in around(asked.wanted, asked.legal):
+            found = await self._choose(asked, look, k, fits=False)
             offer = found or offer
             if offer.slots:
                 break
         return offer
 
-    async def _choose(self, asked: _Asked, look: Interval, k: int, *, inside: bool) -> Offer | None:
+    async def _choose(self, asked: _Asked, look: Look, k: int, *, fits: bool) -> Offer | None:
         """Choose, and again without the days that turn out to have reached their cap."""
         search = await self._search(asked, look)
-        chooser = Chooser(search, asked.wish, asked.wanted, asked.chain, asked.legal)
+        wanted = asked.wanted.only(look.only) if look.only else asked.wanted
+        chooser = Chooser(search, asked.wish, wanted, asked.chain, asked.legal)
         checked: frozenset[date] = frozenset()
         while True:
-            offer = _inside_of(chooser, k) if inside else _outside_of(chooser, k, now=asked.now)
+            offer = _inside_of(chooser, k) if fits else _outside_of(chooser, k, now=asked.now)
             fresh = days_offered(offer) - checked if offer else frozenset()
             full = {day for day in fresh if await self._is_full(day, chooser)}
             if not full:
@@ -257,23 +235,28 @@ class Scheduling:
             checked |= fresh
             chooser = replace(chooser, full=chooser.full | full)
 
-    async def _search(self, asked: _Asked, look: Interval) -> Search:
-        zone = self.business.zone
-        wide = Span(
-            moment_of(look[0] - MINUTES_A_DAY, zone), moment_of(look[1] + MINUTES_A_DAY, zone)
-        )
+    async def _search(self, asked: _Asked, look: Look) -> Search:
         keys = claim_keys(self.business, asked.chain)
-        busy = await self.ledger.busy(self.business.id, keys, wide, now=asked.now)
-        whole = (look[0], look[1] + self._follows(asked.chain))
-        return Search(self.business, busy_without(busy, asked.own), whole)
+        lasts = self._lasts(asked.chain)
+        follows = lasts if len(asked.chain) > 1 else 0
+        parts = union((start, end + follows) for start, end in look.only or (look.within,))
+        # what begins before or lasts longer may be in the way
+        wide = [
+            Span(moment_of(start, self.business.zone), moment_of(end, self.business.zone))
+            for start, end in union((start - lasts, end + lasts) for start, end in parts)
+        ]
+        busy = await self.ledger.busy(
+            self.business.id, keys, wide[0], now=asked.now, further=wide[1:]
+        )
+        whole = (look.within[0], look.within[1] + follows)
+        return Search(self.business, busy_without(busy, asked.own), whole, only=parts)
 
-    def _follows(self, chain: Sequence[ServiceId]) -> int:
-        """Minutes within which the later parts of a visit begin, after its first."""
+    def _lasts(self, chain: Sequence[ServiceId]) -> int:
+        """Minutes that a visit takes at the longest, with everything around it."""
         quantum = int(self.business.rules.quantum.total_seconds() // 60)
-        parts = [self.business.service(one) for one in chain] if len(chain) > 1 else []
         return sum(
             part.buffer_before_min + part.duration_min + part.buffer_after_min + 2 * quantum
-            for part in parts
+            for part in map(self.business.service, chain)
         )
 
     async def _is_full(self, day: date, chooser: Chooser) -> bool:

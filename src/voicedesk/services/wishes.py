@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from voicedesk.domain.booking import Booking
 from voicedesk.domain.business import Business, LocationId, ServiceId, StaffId
 from voicedesk.domain.days import ONE_DAY, local_minute, minute_of
-from voicedesk.domain.intervals import Interval, subtract, union
+from voicedesk.domain.intervals import Interval, intersect, subtract, union
 from voicedesk.domain.slots import Slot
 from voicedesk.language.dates import When
 
@@ -64,6 +64,11 @@ class Wanted:
     """The weekday that was said is not that of the date."""
     any_day: bool = False
     """No day was said that ends: the next days are meant."""
+
+    def only(self, parts: Sequence[Interval]) -> Wanted:
+        """The same wish, for some stretches of time."""
+        targets = (replace(t, windows=tuple(intersect(t.windows, parts))) for t in self.targets)
+        return replace(self, targets=tuple(target for target in targets if target.windows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select, union_all
 
 from voicedesk.domain.booking import BookingStatus
 from voicedesk.domain.business import ClaimKey
@@ -29,7 +29,7 @@ async def busy(
     connection: AsyncConnection,
     business: BusinessId,
     keys: Sequence[ClaimKey],
-    within: Span,
+    within: Sequence[Span],
     *,
     now: datetime,
 ) -> Mapping[ClaimKey, Sequence[Span]]:
@@ -37,11 +37,13 @@ async def busy(
     over = select(holds.c.id).where(
         holds.c.business == business, holds.c.state == "live", holds.c.expires <= now
     )
-    statement = (
-        select(stretches.c.key, raw(stretches.c.start), raw(stretches.c.end))
-        .where(during(business, keys, within.start, within.end), stretches.c.owner.not_in(over))
-        .order_by(stretches.c.key, stretches.c.start)
-    )
+    parts = [
+        select(stretches.c.key, raw(stretches.c.start).label("start"), raw(stretches.c.end)).where(
+            during(business, keys, span.start, span.end), stretches.c.owner.not_in(over)
+        )
+        for span in within
+    ]
+    statement = union_all(*parts).order_by("key", "start")
     found: dict[ClaimKey, list[tuple[RawMoment, RawMoment]]] = {key: [] for key in keys}
     for key, start, end in (await connection.execute(statement)).all():
         found[key].append((start, end))

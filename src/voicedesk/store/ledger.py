@@ -37,10 +37,17 @@ class SqlLedger:
         self._database = database
 
     async def busy(
-        self, business: BusinessId, keys: Sequence[ClaimKey], within: Span, *, now: datetime
+        self,
+        business: BusinessId,
+        keys: Sequence[ClaimKey],
+        within: Span,
+        *,
+        now: datetime,
+        further: Sequence[Span] = (),
     ) -> Mapping[ClaimKey, Sequence[Span]]:
+        spans = (within, *further)
         return await self._database.read(
-            lambda connection: agenda.busy(connection, business, keys, within, now=now)
+            lambda connection: agenda.busy(connection, business, keys, spans, now=now)
         )
 
     async def hold(

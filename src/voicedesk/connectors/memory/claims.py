@@ -61,12 +61,12 @@ class Claims:
         )
 
 
-def merged(spans: Iterable[Span], within: Span) -> Sequence[Span]:
-    """Sorted spans that overlap `within`, those that touch joined; in UTC."""
+def merged(spans: Iterable[Span], within: Sequence[Span]) -> Sequence[Span]:
+    """Sorted spans that overlap any of `within`, those that touch joined; in UTC."""
     ordered = sorted(
         (span.start.astimezone(UTC), span.end.astimezone(UTC))
         for span in spans
-        if span.overlaps(within)
+        if any(span.overlaps(one) for one in within)
     )
     joined: list[tuple[datetime, datetime]] = []
     for start, end in ordered:

@@ -46,9 +46,16 @@ class MemoryLedger:
         self._seen: datetime | None = None
 
     async def busy(
-        self, business: BusinessId, keys: Sequence[ClaimKey], within: Span, *, now: datetime
+        self,
+        business: BusinessId,
+        keys: Sequence[ClaimKey],
+        within: Span,
+        *,
+        now: datetime,
+        further: Sequence[Span] = (),
     ) -> Mapping[ClaimKey, Sequence[Span]]:
-        return {key: merged(self._claims.on(business, key, now=now), within) for key in keys}
+        spans = (within, *further)
+        return {key: merged(self._claims.on(business, key, now=now), spans) for key in keys}
 
     async def hold(
         self,
