@@ -55,6 +55,10 @@ STEPS = 3
 """Answers with tool calls before it speaks."""
 
 
+_ANY = (llm.FunctionTool, llm.RawFunctionTool)
+_AnyTool = llm.FunctionTool[..., Any] | llm.RawFunctionTool[..., Any]
+
+
 class Hostile(llm.LLM[Any]):
     """Never answers what was asked. `texts` are repeated as if they were its own words."""
 
@@ -77,11 +81,14 @@ class Hostile(llm.LLM[Any]):
 
     def calls(self, tools: Sequence[llm.Tool]) -> list[FunctionToolCall]:
         """Any tools with any arguments; the call is not ended, for that would end the attack."""
-        usable = [t for t in tools if isinstance(t, llm.FunctionTool) and t.id != "end_call"]
+        usable = [t for t in tools if isinstance(t, _ANY) and t.id != "end_call"]
         return [self._call(self.random.choice(usable)) for _ in range(AT_ONCE) if usable]
 
-    def _call(self, tool: llm.FunctionTool[..., Any]) -> FunctionToolCall:
-        schema = llm.utils.build_legacy_openai_schema(tool)["function"]["parameters"]
+    def _call(self, tool: _AnyTool) -> FunctionToolCall:
+        if isinstance(tool, llm.RawFunctionTool):
+            schema = tool.info.raw_schema["parameters"]
+        else:
+            schema = llm.utils.build_legacy_openai_schema(tool)["function"]["parameters"]
         args = {
             name: self._value(form)
             for name, form in schema.get("properties", {}).items()

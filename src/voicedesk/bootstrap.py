@@ -14,6 +14,7 @@ from voicedesk.agents.journal import Journal
 from voicedesk.agents.live import LiveCall
 from voicedesk.connectors.clock import RunningClock, SystemClock
 from voicedesk.connectors.memory import (
+    MemoryActions,
     MemoryCalendar,
     MemoryKnowledge,
     MemoryMessenger,
@@ -28,6 +29,8 @@ from voicedesk.language.dates import When
 from voicedesk.profile.facts import business_of, facts_passages, vocabulary_of
 from voicedesk.profile.load import LoadedProfile
 from voicedesk.profile.sample import PlannedBooking, sample_bookings, sample_customers
+from voicedesk.profile.schema import Profile
+from voicedesk.services.actions import ActionDesk
 from voicedesk.services.callbacks import CallbackPromises
 from voicedesk.services.customers import CustomerFile
 from voicedesk.services.deliveries import Deliveries
@@ -98,6 +101,7 @@ class Outside:
     sms: ports.Messenger
     email: ports.Messenger
     crm: ports.Crm | None = None
+    actions: ports.ActionCaller | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,12 @@ async def open_office(
     clock = clock or (SystemClock() if now is None else RunningClock(now))
     store = MemoryStore(clock)
     outside = Outside(
-        MemoryKnowledge(), MemoryCalendar(), MemoryMessenger("sms"), MemoryMessenger("email"), crm
+        MemoryKnowledge(),
+        MemoryCalendar(),
+        MemoryMessenger("sms"),
+        MemoryMessenger("email"),
+        crm,
+        MemoryActions(),
     )
     desk = build_desk(loaded, store, outside, clock)
     await fill_with_samples(desk, store, loaded)
@@ -175,7 +184,15 @@ def build_desk(
         ),
         limits=limits,
         calls=store.calls,
+        actions=actions_of(profile, outside),
     )
+
+
+def actions_of(profile: Profile, outside: Outside) -> ActionDesk | None:
+    """The requests to other systems that a profile declares, if any."""
+    if not profile.actions or outside.actions is None:
+        return None
+    return ActionDesk(profile.actions, outside.actions, profile.business.region)
 
 
 def replies_of(desk: Desk, store: Remembered, conversation: Conversation | None = None) -> Replies:

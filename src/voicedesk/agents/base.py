@@ -13,6 +13,7 @@ from livekit.agents.types import FlushSentinel
 from voicedesk.agents.live import LiveCall, Post
 from voicedesk.agents.prompts import instructions
 from voicedesk.agents.tools import going, helping, people
+from voicedesk.agents.tools.acting import action_tools
 from voicedesk.domain.promises import truth, unfounded
 from voicedesk.services.grounding import UNSURE, Grounds, grounds_of, ungrounded
 
@@ -42,7 +43,7 @@ class Receptionist(Agent):
         super().__init__(
             instructions=instructions(live, self.post),
             chat_ctx=context or ChatContext.empty(),
-            tools=[*SHARED, *self.own_tools],
+            tools=[*SHARED, *self.own_tools, *action_tools(live)],
         )
         self._live = live
         self._taking_over = context is not None and not greeted

@@ -163,6 +163,8 @@ class Frame:
     done: list[str] = field(default_factory=list)
     farewell: str = ""
     last_question: str = ""
+    acting: Did | None = None
+    """An action of the profile that asked for something."""
     person_wanted: str = ""
     """Why a person is to be rung, while that is not settled."""
     own: frozenset[str] = frozenset()

@@ -9,11 +9,17 @@ from voicedesk.brain.frame import Frame, Offered, Search, Wish
 from voicedesk.brain.taking import as_last_time
 from voicedesk.brain.talk import Did
 
+ACTION = "act_"
+"""How the tools of the profile's own actions begin."""
+
 
 def absorb(frame: Frame, did: Did) -> None:
     """Take in one tool call; an unfinished one is only noted."""
     frame.turn.did.append(did)
     if did.running:
+        return
+    if did.tool.startswith(ACTION):
+        frame.acting = did if did.words("ask") else None
         return
     handler = _HANDLERS.get(did.tool)
     if handler is not None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from voicedesk.bootstrap import Outside, build_desk
+from voicedesk.connectors.actions import HttpActions
 from voicedesk.connectors.wiring import Connected, Connections
 from voicedesk.domain.business import BusinessId
 from voicedesk.errors import ConfigurationError, ConnectorError
@@ -83,6 +84,7 @@ class Desks:
             sms=connected.messengers["sms"],
             email=connected.messengers["email"],
             crm=connected.crm,
+            actions=HttpActions(partial(self._connections.secret, business)),
         )
         desk = build_desk(loaded, self.store, outside, self.clock)
         if asked is None:

@@ -10,7 +10,7 @@ from voicedesk.domain.booking import Attendee, Booking, Hold
 from voicedesk.domain.call import Call, Callback, Customer, Effect, Level, Outcome, Ticket
 from voicedesk.domain.slots import Slot
 
-ProposedDeed = Literal["book", "move", "cancel", "contact"]
+ProposedDeed = Literal["book", "move", "cancel", "contact", "action"]
 
 _WEIGHT: tuple[tuple[str, Outcome], ...] = (
     ("transferred", Outcome.TRANSFERRED),

@@ -5,6 +5,7 @@ and `errors.StoreError` inside. Whatever writes may be repeated with the same ke
 """
 
 from voicedesk.ports.accounts import Accounts, Audit
+from voicedesk.ports.actions import ActionCaller, ActionRequest
 from voicedesk.ports.calendars import (
     CalendarBook,
     Collision,
@@ -63,6 +64,8 @@ from voicedesk.ports.world import (
 
 __all__ = [
     "Accounts",
+    "ActionCaller",
+    "ActionRequest",
     "Attempts",
     "Audit",
     "Calendar",

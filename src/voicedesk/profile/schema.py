@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from voicedesk.profile.actions import Action
 from voicedesk.profile.conduct import (
     AfterHours,
     Calendars,
@@ -161,6 +162,8 @@ class Profile(Part):
     notifications: Notifications = Notifications()
     retention: Retention = Retention()
     web: Web = Web()
+    actions: tuple[Action, ...] = ()
+    """Requests to other systems during a call."""
     phrases: dict[str, str] = Field(default_factory=dict)
     """Own words for the desk's sentences, by the keys of docs/reference/phrases.md."""
     pronunciation: dict[str, str] = Field(default_factory=dict)

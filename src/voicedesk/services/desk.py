@@ -8,6 +8,7 @@ from voicedesk.domain.business import Business
 from voicedesk.language.understand import Vocabulary
 from voicedesk.ports import Calls, Clock
 from voicedesk.profile.schema import Profile
+from voicedesk.services.actions import ActionDesk
 from voicedesk.services.callbacks import CallbackPromises
 from voicedesk.services.customers import CustomerFile
 from voicedesk.services.escalation import Escalation
@@ -39,3 +40,4 @@ class Desk:
     waitlist: WaitingList
     limits: Limits
     calls: Calls
+    actions: ActionDesk | None = None

@@ -6,12 +6,13 @@ import inspect
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from livekit.agents import RunContext, ToolError, function_tool
-from livekit.agents.llm import FunctionTool, ToolResult
+from livekit.agents.llm import FunctionTool, RawFunctionTool, ToolResult
 
 from voicedesk.agents.live import LiveCall
 from voicedesk.domain.call import Level
@@ -25,6 +26,7 @@ T = TypeVar("T")
 Context = RunContext[LiveCall]
 Deed = Callable[Concatenate[Context, P], Awaitable[T]]
 _USUAL_LIMIT = 40
+_LONGEST_ARGUMENT = 1000
 _EMPTY = ("", None, 0, False)
 _SECRET = frozenset({"code"})
 """Arguments that the journal does not keep."""
@@ -41,24 +43,40 @@ def tool(
 
         @wraps(deed)
         async def guarded(ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> T:
-            live = ctx.userdata
-            started = time.perf_counter()
             bound = signature.bind(ctx, *args, **kwargs)
             bound.arguments |= {k: _without_card(k, v) for k, v in bound.arguments.items()}
             given = {k: v for k, v in bound.arguments.items() if k != "ctx" and v not in _EMPTY}
-            try:
-                _admit(live, name, level=level, limit=limit)
-                result = await deed(*bound.args, **bound.kwargs)
-            except VoicedeskError as error:
-                _note(live, name, given, error.spoken, ok=False, started=started)
-                logger.info("tool refused", extra={"tool": name, "error": type(error).__name__})
-                raise ToolError(error.spoken) from error
-            _note(live, name, given, result, ok=True, started=started)
-            return result
+            guards = _Guards(name, level, limit)
+            return await _watched(
+                ctx.userdata, guards, given, lambda: deed(*bound.args, **bound.kwargs)
+            )
 
         return function_tool(guarded)
 
     return declare
+
+
+def raw_tool(
+    schema: dict[str, object],
+    deed: Callable[[Context, Mapping[str, str]], Awaitable[str]],
+    *,
+    level: Level,
+    limit: int,
+) -> RawFunctionTool[..., Awaitable[str]]:
+    """Declare a tool whose arguments are stated elsewhere; its guards are those of every tool."""
+    name = str(schema["name"])
+
+    async def guarded(raw_arguments: dict[str, object], ctx: Context) -> str:
+        said = {
+            str(key): str(_without_card(str(key), value))[:_LONGEST_ARGUMENT]
+            for key, value in raw_arguments.items()
+            if isinstance(value, str | int | float)
+        }
+        return await _watched(
+            ctx.userdata, _Guards(name, level, limit), dict(said), lambda: deed(ctx, said)
+        )
+
+    return function_tool(guarded, raw_schema=schema)
 
 
 def facts(**what: object) -> str:
@@ -70,6 +88,33 @@ def facts(**what: object) -> str:
 def commit(ctx: Context) -> None:
     """From here on the caller cannot interrupt: something is being written down."""
     ctx.disallow_interruptions()
+
+
+@dataclass(frozen=True, slots=True)
+class _Guards:
+    name: str
+    level: Level
+    limit: int
+
+
+async def _watched(
+    live: LiveCall,
+    guards: _Guards,
+    given: dict[str, object],
+    work: Callable[[], Awaitable[T]],
+) -> T:
+    """Admit it, do it, and note it; an error becomes the sentence that may be spoken."""
+    started = time.perf_counter()
+    name = guards.name
+    try:
+        _admit(live, name, level=guards.level, limit=guards.limit)
+        result = await work()
+    except VoicedeskError as error:
+        _note(live, name, given, error.spoken, ok=False, started=started)
+        logger.info("tool refused", extra={"tool": name, "error": type(error).__name__})
+        raise ToolError(error.spoken) from error
+    _note(live, name, given, result, ok=True, started=started)
+    return result
 
 
 def _without_card(name: str, value: object) -> object:

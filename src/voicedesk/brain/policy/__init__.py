@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from voicedesk.brain.frame import Frame
 from voicedesk.brain.policy import asides
+from voicedesk.brain.policy.acting import acting
 from voicedesk.brain.policy.acts import Act, Ground, Say, Use
 from voicedesk.brain.policy.booking import booking
 from voicedesk.brain.policy.changing import changing, finished_words
@@ -92,6 +93,7 @@ _RULES: tuple[Callable[[Frame, Ground], Act | None], ...] = (
     _opening,
     asides.danger,
     asides.abuse,
+    acting,
     asides.person,
     _finished,
     _refused,

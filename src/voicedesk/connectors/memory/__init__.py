@@ -1,6 +1,7 @@
 """The in-memory twin of every port: small, real, and gone when the process ends."""
 
 from voicedesk.connectors.memory.accounts import MemoryAccounts, MemoryAudit
+from voicedesk.connectors.memory.actions import MemoryActions
 from voicedesk.connectors.memory.calendars import MemoryCalendarBook
 from voicedesk.connectors.memory.calls import MemoryCalls, MemoryRecordings, MemorySessions
 from voicedesk.connectors.memory.crm import MemoryCrm
@@ -36,6 +37,7 @@ from voicedesk.connectors.memory.world import (
 
 __all__ = [
     "MemoryAccounts",
+    "MemoryActions",
     "MemoryAttempts",
     "MemoryAudit",
     "MemoryCalendar",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from voicedesk.profile.mistakes import Finding
+from voicedesk.profile.rules.actions import action_findings
 from voicedesk.profile.rules.conduct import conduct_findings
 from voicedesk.profile.rules.fit import fit_findings
 from voicedesk.profile.rules.hours import hours_findings
@@ -26,5 +27,6 @@ def profile_findings(profile: Profile) -> Iterator[Finding]:
         fit_findings,
         word_findings,
         conduct_findings,
+        action_findings,
     ):
         yield from rule(profile)
