@@ -108,11 +108,11 @@ class Telephone:
         self._leg.cancel(self._link.caller)
 
     async def say(self, pcm: Pcm) -> None:
-        """Speak 8 kHz samples; returns when the last has left."""
+        """Speak 8 kHz samples; returns when the last has left, or the call is over."""
         frames = np.pad(pcm, (0, -len(pcm) % 160)).reshape(-1, 160)
         for frame in frames:
             self._saying.put_nowait(frame.tobytes())
-        while not self._saying.empty():  # noqa: ASYNC110  # drained by the clock of the line
+        while not (self._saying.empty() or self.over.is_set()):  # noqa: ASYNC110  # the line's clock
             await asyncio.sleep(FRAME_S)
 
     async def press(self, keys: str) -> None:

@@ -41,6 +41,7 @@ from voicedesk.ports.desk import Profiles, Secrets, StoredProfile
 from voicedesk.ports.inbox import Inbox, Incoming
 from voicedesk.ports.ledger import Ledger, Order, OrderKind, Orders, OutsideEvent, Receipt
 from voicedesk.ports.marks import Marks
+from voicedesk.ports.phones import OURS, Lead, Trunks, WayIn, WayOut
 from voicedesk.ports.records import (
     Attempts,
     Callbacks,
@@ -63,6 +64,7 @@ from voicedesk.ports.world import (
 )
 
 __all__ = [
+    "OURS",
     "Accounts",
     "ActionCaller",
     "ActionRequest",
@@ -89,6 +91,7 @@ __all__ = [
     "Inbox",
     "Incoming",
     "Knowledge",
+    "Lead",
     "Ledger",
     "Line",
     "Marks",
@@ -116,9 +119,12 @@ __all__ = [
     "Sought",
     "StoredProfile",
     "Tickets",
+    "Trunks",
     "View",
     "Views",
     "Wait",
     "Waitlist",
     "Watchable",
+    "WayIn",
+    "WayOut",
 ]

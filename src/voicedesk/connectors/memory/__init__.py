@@ -20,6 +20,7 @@ from voicedesk.connectors.memory.lines import MemoryLine, MemoryRooms
 from voicedesk.connectors.memory.marks import MemoryMarks
 from voicedesk.connectors.memory.messages import MemoryMessages
 from voicedesk.connectors.memory.orders import MemoryOrders
+from voicedesk.connectors.memory.phones import MemoryTrunks
 from voicedesk.connectors.memory.records import (
     MemoryAttempts,
     MemoryCallbacks,
@@ -67,6 +68,7 @@ __all__ = [
     "MemoryShares",
     "MemoryStore",
     "MemoryTickets",
+    "MemoryTrunks",
     "MemoryViews",
     "MemoryWaitlist",
 ]

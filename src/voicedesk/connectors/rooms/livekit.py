@@ -18,7 +18,7 @@ from voicedesk.errors import (
     ConnectorUnavailable,
     CredentialsRejected,
 )
-from voicedesk.ports import DialResult, Occupant, RoomView
+from voicedesk.ports import OURS, DialResult, Occupant, RoomView
 
 TIMEOUT_S = 10.0
 EMPTY_S = 60
@@ -48,7 +48,7 @@ class LiveKitRooms:
             self._client = None
 
     async def create(self, name: str, *, metadata: str = "") -> None:
-        async with self._asking() as client:
+        async with self.asking() as client:
             await client.room.create_room(
                 api.CreateRoomRequest(
                     name=name,
@@ -74,17 +74,17 @@ class LiveKitRooms:
 
     async def dispatch(self, room: str, agent: str, *, metadata: str) -> str:
         request = api.CreateAgentDispatchRequest(agent_name=agent, room=room, metadata=metadata)
-        async with self._asking() as client:
+        async with self.asking() as client:
             return (await client.agent_dispatch.create_dispatch(request)).id
 
     async def remove(self, room: str, identity: str) -> None:
         who = api.RoomParticipantIdentity(room=room, identity=identity)
         with suppress(_Gone):
-            async with self._asking() as client:
+            async with self.asking() as client:
                 await client.room.remove_participant(who)
 
     async def list(self) -> Sequence[str]:
-        async with self._asking() as client:
+        async with self.asking() as client:
             found = await client.room.list_rooms(api.ListRoomsRequest())
             return sorted(room.name for room in found.rooms)
 
@@ -94,7 +94,7 @@ class LiveKitRooms:
         return RoomView(room)
 
     async def _look(self, room: str) -> RoomView:
-        async with self._asking() as client:
+        async with self.asking() as client:
             found = await client.room.list_rooms(api.ListRoomsRequest(names=[room]))
             if not found.rooms:
                 return RoomView(room)
@@ -110,10 +110,11 @@ class LiveKitRooms:
         )
 
     async def dial(self, room: str, number: str, *, identity: str, ring_s: float) -> DialResult:
-        if not self._trunk:
+        trunk = self._trunk or await self._own_trunk()
+        if not trunk:
             return "not_configured"
         request = api.CreateSIPParticipantRequest(
-            sip_trunk_id=self._trunk,
+            sip_trunk_id=trunk,
             sip_call_to=number,
             room_name=room,
             participant_identity=identity,
@@ -126,6 +127,32 @@ class LiveKitRooms:
             lambda client: client.sip.create_sip_participant(request, timeout=longest_s),
             within_s=longest_s,
         )
+
+    async def ring_nowhere(self, room: str, address: str) -> DialResult:
+        """Ring an address at which nobody is, through no trunk of ours."""
+        request = api.CreateSIPParticipantRequest(
+            trunk=api.SIPOutboundConfig(hostname=address),
+            sip_number="+10000000000",
+            sip_call_to="+10000000000",
+            room_name=room,
+            wait_until_answered=True,
+        )
+        request.ringing_timeout.FromTimedelta(timedelta(seconds=1))
+        return await self._sip(
+            lambda client: client.sip.create_sip_participant(request, timeout=TIMEOUT_S),
+            within_s=TIMEOUT_S,
+        )
+
+    async def _own_trunk(self) -> str:
+        """The trunk that `voicedesk phone setup` made; empty when there is none."""
+        try:
+            async with self.asking() as client:
+                found = await client.sip.list_outbound_trunk(api.ListSIPOutboundTrunkRequest())
+        except ConnectorError:
+            return ""
+        ours = (one.sip_trunk_id for one in found.items if one.name == OURS)
+        self._trunk = next(ours, "")
+        return self._trunk
 
     async def _sip(
         self, ask: Callable[[api.LiveKitAPI], Awaitable[object]], *, within_s: float
@@ -163,7 +190,7 @@ class LiveKitRooms:
             room=room, identity=listener, track_sids=tracks, subscribe=heard
         )
         with suppress(_Gone):
-            async with self._asking() as client:
+            async with self.asking() as client:
                 await client.room.update_subscriptions(request)
 
     async def tell(self, room: str, topic: str, words: str) -> None:
@@ -175,7 +202,7 @@ class LiveKitRooms:
 
     async def close(self, room: str) -> None:
         with suppress(_Gone):
-            async with self._asking() as client:
+            async with self.asking() as client:
                 await client.room.delete_room(api.DeleteRoomRequest(room=room))
 
     def _opened(self) -> api.LiveKitAPI:
@@ -184,7 +211,8 @@ class LiveKitRooms:
         return self._client
 
     @asynccontextmanager
-    async def _asking(self) -> AsyncIterator[api.LiveKitAPI]:
+    async def asking(self) -> AsyncIterator[api.LiveKitAPI]:
+        """LiveKit's own client, its errors told as ours."""
         try:
             async with asyncio.timeout(TIMEOUT_S):
                 yield self._opened()
