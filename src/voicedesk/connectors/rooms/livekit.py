@@ -197,7 +197,7 @@ class LiveKitRooms:
         request = api.SendDataRequest(
             room=room, data=words.encode(), topic=topic, kind=DataPacket.Kind.RELIABLE
         )
-        async with self._asking() as client:
+        async with self.asking() as client:
             await client.room.send_data(request)
 
     async def close(self, room: str) -> None:
