@@ -11,6 +11,7 @@ from voicedesk.web.dashboard import (
     calls,
     customers,
     failures,
+    fix,
     health,
     people,
     promises,
@@ -25,6 +26,7 @@ from voicedesk.web.dashboard.today import today
 
 GROUPS = (
     calls,
+    fix,
     call,
     bookings,
     todo,
