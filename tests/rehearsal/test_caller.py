@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
+from voicedesk.profile.facts import business_of
+from voicedesk.profile.load import load_profile
 from voicedesk.rehearsal.caller import MOST_TURNS, RuleCaller
-from voicedesk.rehearsal.scenario import Rule
+from voicedesk.rehearsal.goal import Goal
+from voicedesk.rehearsal.scenario import ExpectedBooking, Rule
 
 pytestmark = pytest.mark.unit
 
@@ -77,3 +82,16 @@ def test_nobody_repeats_themselves_where_nothing_was_asked() -> None:
     caller.next("How can I help?")
 
     assert caller.next("You're now connected to Grace.") is None
+
+
+def test_who_came_for_what_is_read_back_agrees_though_the_script_is_used_up() -> None:
+    business = business_of(load_profile("dental").profile)
+    wanted = ExpectedBooking.model_validate({"service": "cleaning", "start": "2026-03-05T14:00"})
+    goal = Goal([wanted], business, datetime.fromisoformat("2026-03-03T09:00:00-05:00"))
+    caller = RuleCaller([], goal, says_again=1)
+
+    rule = caller.next("Thursday the fifth at two: shall I book it?")
+
+    assert rule is not None
+    assert rule.say == "yes please"
+    assert caller.next("You have a cleaning on Thursday at two. Shall I cancel it?") is None

@@ -74,19 +74,21 @@ def fold(
 ) -> Frame:
     """The conversation so far; `own` are the questions that services ask before a visit."""
     frame = Frame(now=now, own=own)
-    spoken: list[str] = []
     for event in events:
-        if not isinstance(event, Said):
-            absorb(frame, event)
-        elif event.who == "desk":
-            spoken.append(event.text)
-            frame.turn.spoke = True
-            frame.desk_last = " ".join(spoken)
-            frame.said.update(sentences(event.text))
-        else:
-            take(frame, guessed(hear(event, frame.desk_last)))
-            spoken = []
+        follow(frame, event, hear)
     return frame
+
+
+def follow(frame: Frame, event: Event, hear: Hear) -> None:
+    """The frame after one more event."""
+    if not isinstance(event, Said):
+        absorb(frame, event)
+    elif event.who == "desk":
+        frame.desk_last = f"{frame.desk_last} {event.text}" if frame.turn.spoke else event.text
+        frame.turn.spoke = True
+        frame.said.update(sentences(event.text))
+    else:
+        take(frame, guessed(hear(event, frame.desk_last)))
 
 
 def sentences(text: str) -> list[str]:
@@ -283,6 +285,8 @@ def _take_rest(frame: Frame, heard: Heard) -> None:
     turn = frame.turn
     turn.question = heard.wants("question") and not (turn.used and turn.yes)
     if turn.moved_on and _MAY_IT.match(heard.text.strip()):
+        turn.question = False
+    if turn.moved_on and turn.asked in _PERSONAL and "?" not in heard.text:
         turn.question = False
     beside = _BESIDE.search(heard.text) if turn.moved_on else None
     turn.question = turn.question or beside is not None

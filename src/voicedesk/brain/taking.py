@@ -53,10 +53,12 @@ def _fact(frame: Frame, heard: Heard, fact: str) -> str | None:
 
 
 def _keep(frame: Frame, fact: str, value: str) -> None:
-    person = frame.person
+    person, turn = frame.person, frame.turn
+    # the same again moves nothing on: a mumble may be read as a name for ever
+    new = person.facts.get(fact) != value
     person.facts[fact] = value
     person.unproved.add(fact)
-    frame.turn.used = frame.turn.moved_on = True
+    turn.used, turn.moved_on = turn.used or new, turn.moved_on or new
     if fact == "account" and frame.aim == "support":
         frame.trouble.account = value
     if fact in ("name", "phone", "email"):
@@ -340,6 +342,7 @@ def take_trouble(frame: Frame, heard: Heard) -> None:
             trouble.category = category
             frame.turn.used = True
     telling = frame.turn.asked == "detail" or any(heard.wants(c) for c in _CATEGORIES)
-    if telling and not heard.value("account") and not _ONLY_TOPIC.search(heard.text):
+    words = any(char.isalnum() for char in heard.text) and not heard.filler_only
+    if telling and words and not heard.value("account") and not _ONLY_TOPIC.search(heard.text):
         trouble.words.append(heard.text.strip())
         frame.turn.used = True

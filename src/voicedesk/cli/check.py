@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -15,11 +16,14 @@ from voicedesk.profile.mistakes import meant
 from voicedesk.settings import read_settings
 
 NAME = "A profile by name or path; all that can be found when left out."
+PROVE = "Walk the conversations that can be had, and show that none breaks a law of the desk."
 BRAINS = ("reflex", "cascade", "hosted")
 
 
 def check(
     profile: Annotated[str | None, typer.Option("--profile", "-p", help=NAME)] = None,
+    prove: Annotated[bool, typer.Option("--prove", help=PROVE)] = False,  # noqa: FBT002
+    seconds: Annotated[float, typer.Option(min=1, help="For each proof.")] = 45.0,
 ) -> None:
     """Name every mistake of a profile and of the settings; exit 1 if there is any."""
     names = [profile] if profile else list(known_names())
@@ -30,6 +34,23 @@ def check(
         typer.echo(f"{name}: {_count(len(mistakes))}")
     if any(found.values()):
         raise typer.Exit(1)
+    proved = [_proved(name, seconds) for name in names if prove]
+    if not all(proved):
+        raise typer.Exit(1)
+
+
+def _proved(name: str, seconds: float) -> bool:
+    """Walk the conversations of one desk; a hole is told with the shortest call to it."""
+    # LiveKit takes a second to import
+    from voicedesk.connectors.clock import SystemClock
+    from voicedesk.rehearsal.prove import prove
+    from voicedesk.rehearsal.prove_laws import proof_lines
+
+    loaded = load_profile(name)
+    proof = asyncio.run(prove(loaded, now=SystemClock().now(), longest_s=seconds))
+    for line in proof_lines(name, proof):
+        typer.echo(line)
+    return not proof.holes
 
 
 def _settings() -> list[str]:

@@ -64,7 +64,7 @@ class RuleCaller:
         if self.turns >= MOST_TURNS:
             return None
         rule = self._repeated(desk_said, lost=True) or self._chosen(desk_said)
-        rule = rule or self._repeated(desk_said, lost=False)
+        rule = rule or self._agreed(desk_said) or self._repeated(desk_said, lost=False)
         if rule is not None:
             self.turns += 1
         return rule
@@ -81,6 +81,13 @@ class RuleCaller:
             self._last, self._again = rule, 0
             return rule
         return None
+
+    def _agreed(self, desk_said: str) -> Rule | None:
+        """A detour may have used up the script's yes; what they came for is still agreed to."""
+        if not self.says_again or self.goal is None or not self.goal.agrees(desk_said):
+            return None
+        self.extra += 1
+        return Rule(say="yes please")
 
     def _object(self, words: str) -> Rule:
         """Nobody corrects for ever: at last they hang up, with nothing agreed."""

@@ -49,6 +49,16 @@ class Goal:
             return ""
         return self._instead(words)
 
+    def agrees(self, desk_said: str) -> bool:
+        """Whether what is read back is exactly what the caller came for."""
+        asked = question_in(desk_said)
+        status = "cancelled" if asked == "confirm_cancel" else "booked"
+        words = _NEW.sub("", desk_said)
+        return asked in _ASKED and any(
+            one.status == status and one.start is not None and self._is_read_back(one, words)
+            for one in self.wanted
+        )
+
     def _is_read_back(self, wanted: ExpectedBooking, words: str) -> bool:
         return (
             self._when_fits(wanted, words)

@@ -95,6 +95,7 @@ _RULES: tuple[Callable[[Frame, Ground], Act | None], ...] = (
     asides.abuse,
     acting,
     asides.person,
+    asides.lost,
     _finished,
     _refused,
     asides.leaving,

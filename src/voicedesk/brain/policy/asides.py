@@ -95,6 +95,16 @@ def person(frame: Frame, ground: Ground) -> Act | None:
     return use(frame, ground, "call_a_person", saying=words, reason=why)
 
 
+def lost(frame: Frame, ground: Ground) -> Act | None:
+    """Nothing more is understood, and a person will ring anyway: nobody is asked for ever."""
+    heard = frame.turn.heard
+    most = ground.profile.escalation.after_misunderstandings
+    if heard is None or frame.turn.did or "callback" not in frame.done or frame.misses <= most:
+        return None
+    words = phrase(frame, "leave_it", ground.profile)
+    return use(frame, ground, "end_call", saying=words, reason="not understood")
+
+
 def _open_promise(frame: Frame) -> bool:
     return bool(frame.person_wanted) or frame.turn.asked == "other_number"
 
@@ -286,8 +296,11 @@ def _has_words(heard: Heard) -> bool:
 def resume(frame: Frame, ground: Ground) -> str:
     """The thread taken up where it stopped."""
     held = frame.search.held
-    if held is not None and not frame.search.needs:
-        return short_read_back(held, moving=frame.aim == "move")
+    if held is not None and not frame.search.needs and frame.turn.asked != "own":
+        whole = sentences(frame.search.read_back)
+        heard_it = not whole or whole[0] in frame.said
+        moving = frame.aim == "move"
+        return short_read_back(held, moving=moving) if heard_it else frame.search.read_back
     if frame.aim == "book" and not frame.search.offer:
         return phrase(frame, "ask_when", ground.profile)
     last = [s for s in sentences(frame.desk_last) if s.endswith("?") and s not in _STILL]

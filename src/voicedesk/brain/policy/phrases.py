@@ -140,6 +140,10 @@ PHRASES: dict[str, tuple[str, ...]] = {
     ),
     "still_there": ("Are you still there?",),
     "gone_quiet": ("I can't hear you any more, so I'll hang up; please ring again. Goodbye.",),
+    "leave_it": (
+        "I'm sorry, I can't make out what you say, so I leave it to the person who rings you. "
+        "Goodbye.",
+    ),
     "out_of_scope": (
         "I can't help with that here, I'm afraid.",
         "That's outside of what I can do.",
