@@ -47,6 +47,8 @@ _NO_GOOD = re.compile(
     r"(?:bad|no good|difficult|impossible|tricky|out|neither)\b",
     re.IGNORECASE,
 )
+_NO_BUT = re.compile(r"\s*no,? (?=(?:mon|tues|wednes|thurs|fri|satur|sun)day\b)", re.IGNORECASE)
+"""A recogniser writes no comma: "No Thursday" puts right, "no Mondays" refuses."""
 _TAKEN_BACK = re.compile(
     r"\b(?:no|wait|actually|rather|sorry|i mean|i meant|make (?:that|it)|scratch that)\b",
     re.IGNORECASE,
@@ -81,6 +83,8 @@ def standing(heard: Heard) -> tuple[When, ...]:
     for when in heard.dates:
         if when.text.lower() == "one" and _OF_THEM.search(heard.text[: when.span[0]]):
             continue
+        if when.negated and _NO_BUT.match(heard.text):
+            when = replace(when, negated=False, text=_NO_BUT.sub("", when.text))  # noqa: PLW2901
         if _PAST.search(heard.text[: when.span[0]]):
             continue
         if _NO_GOOD.match(heard.text[when.span[1] :]):

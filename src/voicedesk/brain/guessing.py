@@ -61,6 +61,7 @@ _RULES_OF_MONEY = re.compile(
     r"\b(?:refunds?|money back|guarantee)\b[^.!]*\?",
     re.IGNORECASE,
 )
+_ROW = re.compile(r"\b(?:one after (?:the other|another)|back to back)\b", re.IGNORECASE)
 _SEEN = re.compile(
     r"\b(?:need|want|have|like|hoping)(?: to)? (?:see some(?:one|body)|be seen|come in)\b",
     re.IGNORECASE,
@@ -85,7 +86,15 @@ def of_their_own(text: str) -> bool:
 
 def guessed(heard: Heard) -> Heard:
     """The same, with what plain rules make of the words where understanding made nothing."""
+    heard = _in_a_row(heard)
     return _asking(heard) or _wishing(heard) or _ruled(heard)
+
+
+def _in_a_row(heard: Heard) -> Heard:
+    """Who wants things one after the other asks for no other time."""
+    if not _ROW.search(heard.text):
+        return heard
+    return replace(heard, intents=tuple(i for i in heard.intents if i.name != "other_options"))
 
 
 def _asking(heard: Heard) -> Heard | None:

@@ -149,6 +149,8 @@ def _person(frame: Frame, did: Did) -> None:
     if did.facts.get("needs"):
         return
     frame.person_wanted = ""
+    if did.facts.get("callback") and frame.turn.asked == "callback":
+        frame.aim = None
     if did.facts.get("connected"):
         frame.done.append("transferred")
     if did.facts.get("callback"):

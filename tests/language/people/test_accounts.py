@@ -31,3 +31,9 @@ def test_an_oh_among_digits_is_a_zero() -> None:
     found = read_account("my account number is three one eight eight oh")
 
     assert [number.value for number in found] == ["31880"]
+
+
+def test_digits_between_commas_are_one_number() -> None:
+    found = read_account("My account number is 1, 2, 3, 4, 5.")
+
+    assert [number.value for number in found] == ["12345"]

@@ -33,7 +33,8 @@ _ORDERS = {
 }
 _STOP = re.compile(
     r"\b(?:and|my|i|please|thanks|but|because|under|with|it|that|this|name|about"
-    r"|when|where|could|can|would|is)\b|[.,;?!](?=\s|$)",
+    r"|when|where|could|can|would|is)\b|[.;?!](?=\s|$)"
+    r"|,(?!\s*(?:\d|zero|oh|one|two|three|four|five|six|seven|eight|nine)\b)",
     re.IGNORECASE,
 )
 _FEWEST = 3
