@@ -49,6 +49,7 @@ _NO_GOOD = re.compile(
 )
 _NO_BUT = re.compile(r"\s*no,? (?=(?:mon|tues|wednes|thurs|fri|satur|sun)day\b)", re.IGNORECASE)
 """A recogniser writes no comma: "No Thursday" puts right, "no Mondays" refuses."""
+_REFUSED = re.compile(r"(?:not|no|except|anything but|any day but|but)\b", re.IGNORECASE)
 _TAKEN_BACK = re.compile(
     r"\b(?:no|wait|actually|rather|sorry|i mean|i meant|make (?:that|it)|scratch that)\b",
     re.IGNORECASE,
@@ -144,7 +145,7 @@ def _weekday_fits(offered: Offered, when: When) -> bool:
     """Whether a bare weekday means an offered day of another week: "Wednesday" of those offered."""
     if when.day_from is None or not _BARE_WEEKDAY.match(when.text):
         return False
-    same = offered.start.weekday() == when.day_from.weekday()
+    same = offered.start.weekday() == when.day_from.weekday() and offered.day != "today"
     return same and _time_fits(offered.start, when)
 
 
@@ -227,13 +228,20 @@ def merge(old: Sequence[When], new: Sequence[When]) -> tuple[tuple[When, ...], b
 
 def words_of(whens: Iterable[When], *, verbatim: bool) -> str:
     """Wishes as words for a tool: the caller's own, or written out where they were put together."""
-    return ", ".join(w.text if verbatim else written(w) for w in whens)
+    return ", ".join(_said(w) if verbatim else written(w) for w in whens)
+
+
+def _said(when: When) -> str:
+    """The caller's words; a refusal that stood outside of them is put before them."""
+    refused = when.negated and not _REFUSED.match(when.text)
+    return f"not {when.text}" if refused else when.text
 
 
 def written(when: When) -> str:
     """A wish written out, so that it means the same whenever it is read."""
     parts = [_written_days(when), _written_times(when)]
-    return " ".join(part for part in parts if part) or when.text
+    words = " ".join(part for part in parts if part) or when.text
+    return f"not {words}" if when.negated and not _REFUSED.match(words) else words
 
 
 def _written_days(when: When) -> str:

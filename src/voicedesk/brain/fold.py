@@ -32,6 +32,29 @@ _BESIDE = re.compile(
     r"((?:do|does|is|are|will|how|what|where|when)\b[^?]*)\?",
     re.IGNORECASE,
 )
+_PLAIN_NO = re.compile(r"\W*(?:(?:oh|um|uh|well)\W+)*(?:no|nope|nah|not|don't)\b", re.IGNORECASE)
+_LEAD_IN = re.compile(
+    r"^\W*(?:(?:wait|hold on|hang on|oh|and|but|so|um|uh|well|actually|okay|ok|also|sorry|just"
+    r"|yes|yeah|sure|fine|(?:one|a|another) (?:more )?(?:quick )?question|quick question)"
+    r"[\s,.:;-]+)+(?=\w)",
+    re.IGNORECASE,
+)
+_YES_BUT = re.compile(
+    r"^\W*(?:yes|yeah|yep|sure|ok|okay|fine|great)\b[^?]{0,30}?\b(?:but|and|just|,)\s*"
+    r"((?:can|could|do|does|is|are|will|would|how|what|where|when|may) [^?]{8,})\?",
+    re.IGNORECASE,
+)
+_FOREIGN_YES = re.compile(
+    r"\W*(?:s[ií]|sim|oui|ja|jawohl|da|tak|opo|hai|dạ|vâng|bitte|claro|certo)\b", re.IGNORECASE
+)
+_THAT = re.compile(r"\b(?:that|it|this|the one|actually)\b", re.IGNORECASE)
+_MAKE_IT = re.compile(
+    r"\b(?:make|change|move|shift|put|switch) (?:it|that|this)\b|\b(?:actually|instead|rather)\b",
+    re.IGNORECASE,
+)
+_MY_OWN = re.compile(
+    r"\b(?:my|our) (?:other )?(?:\w+ )?(?:appointment|booking|visit)", re.IGNORECASE
+)
 _MESSAGE = re.compile(
     r"\b(?:leave|give|take|pass on|pass|send)\b[^.?]{0,30}\ba message\b", re.IGNORECASE
 )
@@ -137,20 +160,37 @@ def _answers_own(frame: Frame, heard: Heard) -> bool:
 
 def _take_answer(frame: Frame, heard: Heard) -> None:
     turn = frame.turn
-    turn.yes, turn.no = heard.answer == "yes", heard.answer == "no"
+    asks = heard.wants("question") and not _PLAIN_NO.match(heard.text)
+    # "wait, what does it cost?" refuses nothing
+    turn.yes, turn.no = heard.answer == "yes", heard.answer == "no" and not asks
     asked = turn.asked
     if asked in ("confirm_book", "confirm_move", "confirm_cancel"):
         _take_confirmation(frame, heard)
-    elif asked == "book_instead" and turn.yes:
-        begin(frame, "book")
-        turn.used = True
+    elif asked in ("book_instead", "when"):
+        _take_another(frame, heard)
+    elif asked in ("callback", "person") and heard.answer is None:
+        turn.yes = turn.used = bool(_FOREIGN_YES.match(heard.text))
     elif asked == "meant" and heard.answer is not None:
         _take_meaning(frame, heard)
     elif asked == "person" and turn.yes:
         frame.person_wanted = "asked for a person"
         turn.used = True
-    elif asked in ("helped", "waitlist", "callback", "more", "other_number", "person"):
+    elif asked in ("helped", "waitlist", "callback", "more", "other_number", "person", "phone"):
         turn.used = turn.used or heard.answer is not None
+
+
+def _take_another(frame: Frame, heard: Heard) -> None:
+    """Whether a further appointment, which the desk brought up, is wanted."""
+    turn = frame.turn
+    if turn.asked == "book_instead" and turn.yes:
+        begin(frame, "book")
+        turn.used = True
+        return
+    thanks = turn.asked == "book_instead" and heard.wants("thanks")
+    again = turn.asked == "book_instead" or bool(frame.done)
+    if again and (turn.no or thanks) and not heard.dates:
+        begin(frame, None)
+        turn.no = turn.used = True
 
 
 def _take_meaning(frame: Frame, heard: Heard) -> None:
@@ -199,6 +239,7 @@ def _take_aim(frame: Frame, heard: Heard) -> None:
         begin(frame, None)
     elif frame.aim != aim:
         begin(frame, aim)
+        frame.just_made = _means_the_last(frame, heard)
         if aim == "book" and frame.mentioned and not frame.done:
             frame.wish.service = frame.mentioned
     frame.turn.used = True
@@ -220,8 +261,25 @@ def _used(frame: Frame) -> bool:
     return True
 
 
+def _puts_right(heard: Heard) -> bool:
+    """Whether another time is named for what was just booked: "actually, make it Saturday"."""
+    times = any(not when.negated for when in heard.dates)
+    return times and bool(_MAKE_IT.search(heard.text)) and heard.value("service") is None
+
+
+def _means_the_last(frame: Frame, heard: Heard) -> bool:
+    """Whether "cancel that" or "make it Friday" is about what was booked a moment ago."""
+    made = frame.done[-1:] in (["booked"], ["moved"]) and "booked" in frame.done
+    that = bool(_THAT.search(heard.text)) and not _MY_OWN.search(heard.text)
+    return made and that and frame.aim in ("move", "cancel")
+
+
 def _aim_of(frame: Frame, heard: Heard) -> Aim | None:
+    if heard.emergency and heard.value("service") is None:
+        return None
     wanted = _wanted(frame, heard)
+    if frame.aim is None and frame.done[-1:] in (["booked"], ["moved"]) and _puts_right(heard):
+        return "move"
     told = _told_aim(frame, heard, wanted)
     if told is not None or frame.turn.asked == "message":
         return told
@@ -263,7 +321,8 @@ def _names_a_wish(frame: Frame, heard: Heard) -> bool:
         return False
     if heard.wants("question") and not _BESIDE.search(heard.text):
         return False
-    if frame.turn.asked not in ("start", "more", "service", "when", None) or frame.done:
+    known = frame.turn.asked in ("start", "more", "service", "when", None)
+    if frame.turn.asked != "more" and (not known or frame.done):
         return heard.value("service") is not None and bool(heard.dates)
     timed = any(not w.negated for w in heard.dates)
     return heard.value("service") is not None or (
@@ -277,6 +336,7 @@ def begin(frame: Frame, aim: Aim | None) -> None:
     frame.wish = Wish()
     frame.search = Search()
     frame.target = None
+    frame.just_made = False
     frame.source = ()
     frame.confirmed = frame.cancel_asked = False
 
@@ -288,7 +348,7 @@ def _take_rest(frame: Frame, heard: Heard) -> None:
         turn.question = False
     if turn.moved_on and turn.asked in _PERSONAL and "?" not in heard.text:
         turn.question = False
-    beside = _BESIDE.search(heard.text) if turn.moved_on else None
+    beside = _BESIDE.search(heard.text) if turn.moved_on else _YES_BUT.search(heard.text)
     turn.question = turn.question or beside is not None
     if heard.wants("human"):
         frame.person_wanted = "asked for a person"
@@ -299,7 +359,8 @@ def _take_rest(frame: Frame, heard: Heard) -> None:
     if heard.abusive:
         frame.abused += 1
     if turn.question:
-        frame.last_question = beside.group(1) if beside else heard.text.strip()
+        whole = _LEAD_IN.sub("", heard.text.strip())
+        frame.last_question = beside.group(1) if beside else whole
     wavering = heard.wants("unsure") and frame.search.held is not None
     known = wavering or any(
         i.confidence >= _SURE and i.name not in ("unsure", "out_of_scope", "yes", "no")

@@ -155,12 +155,16 @@ class Frame:
     """Service and person of the last visit; empty when there was none, None until looked up."""
     target: int | None = None
     """Which of them is meant."""
+    just_made: bool = False
+    """What is to be changed was booked in this very call."""
     source: tuple[When, ...] = ()
     """When the meant booking is, in the caller's words."""
     confirmed: bool = False
     """A yes to the read-back that has not been carried out yet."""
     cancel_asked: bool = False
     done: list[str] = field(default_factory=list)
+    done_on: datetime | None = None
+    """When the last thing begins that was booked or moved in this call."""
     farewell: str = ""
     last_question: str = ""
     acting: Did | None = None
@@ -176,6 +180,8 @@ class Frame:
     abused: int = 0
     silences: int = 0
     """Empty turns in a row."""
+    also: list[str] = field(default_factory=list)
+    """Services that were wanted besides, each booked after the one before."""
     mentioned: str = ""
     """The service that was last spoken of."""
     now: datetime | None = None

@@ -21,7 +21,8 @@ _RULE = 0.9
 _TERMS = ("service", "staff", "location", "product")
 _NOTHING = ("out_of_scope", "unsure")
 _NEED = re.compile(
-    r"\b(?:i|we) (?:just |really )?(?:need|want|would like|wanna)\b|\b(?:i'd|we'd) like\b|"
+    r"\b(?:i|we) (?:just |really |also )?(?:need|want|would like|wanna)\b|"
+    r"\b(?:i'd|we'd) (?:also )?like\b|"
     r"\b(?:can|could|may) (?:i|we) (?:please |just )?(?:get|have|book|come|bring|drop|schedule)\b|"
     r"\b(?:can|could|would) (?:you|some(?:one|body)) (?:please )?"
     r"(?:send|come|fit|squeeze|book|schedule|do)\b|\blooking for\b|\bdue for\b",
@@ -63,7 +64,8 @@ _RULES_OF_MONEY = re.compile(
 )
 _ROW = re.compile(r"\b(?:one after (?:the other|another)|back to back)\b", re.IGNORECASE)
 _SEEN = re.compile(
-    r"\b(?:need|want|have|like|hoping)(?: to)? (?:see some(?:one|body)|be seen|come in)\b",
+    r"\b(?:need|want|have|like|hoping)(?: to)? (?:see some(?:one|body)|be seen|come in"
+    r"|(?:bring|drop|get)(?: [\w']+){1,3} (?:in|off|over|seen|looked at|checked))\b",
     re.IGNORECASE,
 )
 _HOW_LONG = re.compile(r"\bhow long (?:does|do|will|is|would)\b", re.IGNORECASE)
@@ -79,6 +81,13 @@ _HAS_BOOKED = re.compile(
 )
 
 
+_ARE_YOU = re.compile(
+    r"\b(?:are you|is this|am i (?:talking|speaking) (?:to|with)) (?:an? |even )*(?:real |actual "
+    r"|live |human )*(?:person|human|human being|robot|machine|computer|bot|ai|recording)\b",
+    re.IGNORECASE,
+)
+
+
 def of_their_own(text: str) -> bool:
     """Whether the words are about an appointment that the caller has already."""
     return bool(_MINE.search(text) or _HAS_BOOKED.search(text))
@@ -87,6 +96,8 @@ def of_their_own(text: str) -> bool:
 def guessed(heard: Heard) -> Heard:
     """The same, with what plain rules make of the words where understanding made nothing."""
     heard = _in_a_row(heard)
+    if _ARE_YOU.search(heard.text):
+        return _as(heard, "robot", instead_of=("human", "question"))
     return _asking(heard) or _wishing(heard) or _ruled(heard)
 
 

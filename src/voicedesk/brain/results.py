@@ -112,9 +112,14 @@ def _changed(frame: Frame, did: Did) -> None:
 
 def _finish(frame: Frame, did: Did, deed: str) -> None:
     frame.done.append(deed)
-    frame.farewell = did.words("brief") or frame.farewell
+    made = offered(did.facts.get("booked") or did.facts.get("to"))
+    frame.done_on = made.start if made else frame.done_on
+    # nobody is seen at a time that was just cancelled
+    frame.farewell = did.words("brief") or ("" if deed == "cancelled" else frame.farewell)
     frame.aim = None
     frame.wish = Wish()
+    if deed == "booked" and frame.also:
+        frame.aim, frame.wish.service = "book", frame.also.pop(0)
     frame.search = Search()
     frame.bookings = None
     frame.target = None
@@ -131,6 +136,9 @@ def _listed(frame: Frame, did: Did) -> None:
     as_last_time(frame)
     if len(frame.bookings) == 1:
         frame.target = 1
+    elif frame.just_made:
+        latest = [o.number for o in frame.bookings if o.start == frame.done_on]
+        frame.target = latest[-1] if latest else None
 
 
 def _verified(frame: Frame, did: Did) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from calendar import month_name
 from dataclasses import replace
+from datetime import datetime
 
 from rapidfuzz import fuzz
 
 from voicedesk.brain.fitting import chooses, fits, fitting, has_day, has_time, merge, only_day
 from voicedesk.brain.frame import Frame, Offered
 from voicedesk.language.dates import When
-from voicedesk.language.understand import Heard
+from voicedesk.language.understand import Entity, Heard
 
 _FACTS = ("name", "date_of_birth", "phone", "email", "postcode", "account")
 _TO = re.compile(r"\b(?:to|till|until|for|instead|on|at)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -28,6 +29,11 @@ _WHENEVER = re.compile(
     re.IGNORECASE,
 )
 _SAME_TIME = re.compile(r"\bsame (?:time|hour)\b", re.IGNORECASE)
+_AND_ALSO = re.compile(
+    r"\b(?:and|also|plus|as well as)\b(?: (?:i|we|also|then|would|need|want|like|an?|the|my|to|get"
+    r"|have|maybe|afterwards|after that))*\s*$",
+    re.IGNORECASE,
+)
 _AS_SAID = 0.9
 """From here on a word of the business was said as it is written, not only like it."""
 _PREFER = (("soonest", "soonest"), ("earlier", "earlier"), ("later", "later"))
@@ -163,6 +169,8 @@ def take_target(frame: Frame, heard: Heard) -> None:
 def _is_new_time(frame: Frame, heard: Heard, when: When) -> bool:
     if frame.aim != "move":
         return False
+    if frame.just_made:
+        return True
     if frame.turn.asked in ("new_time", "pick", "confirm_move", "when") or frame.search.offer:
         return True
     before = heard.text[: when.span[0]]
@@ -210,10 +218,36 @@ def _take_service(frame: Frame, heard: Heard) -> bool:
     if guess and wish.service and not wish.unsure and frame.turn.asked != "service":
         return False
     changed = str(found.value) != wish.service
+    frame.also = _besides(frame, heard, str(found.value))
     if changed or not guess:
         wish.service, wish.unsure = str(found.value), found.text if guess else ""
         wish.like_last = ()
     return changed
+
+
+def _besides(frame: Frame, heard: Heard, first: str) -> list[str]:
+    """Other services that were asked for in the same breath: "brakes, and I need an oil change"."""
+    named = [e for e in heard.entities.get("service", ()) if not e.negated and e.span]
+    kept = [one for one in frame.also if one != first]
+    for one in named:
+        value = str(one.value)
+        text = heard.text[: one.span[0]] if one.span else ""
+        sure = one.confidence > _AS_SAID and value not in (first, *kept)
+        if sure and _AND_ALSO.search(text) and not _overlap(one, named):
+            kept.append(value)
+    return kept
+
+
+def _overlap(one: Entity, named: list[Entity]) -> bool:
+    """Whether the same words also name another service."""
+    return any(
+        other.value != one.value
+        and other.span
+        and one.span
+        and other.span[0] < one.span[1]
+        and one.span[0] < other.span[1]
+        for other in named
+    )
 
 
 def _take_likeness(frame: Frame, heard: Heard) -> bool:
@@ -225,9 +259,9 @@ def _take_likeness(frame: Frame, heard: Heard) -> bool:
         wish.like_last, wish.particular = ("service", "staff"), True
         changed = True
     elif "same_staff" in said and heard.value("staff") is None:
+        changed, frame.turn.used = wish.staff is None, True
         wish.staff = wish.staff or _spoken_of(frame)
         wish.like_last = () if wish.staff else ("staff",)
-        changed = True
     elif wish.like_last and frame.turn.asked == "facts" and _cannot_say(frame, heard):
         wish.like_last = ()
         changed = True
@@ -276,15 +310,26 @@ def _take_times(frame: Frame, heard: Heard) -> bool:
     if refused:
         wish.refused = (*wish.refused, *refused)
         wish.prefer = wish.prefer or "other"
+    if not new and "same_day" in heard.references and frame.done_on is not None:
+        new = (_on(frame.done_on),)
     if not new:
         return bool(refused)
-    old = () if frame.done and not wish.whens else wish.whens
+    held = frame.search.held or frame.search.declined
+    # after a read-back another hour is one of that day
+    same_day = held is not None and not any(has_day(w) for w in new)
+    old = (_on(held.start),) if held is not None and same_day else wish.whens
     wish.whens, verbatim = merge(old, new)
     wish.said_now = verbatim
     if any(has_day(w) for w in new):
         wish.refused = tuple(w for w in wish.refused if not any(fits_same(w, n) for n in new))
     wish.prefer = ""
     return True
+
+
+def _on(start: datetime) -> When:
+    """The whole day of a time, in words that a tool reads."""
+    day = start.date()
+    return When(day.isoformat(), (0, 0), day, day, None, None, "day")
 
 
 def _at_same_time(frame: Frame, heard: Heard, when: When) -> When:

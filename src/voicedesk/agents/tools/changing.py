@@ -13,15 +13,16 @@ from voicedesk.domain.state import Proposal
 from voicedesk.errors import HoldExpired, NotUnderstood, OutsideRules, SlotTaken
 
 
-@tool(level=Level.TWO_FACTS)
+@tool(level=Level.TWO_FACTS, or_just_booked=True)
 async def find_bookings(ctx: Context) -> str:
     """List the caller's own coming appointments, and what they came for the last time.
 
-    The caller must have proved who they are first.
+    The caller must have proved who they are first; else only what this call has booked is told.
     """
     live = ctx.userdata
-    bookings = tuple(await live.desk.scheduling.upcoming(live.state.customer))
-    last = await live.desk.scheduling.last_visit(live.state.customer)
+    proved = live.state.level >= Level.TWO_FACTS
+    bookings = await _theirs(live) if proved else await _just_booked(live)
+    last = await live.desk.scheduling.last_visit(live.state.customer) if proved else None
     live.state.bookings = bookings
     live.state.answered += 1
     business, now = live.desk.business, local_now(live)
@@ -37,7 +38,7 @@ async def find_bookings(ctx: Context) -> str:
     )
 
 
-@tool(level=Level.TWO_FACTS)
+@tool(level=Level.TWO_FACTS, or_just_booked=True)
 async def move_booking(ctx: Context, booking: int) -> str:
     """Move an appointment to the time being kept. Only after the caller said yes to the read-back.
 
@@ -68,13 +69,16 @@ async def move_booking(ctx: Context, booking: int) -> str:
     who = receipt.booking.attendee
     return facts(
         moved=True,
+        to=wording.slot_facts(
+            live.desk.business, receipt.booking.slot, number=booking, now=local_now(live)
+        ),
         say=f"Moved: {words}.",
         brief=f"See you {when}",
         sent=sent_words(live, who.phone, who.email),
     )
 
 
-@tool(level=Level.TWO_FACTS)
+@tool(level=Level.TWO_FACTS, or_just_booked=True)
 async def cancel_booking(ctx: Context, booking: int) -> str:
     """Cancel an appointment. The first use asks the caller; use it again once they said yes.
 
@@ -123,6 +127,18 @@ async def resend_confirmation(ctx: Context, booking: int = 1) -> str:
     message = await live.desk.notifications.resend(own, call=live.call.id)
     live.record("message", message.id)
     return facts(sent_again=True, say="It's on its way again, to the number we have on file.")
+
+
+async def _theirs(live: LiveCall) -> tuple[Booking, ...]:
+    return tuple(await live.desk.scheduling.upcoming(live.state.customer))
+
+
+async def _just_booked(live: LiveCall) -> tuple[Booking, ...]:
+    """What this call has booked, and nothing that was there before."""
+    made = {effect.ref for effect in live.state.effects if effect.kind == "booked"}
+    phone = live.state.attendee().phone
+    found = await live.desk.scheduling.upcoming(None, phone=phone)
+    return tuple(booking for booking in found if booking.id in made)
 
 
 def _own(live: LiveCall, number: int) -> Booking:

@@ -33,9 +33,12 @@ _SECRET = frozenset({"code"})
 
 
 def tool(
-    *, level: Level = Level.NONE, limit: int = _USUAL_LIMIT
+    *, level: Level = Level.NONE, limit: int = _USUAL_LIMIT, or_just_booked: bool = False
 ) -> Callable[[Deed[P, T]], FunctionTool[Concatenate[Context, P], Awaitable[T]]]:
-    """Declare a tool: the identity level it needs and how often one call may use it."""
+    """Declare a tool: the identity level it needs and how often one call may use it.
+
+    `or_just_booked`: who has booked in this call may use it for that booking at any level.
+    """
 
     def declare(deed: Deed[P, T]) -> FunctionTool[Concatenate[Context, P], Awaitable[T]]:
         name = getattr(deed, "__name__", "tool")
@@ -46,7 +49,8 @@ def tool(
             bound = signature.bind(ctx, *args, **kwargs)
             bound.arguments |= {k: _without_card(k, v) for k, v in bound.arguments.items()}
             given = {k: v for k, v in bound.arguments.items() if k != "ctx" and v not in _EMPTY}
-            guards = _Guards(name, level, limit)
+            known = or_just_booked and ctx.userdata.state.did("booked")
+            guards = _Guards(name, Level.NONE if known else level, limit)
             return await _watched(
                 ctx.userdata, guards, given, lambda: deed(*bound.args, **bound.kwargs)
             )

@@ -8,7 +8,7 @@ from voicedesk.brain.frame import Frame
 from voicedesk.brain.policy import asides
 from voicedesk.brain.policy.acting import acting
 from voicedesk.brain.policy.acts import Act, Ground, Say, Use
-from voicedesk.brain.policy.booking import booking
+from voicedesk.brain.policy.booking import booking, service_name
 from voicedesk.brain.policy.changing import changing, finished_words
 from voicedesk.brain.policy.helping import helping
 from voicedesk.brain.policy.phrases import phrase
@@ -51,6 +51,9 @@ def _finished(frame: Frame, ground: Ground) -> Act | None:
     if heard is not None and heard.wants("goodbye"):
         bye = asides.farewell(frame, ground)
         return use(frame, ground, "end_call", saying=f"{words} {bye}", reason="goodbye")
+    if frame.aim == "book" and frame.wish.service:  # a second service was asked for as well
+        name = service_name(frame, ground)
+        return say(frame, ground, words, f"And the {name}: what day and time would suit you?")
     return say(frame, ground, words, ask="more")
 
 

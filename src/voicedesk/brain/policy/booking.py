@@ -52,10 +52,11 @@ def _meaning(frame: Frame, ground: Ground) -> Act | None:
     """A service that was only guessed from its sound is asked about before a time is looked for."""
     if not frame.wish.unsure or frame.wish.service is None:
         return None
-    return say(frame, ground, f"Did you say {_service_name(frame, ground)}?")
+    return say(frame, ground, f"Did you say {service_name(frame, ground)}?")
 
 
-def _service_name(frame: Frame, ground: Ground) -> str:
+def service_name(frame: Frame, ground: Ground) -> str:
+    """What the business calls the service that is wanted."""
     return next((s.name for s in ground.business.services if s.id == frame.wish.service), "")
 
 
@@ -211,8 +212,10 @@ def _own_question(frame: Frame, ground: Ground) -> str:
     """What the business wants to know before this visit, each asked once."""
     held = frame.search.held
     services = [s for s in ground.business.services if held and s.name == held.service]
-    open_ones = [q for s in services for q in s.questions if q not in frame.said]
-    return open_ones[0] if open_ones else ""
+    own = [q for s in services for q in s.questions]
+    if frame.turn.asked == "own" and not frame.turn.moved_on:  # something else came between
+        return next((q for q in own if frame.desk_last.endswith(q)), "")
+    return next((q for q in own if q not in frame.said), "")
 
 
 def _just_held(frame: Frame) -> str:
@@ -280,5 +283,5 @@ def _begun(frame: Frame, ground: Ground | None = None) -> str:
         return ""
     if ground is None or frame.wish.service is None:
         return "An appointment, of course." if heard.wants("book") else ""
-    name = _service_name(frame, ground)
+    name = service_name(frame, ground)
     return f"{_upper(name)}, of course." if name else ""

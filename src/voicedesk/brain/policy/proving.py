@@ -22,7 +22,7 @@ _FACT_WORDS = {
 
 def proving(frame: Frame, ground: Ground) -> Act | None:
     """Two facts before anything about the caller's own appointments."""
-    if ground.view.level >= Level.TWO_FACTS:
+    if ground.view.level >= Level.TWO_FACTS or frame.just_made:
         return None
     result = frame.turn.result("verify_caller")
     if result is not None and result.refused and len(frame.person.facts) >= 2:
