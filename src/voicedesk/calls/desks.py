@@ -13,7 +13,7 @@ from voicedesk.connectors.actions import HttpActions
 from voicedesk.connectors.wiring import Connected, Connections
 from voicedesk.domain.business import BusinessId
 from voicedesk.errors import ConfigurationError, ConnectorError
-from voicedesk.ports import Calendar, Clock
+from voicedesk.ports import Calendar, Clock, Recordings
 from voicedesk.profile.facts import business_of, facts_passages
 from voicedesk.profile.load import LoadedProfile, load_files, load_profile
 from voicedesk.profile.schema import Profile
@@ -54,6 +54,8 @@ class Desks:
     """Where vendors reach the office."""
     conversation: Conversation | None = None
     """Talks with those who write back."""
+    key: str | None = None
+    """What recordings are sealed with."""
 
     async def whose(self, *, called: str | None, named: str) -> BusinessId:
         """The business that a called number or a page leads to; else the default one."""
@@ -110,6 +112,10 @@ class Desks:
         """What a business is now. Raises ConfigurationError for an unknown one."""
         loaded, _ = await self._profile(business, None)
         return loaded.profile
+
+    async def recordings(self, business: BusinessId) -> Recordings:
+        """Where a business's recordings are. Raises ConfigurationError for an unknown one."""
+        return await self._connections.recordings(await self.profile(business))
 
     def world(self) -> World:
         """What the workflows of every business read and write."""
@@ -180,7 +186,11 @@ class Desks:
     @property
     def _connections(self) -> Connections:
         return Connections(
-            self.folder, self.store.secrets, self.environment, public_url=self.public_url
+            self.folder,
+            self.store.secrets,
+            self.environment,
+            public_url=self.public_url,
+            key=self.key,
         )
 
 

@@ -16,6 +16,7 @@ from livekit.agents import Agent, AgentSession, AutoSubscribe, JobContext, llm, 
 
 from voicedesk.agents.arrival import arrive
 from voicedesk.agents.live import LiveCall
+from voicedesk.agents.recording import AskToRecord
 from voicedesk.agents.router import Router
 from voicedesk.bootstrap import brain_for, live_call, new_call
 from voicedesk.calls.admission import BUSY, turn_away
@@ -26,6 +27,8 @@ from voicedesk.calls.keeping import Keeper, Kept, agent_for, read_kept
 from voicedesk.calls.lease import Lease
 from voicedesk.calls.lifeline import Hello, Lifeline
 from voicedesk.calls.line import RoomLine
+from voicedesk.calls.recorder import Recorder, recorded, recorder_for, tapes_of
+from voicedesk.calls.recordings import keep as keep_recording
 from voicedesk.calls.session import Voice, finish, open_session
 from voicedesk.calls.simulated import simulate
 from voicedesk.calls.speech import CLOSING_S, voice_of, warm_voice
@@ -100,7 +103,13 @@ def open_rooms(settings: Settings) -> LiveKitRooms:
 def desks_of(settings: Settings, store: Store) -> Desks:
     """The businesses that the environment and the store name."""
     return Desks(
-        store, SystemClock(), settings.profile, settings.var, environment, settings.public_url
+        store,
+        SystemClock(),
+        settings.profile,
+        settings.var,
+        environment,
+        settings.public_url,
+        key=secret_of(settings.key),
     )
 
 
@@ -146,8 +155,12 @@ async def _attend(post: Post, arrival: Arrival) -> None:
         live.journal.start()
         lost = lambda: control.stop("taken_over")  # noqa: E731
         warming = warm_voice(voice, live.desk.profile)
-        async with beside(keeper.keep(), lifeline.hold(), post.lease.keep(lost), warming):
-            await _begin(post, live, session, arrival, kept)
+        recorder = recorder_for(live, post.settings.var)
+        async with (
+            recorded(recorder),
+            beside(keeper.keep(), lifeline.hold(), post.lease.keep(lost), warming),
+        ):
+            await _begin(post, live, session, arrival, kept, recorder)
             keeper.follow(session)
             why = await control.until_over()
     finally:
@@ -210,10 +223,11 @@ async def _begin(
     session: AgentSession[LiveCall],
     arrival: Arrival,
     kept: Kept | None,
+    recorder: Recorder | None,
 ) -> None:
     busy = post.ctx.room.local_participant.attributes.get(BUSY) == "1"
     greeting = "" if kept else await arrive(live)
-    agent: Agent = agent_for(live, kept) if kept else Router(live)
+    agent: Agent = agent_for(live, kept) if kept else _first(live, recorder)
     # the track that is published here is what answers a telephone, so all else is ready before
     await session.start(
         Agent(instructions="") if busy else agent,
@@ -223,14 +237,32 @@ async def _begin(
         ),
         record=False,
     )
+    if recorder is not None:
+        recorder.attach(session)
     await _answered(post.ctx.room, arrival)
     if busy and not kept:
         await session.say(await turn_away(live), allow_interruptions=False)
         live.state.ended = "busy"
     elif kept is None:
-        session.say(_BACK if live.taken_back else greeting)
+        said = session.say(_BACK if live.taken_back else greeting)
+        if recorder is not None:
+            recorder.greet(said)
     else:
+        if recorder is not None and await _was_recorded(post, live):
+            recorder.begin()
         await _go_on(live, session, kept)
+
+
+def _first(live: LiveCall, recorder: Recorder | None) -> Agent:
+    if recorder is not None and recorder.consent == "ask":
+        return AskToRecord(live, answered=recorder.answered)
+    return Router(live)
+
+
+async def _was_recorded(post: Post, live: LiveCall) -> bool:
+    """Whether the process that this one takes over from had begun a recording."""
+    rows = await post.store.calls.journal(live.call.id)
+    return any(row.data.get("recording") == "began" for row in rows)
 
 
 async def _go_on(live: LiveCall, session: AgentSession[LiveCall], kept: Kept) -> None:
@@ -291,9 +323,18 @@ async def _leave(post: Post, live: LiveCall, session: AgentSession[LiveCall], wh
         await post.store.sessions.drop(live.call.id)
         if why != "transferred":
             await post.rooms.close(post.ctx.room.name)
-    except VoicedeskError as error:
+        await _keep_recording(post, live)
+    except (VoicedeskError, TimeoutError) as error:
+        # tapes that stay behind are kept by the office
         logger.warning("a call was not put away", extra={"error": type(error).__name__})
     logger.info("call ended", extra={"call_id": live.call.id, "reason": why})
+
+
+async def _keep_recording(post: Post, live: LiveCall) -> None:
+    tapes = tapes_of(post.settings.var, live.call.business) / live.call.id
+    if tapes.is_dir():
+        store = await post.desks.recordings(live.call.business)
+        await keep_recording(store, live.call.business, tapes)
 
 
 async def _stop(control: Control, why: str, over: asyncio.Event) -> None:

@@ -55,7 +55,7 @@ async def _export(address: str, number: str, business: str | None) -> Mapping[st
 
     async with open_store(address) as store:
         return {
-            one: await _privacy(store, one).export(number)
+            one: await (await _privacy(store, one)).export(number)
             for one in await _businesses(store, business)
         }
 
@@ -67,7 +67,7 @@ async def _erase(
 
     async with open_store(address) as store:
         return {
-            one: await _privacy(store, one).erase(number)
+            one: await (await _privacy(store, one)).erase(number)
             for one in await _businesses(store, business)
         }
 
@@ -81,10 +81,13 @@ async def _businesses(store: Store, business: str | None) -> list[BusinessId]:
     return published
 
 
-def _privacy(store: Store, business: BusinessId) -> Privacy:
+async def _privacy(store: Store, business: BusinessId) -> Privacy:
+    from voicedesk.calls.job import desks_of
     from voicedesk.connectors.clock import SystemClock
     from voicedesk.services.privacy import Privacy
+    from voicedesk.settings import read_settings
 
+    desks = desks_of(read_settings(), store)
     return Privacy(
         business,
         store.customers,
@@ -95,6 +98,7 @@ def _privacy(store: Store, business: BusinessId) -> Privacy:
         store.calls,
         store.erasure,
         SystemClock(),
+        await desks.recordings(business),
     )
 
 

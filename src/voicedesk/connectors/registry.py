@@ -39,6 +39,8 @@ BUILT_IN: Mapping[str, str] = {
     "sms.twilio": "voicedesk.connectors.notify.twilio:build",
     "email.sendgrid": "voicedesk.connectors.notify.sendgrid:build",
     "email.smtp": "voicedesk.connectors.notify.smtp:build",
+    "files.disk": "voicedesk.connectors.files.disk:build",
+    "files.s3": "voicedesk.connectors.files.s3:build",
     "sms.outbox": "voicedesk.connectors.notify.outbox:build_sms",
     "email.outbox": "voicedesk.connectors.notify.outbox:build_email",
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from voicedesk.connectors.files._sealed import Sealed
 from voicedesk.connectors.registry import Kind, Wiring, find
 from voicedesk.domain.business import BusinessId, StaffId
 from voicedesk.errors import ConfigurationError
@@ -15,7 +16,15 @@ from voicedesk.profile.conduct import Connector
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from voicedesk.ports import Calendar, Crm, Embedder, Knowledge, Messenger, Secrets
+    from voicedesk.ports import (
+        Calendar,
+        Crm,
+        Embedder,
+        Knowledge,
+        Messenger,
+        Recordings,
+        Secrets,
+    )
     from voicedesk.profile.schema import Profile
 
 EMBEDDERS: Mapping[str, tuple[str, str | None, str | None]] = {
@@ -44,6 +53,14 @@ class Connections:
     """Looks a secret up by name where the store has none."""
     public_url: str = ""
     """Where vendors reach the office; empty: nowhere."""
+    key: str | None = None
+    """What recordings are sealed with; None: they are kept as they are."""
+
+    async def recordings(self, profile: Profile) -> Recordings:
+        """Where the sound of a business's calls is kept."""
+        part = profile.connectors.recordings
+        inner = cast("Recordings", await self._build(profile, "files", part))
+        return Sealed(inner, self.key) if self.key else inner
 
     async def of(self, profile: Profile) -> Connected:
         """Everything that a profile names. Raises ConfigurationError for what cannot be built."""

@@ -23,6 +23,7 @@ from voicedesk.bootstrap import brain_for
 from voicedesk.calls.desks import Desks
 from voicedesk.calls.health import health_routes, serve
 from voicedesk.calls.job import desks_of, open_rooms
+from voicedesk.calls.recordings import keep_left_over
 from voicedesk.calls.texting import Texting
 from voicedesk.calls.worker import check_settings
 from voicedesk.connectors.clock import SystemClock
@@ -46,6 +47,7 @@ from voicedesk.workflows.runner import Crew, Runner
 logger = logging.getLogger(__name__)
 
 EXPIRE_S = 10.0
+TAPES_S = 30.0
 
 
 async def keep_office(settings: Settings) -> None:
@@ -118,6 +120,7 @@ def _running(
         looks.run(),
         expire_holds(store.ledger, desks.clock),
         CustomerImport(looks.world, store.marks, desks.every).run(),
+        keep_tapes(desks),
     )
 
 
@@ -173,6 +176,13 @@ async def expire_holds(ledger: Ledger, clock: Clock) -> None:
         except StoreError as error:
             logger.warning("holds not expired", extra={"error": type(error).__name__})
         await asyncio.sleep(EXPIRE_S)
+
+
+async def keep_tapes(desks: Desks) -> None:
+    """Keep the recordings of calls whose process died, until cancelled."""
+    while True:
+        await keep_left_over(desks.folder / "tapes", desks.store.calls, desks.recordings)
+        await asyncio.sleep(TAPES_S)
 
 
 async def _not_ready(store: Store, rooms: Rooms) -> dict[str, object]:

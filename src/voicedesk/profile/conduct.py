@@ -69,6 +69,7 @@ class Connectors(Part):
     email: Connector = Connector(name="outbox")
     calendar: Connector = Connector(name="feed")
     """The calendar of staff that name none of their own."""
+    recordings: Connector = Connector(name="disk")
 
 
 class Person(Part):
