@@ -166,7 +166,7 @@ def build_desk(
         scheduling=scheduling,
         support=support,
         knowledge=knowledge,
-        customers=CustomerFile(business, store.customers, clock, outside.crm),
+        customers=CustomerFile(business, store.customers, clock, outside.crm, store.orders),
         identity=Identity(
             business,
             profile,

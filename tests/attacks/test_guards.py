@@ -25,7 +25,7 @@ EVERY = {
     if isinstance(one, FunctionTool)
 }
 OWN_BOOKINGS = {"find_bookings", "move_booking", "cancel_booking", "resend_confirmation"}
-PROVED = OWN_BOOKINGS | {"send_code", "check_code"}
+PROVED = OWN_BOOKINGS | {"send_code", "check_code", "look_up_record", "change_contact"}
 ANYBODY = {
     "answer_question",
     "book_appointment",
@@ -40,6 +40,7 @@ ANYBODY = {
     "note_caller",
     "open_ticket",
     "promise_callback",
+    "send_payment_link",
     "take_message",
     "verify_caller",
 }

@@ -12,7 +12,7 @@ from livekit.agents.types import FlushSentinel
 
 from voicedesk.agents.live import LiveCall, Post
 from voicedesk.agents.prompts import instructions
-from voicedesk.agents.tools import going, helping, people
+from voicedesk.agents.tools import going, helping, people, records
 from voicedesk.agents.tools.acting import action_tools
 from voicedesk.domain.promises import truth, unfounded
 from voicedesk.services.grounding import UNSURE, Grounds, grounds_of, ungrounded
@@ -24,6 +24,7 @@ SHARED: tuple[Tool, ...] = (
     helping.answer_question,
     helping.call_a_person,
     helping.promise_callback,
+    records.send_payment_link,
     people.note_caller,
     people.verify_caller,
     going.end_call,

@@ -59,4 +59,5 @@ EffectKind = Literal[
     "transferred",
     "waitlisted",
     "customer",
+    "contact",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voicedesk.agents.base import Receptionist
-from voicedesk.agents.tools import going, helping, people
+from voicedesk.agents.tools import going, helping, people, records
 
 
 class Support(Receptionist):
@@ -15,6 +15,8 @@ class Support(Receptionist):
         helping.take_message,
         people.send_code,
         people.check_code,
+        records.look_up_record,
+        records.change_contact,
         going.go_to_scheduling,
         going.go_to_front,
     )

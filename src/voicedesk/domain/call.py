@@ -226,6 +226,7 @@ class Effect:
         "transferred",
         "waitlisted",
         "customer",
+        "contact",
     ]
     ref: str
     at: datetime

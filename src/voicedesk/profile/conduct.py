@@ -169,6 +169,8 @@ class Policies(Part):
     late_arrival: str = ""
     cancellation: str = ""
     payment: str = ""
+    payment_link: str = ""
+    """Where callers pay, texted to them; cards are never taken by voice."""
 
 
 class Limits(Part):

@@ -37,6 +37,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "dropped": BOOKING_FIELDS | {"until"},
     "resend": BOOKING_FIELDS,
     "staff": BOOKING_FIELDS | {"customer_phone", "note", "what"},
+    "payment": COMMON_FIELDS | {"link"},
     "code": COMMON_FIELDS | {"code", "minutes"},
     "callback": COMMON_FIELDS | {"when", "reason"},
 }

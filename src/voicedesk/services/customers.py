@@ -13,7 +13,7 @@ from voicedesk.domain.booking import Attendee
 from voicedesk.domain.business import Business
 from voicedesk.domain.call import CallId, Customer, CustomerId
 from voicedesk.errors import ConnectorError
-from voicedesk.ports import Clock, Crm, Customers
+from voicedesk.ports import Clock, Crm, Customers, Order, Orders
 from voicedesk.services.ids import id_from
 
 AT_THE_RING = timedelta(milliseconds=150)
@@ -30,6 +30,7 @@ class CustomerFile:
     customers: Customers
     clock: Clock
     crm: Crm | None = None
+    orders: Orders | None = None
 
     async def recognise(self, phone: str | None) -> tuple[Customer, ...]:
         """Everybody whom a number may belong to, as far as it is known within 150 ms.
@@ -118,9 +119,16 @@ class CustomerFile:
         phones = customer.phones
         if phone:
             phones = (phone, *(one for one in phones if one != phone))
-        return await self.customers.save(
-            replace(customer, phones=phones, email=email or customer.email)
-        )
+        changed = replace(customer, phones=phones, email=email or customer.email)
+        await self.customers.save(changed)
+        if self.orders is not None and self.crm is not None:
+            now = self.clock.now()
+            ref = id_from(customer.id, *phones, changed.email or "", now.isoformat())
+            about = {"about": "customer"}
+            await self.orders.add(
+                Order(f"customer:{ref}", self.business.id, "crm", customer.id, now, about)
+            )
+        return changed
 
     async def note(self, customer: Customer, words: str, *, call: CallId) -> None:
         """Add a note to a record; the same words in one call are one note."""

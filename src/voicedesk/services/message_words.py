@@ -83,6 +83,7 @@ BUILT_IN: Mapping[str, Template] = {
         sms="{business}: your code is {code}. It is good for {minutes} minutes. "
         "We never ask for it by text.",
     ),
+    "payment": Template(sms="{business}: you can pay here: {link}"),
     "callback": Template(sms="Please call {name} back by {when}: {reason}"),
 }
 

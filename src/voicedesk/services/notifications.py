@@ -42,7 +42,7 @@ from voicedesk.services.quiet import not_before, zone_of
 Channel = Literal["sms", "email"]
 
 AWAITED = frozenset(
-    {"confirmation", "moved", "cancelled", "code", "resend", "dropped", "reply", "opt"}
+    {"confirmation", "moved", "cancelled", "code", "resend", "dropped", "reply", "opt", "payment"}
 )
 """Kinds that somebody has just asked for: quiet hours do not hold them back."""
 SOON = timedelta(hours=2)
@@ -135,6 +135,13 @@ class Notifications:
                 spoken="I have no number or address on file for that one.",
             )
         return (await self._queue(drafts, deliver=True))[0]
+
+    async def send_payment_link(self, to: str, link: str, *, call: CallId) -> Message:
+        """Text where to pay, once a call."""
+        fields = common_fields(self._profile) | {"link": link}
+        words = filled(template_of(self._profile, "payment"), fields)
+        letter = _Letter("payment", words, f"payment:{call}", call)
+        return (await self._queue([self._draft(letter, "sms", to)], deliver=True))[0]
 
     async def send_code(self, to: str, code: str, *, minutes: int, call: CallId) -> Message:
         """Text a one-time code to the number on file."""

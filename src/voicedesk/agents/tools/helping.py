@@ -13,9 +13,9 @@ from voicedesk.domain.call import Priority
 from voicedesk.errors import NotUnderstood
 from voicedesk.language.people import read_phone
 from voicedesk.language.spoken import join_words, say_phone, say_time, say_when
+from voicedesk.services.briefing import Known, briefing
 from voicedesk.services.escalation import Escalated
 from voicedesk.services.scheduling import with_article
-from voicedesk.telemetry.mask import mask_cards
 
 _NOTHING = "I don't have an answer to that here."
 
@@ -70,9 +70,11 @@ async def open_ticket(  # a ticket has these fields
     live.record("ticket", ticket.id)
     live.state.tickets.append(ticket)
     on = f" for account {' '.join(account)}" if account else ""
+    on += f" and order {' '.join(order)}" if order else ""
     return facts(
         ticket=True,
-        say=f"I've opened {with_article(category)} ticket{on}, and a person will look into it.",
+        say=f"I've opened {with_article(category)} ticket{on}, and a person will look into it"
+        f"{_until(live, ticket.due)}.",
         needs=[] if who.phone else ["phone"],
     )
 
@@ -153,13 +155,26 @@ async def call_a_person(ctx: Context, reason: str, urgent: bool = False) -> str:
 
 
 def _summary(ctx: Context) -> str:
-    """What a person should know before they take over: the caller's words and what was done."""
-    words = last_exchange(ctx.session.history)[1]
-    done = ", ".join(effect.kind for effect in ctx.userdata.state.effects)
-    words = mask_cards(words)
-    name = ctx.userdata.state.attendee().name
-    who = f"{name} is on the line. " if name else ""
-    return f'{who}The caller said: "{words}".' + (f" Done so far: {done}." if done else "")
+    """What a person should know before they take over."""
+    state = ctx.userdata.state
+    return briefing(
+        Known(
+            name=state.attendee().name,
+            customer=state.customer,
+            level=state.level,
+            words=last_exchange(ctx.session.history)[1],
+            effects=state.effects,
+            tickets=state.tickets,
+            callbacks=state.callbacks,
+        )
+    )
+
+
+def _until(live: LiveCall, due: datetime | None) -> str:
+    """By when somebody looks, in working time; nothing where that is past."""
+    if due is None or due <= live.desk.clock.now():
+        return ""
+    return f" by {_by(live, live.desk.business.local(due))}"
 
 
 def _nobody(result: Escalated) -> str:

@@ -95,7 +95,11 @@ async def verify_caller(  # noqa: PLR0913  # one argument for each fact that may
     found = await live.desk.identity.check(live.call, given, now=local_now(live))
     if found.level < Level.TWO_FACTS or found.customer is None:
         return facts(verified=False, say="Those details don't match what I have.")
-    live.state.level = max(live.state.level, found.level)
+    same = live.state.customer is not None and live.state.customer.id == found.customer.id
+    # what was proved of one person says nothing of another
+    live.state.level = max(live.state.level, found.level) if same else found.level
+    if not same:
+        live.state.bookings, live.state.proposal = (), None
     live.state.customer = found.customer
     live.record("customer", found.customer.id)
     return facts(verified=True, name=found.customer.first_name, say="Thank you.")

@@ -11,6 +11,7 @@ from voicedesk.brain.policy.acts import Act, Ground, Say, Use
 from voicedesk.brain.policy.booking import booking, service_name
 from voicedesk.brain.policy.changing import changing, finished_words
 from voicedesk.brain.policy.helping import helping
+from voicedesk.brain.policy.paying import paying
 from voicedesk.brain.policy.phrases import phrase
 from voicedesk.brain.policy.speaking import confidence, say, use
 
@@ -96,6 +97,7 @@ _RULES: tuple[Callable[[Frame, Ground], Act | None], ...] = (
     _opening,
     asides.danger,
     asides.abuse,
+    paying,
     acting,
     asides.person,
     asides.lost,
