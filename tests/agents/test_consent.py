@@ -8,7 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from livekit.agents.llm import ChatContext
 
-from voicedesk.agents.consent import consented, heard_proposal, last_exchange
+from voicedesk.agents.consent import (
+    calls_for_another,
+    consented,
+    heard_proposal,
+    last_exchange,
+)
 from voicedesk.domain.state import Proposal
 from voicedesk.language.understand import Vocabulary
 
@@ -105,3 +110,26 @@ def test_naming_the_deed_in_a_yes_to_a_cancellation_takes_nothing_back() -> None
 
 def test_cancelling_is_no_yes_to_a_booking() -> None:
     assert not agreed(("assistant", READ_BACK), ("user", "yes, cancel it"))
+
+
+@pytest.mark.parametrize(
+    "words,another",
+    [
+        ("I'm calling for my father, he can't hear", True),
+        ("it's about my wife's cleaning", True),
+        ("I am Emily Parker's husband", True),
+        ("on behalf of Mr Chen", True),
+        ("I'm her assistant", True),
+        ("I'm calling for an appointment", False),
+        ("my husband drives me, can I park there?", False),
+        ("it's for me", False),
+    ],
+)
+def test_who_says_that_they_call_for_somebody_else_is_heard(
+    words: str,
+    another: bool,  # noqa: FBT001  # of a table
+) -> None:
+    history = ChatContext.empty()
+    history.add_message(role="user", content=words)
+    history.add_message(role="assistant", content="I'm calling for my boss.")
+    assert calls_for_another(history) is another

@@ -176,3 +176,25 @@ async def test_without_a_number_on_file_there_is_no_code(shop: Shop, call: Call)
 
 def test_codes_are_six_digits() -> None:
     assert all(len(code) == 6 and code.isdigit() for code in [random_code() for _ in range(20)])
+
+
+@pytest.mark.parametrize(
+    "others,authorised,name,may",
+    [
+        ("two_facts", "", "Anybody", True),
+        ("named", "", "Emily Parker", False),
+        ("named", "Emily Parker; Walter Parker", "walter  parker", True),
+        ("named", "Emily Parker; Walter Parker", "Eve Adams", False),
+        ("named", "Emily Parker", "", False),
+    ],
+)
+def test_who_may_act_for_another_is_on_the_record(
+    clock: ManualClock,
+    others: str,
+    authorised: str,
+    name: str,
+    may: bool,  # noqa: FBT001  # of a table
+) -> None:
+    desk = open_shop(clock, profile_with(verification={"others": others})).desk
+    owner = replace(MIRA, preferences=(("authorised", authorised),))
+    assert desk.identity.may_act_for(owner, name) is may

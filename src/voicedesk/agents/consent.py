@@ -33,6 +33,22 @@ def last_exchange(history: ChatContext) -> tuple[str, str]:
     return " ".join(reversed(desk)), " ".join(reversed(caller))
 
 
+_FOR_ANOTHER = re.compile(
+    r"\bon behalf of\b|\b(?:calling|ringing|asking|speaking) for (?:my|his|her|their|a)\b"
+    r"|\b(?:for|about) my (?:wife|husband|partner|mother|mom|mum|father|dad|son|daughter|"
+    r"brother|sister|boss|client|friend)\b"
+    r"|\bI(?:'m| am) [\w' ]{0,30}(?:'s|his|her|their) (?:wife|husband|partner|mother|mom|mum|"
+    r"father|dad|son|daughter|brother|sister|assistant|secretary|lawyer|carer)\b",
+    re.IGNORECASE,
+)
+
+
+def calls_for_another(history: ChatContext) -> bool:
+    """Whether the caller has said in this call that it is about somebody else."""
+    said = (item for item in history.items if item.type == "message" and item.role == "user")
+    return any(_FOR_ANOTHER.search(item.text_content or "") for item in said)
+
+
 def heard_proposal(proposal: Proposal, desk_words: str) -> bool:
     """Whether the desk's words contain all that the caller must have heard."""
     return all(

@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
-from voicedesk.errors import ConfigurationError, ProfileInvalid, SettingsInvalid
+from voicedesk.errors import ConfigurationError, ProfileInvalid, SettingsInvalid, StoreError
 from voicedesk.profile import check_folder
 from voicedesk.profile.folder import find_folder, known_names
 from voicedesk.profile.load import load_profile
 from voicedesk.profile.mistakes import meant
-from voicedesk.settings import read_settings
+from voicedesk.settings import environment, read_settings, secret_of
 
+LIVE = "Also ask every connected system whether it takes our credentials."
 NAME = "A profile by name or path; all that can be found when left out."
 PROVE = "Walk the conversations that can be had, and show that none breaks a law of the desk."
 BRAINS = ("reflex", "cascade", "hosted")
@@ -24,10 +25,14 @@ def check(
     profile: Annotated[str | None, typer.Option("--profile", "-p", help=NAME)] = None,
     prove: Annotated[bool, typer.Option("--prove", help=PROVE)] = False,  # noqa: FBT002
     seconds: Annotated[float, typer.Option(min=1, help="For each proof.")] = 45.0,
+    *,
+    live: Annotated[bool, typer.Option("--live", help=LIVE)] = False,
 ) -> None:
     """Name every mistake of a profile and of the settings; exit 1 if there is any."""
     names = [profile] if profile else list(known_names())
     found = {"settings": _settings()} | {name: _mistakes(name) for name in names}
+    if live and not any(found.values()):
+        found |= {f"{name}, live": asyncio.run(_live(name)) for name in names}
     for name, mistakes in found.items():
         for mistake in mistakes:
             typer.echo(mistake)
@@ -51,6 +56,21 @@ def _proved(name: str, seconds: float) -> bool:
     for line in proof_lines(name, proof):
         typer.echo(line)
     return not proof.holes
+
+
+async def _live(name: str) -> list[str]:
+    """What the connected systems of a profile say to our credentials."""
+    from voicedesk.cli.probes import run_probes
+    from voicedesk.connectors.wiring import Connections
+    from voicedesk.store import open_store
+
+    settings = read_settings()
+    try:
+        async with open_store(settings.database_url, key=secret_of(settings.key)) as store:
+            connections = Connections(settings.var, store.secrets, environment)
+            return await run_probes(await connections.of(load_profile(name).profile))
+    except (ConfigurationError, StoreError) as error:
+        return [str(error)]
 
 
 def _settings() -> list[str]:

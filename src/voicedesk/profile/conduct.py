@@ -104,6 +104,9 @@ class Verification(Part):
     facts: tuple[Fact, ...] = ("name", "date_of_birth")
     """Two facts are asked; the first two that the customer's record has."""
     first_name_for_known_number: bool = True
+    others: Literal["two_facts", "named"] = "two_facts"
+    """Who may act for somebody else: whoever knows two facts (a parent), or only those named on
+    the record, under the preference `authorised`."""
     max_failures: Annotated[int, Field(ge=1, le=10)] = 3
     lock_hours: Annotated[int, Field(ge=1, le=168)] = 24
 

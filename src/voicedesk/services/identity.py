@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from rapidfuzz import fuzz
+
 from voicedesk.domain.business import Business
 from voicedesk.domain.call import Call, CallId, Customer, Level, Message
 from voicedesk.errors import IdentityLocked, NotUnderstood
@@ -18,6 +20,10 @@ from voicedesk.profile.schema import Profile
 from voicedesk.services.facts import facts_needed, fits, said_phone, touches
 from voicedesk.services.notifications import Notifications
 
+AUTHORISED = "authorised"
+"""The preference of a record that names who may act for its owner, with semicolons between."""
+SAME_NAME = 88
+"""Likeness in percent from which a name that was heard is one of them."""
 CODE_TTL = timedelta(minutes=10)
 CODE_DIGITS = 6
 CODE_TRIES = 3
@@ -91,6 +97,17 @@ class Identity:
             if touches(one, facts, now=now, region=region):
                 await self._count(_record(one))
         return Verdict(Level.NONE)
+
+    def may_act_for(self, customer: Customer, name: str) -> bool:
+        """Whether somebody of this name may act for a customer whose two facts they know."""
+        if self.profile.verification.others == "two_facts":
+            return True
+        named = dict(customer.preferences).get(AUTHORISED, "")
+        heard = " ".join(name.casefold().split())
+        return bool(heard) and any(
+            fuzz.ratio(heard, " ".join(one.casefold().split())) >= SAME_NAME
+            for one in named.split(";")
+        )
 
     async def send_code(self, customer: Customer, *, call: CallId) -> Message:
         """Text a one-time code to the number on file; only its hash is kept.

@@ -154,3 +154,15 @@ async def test_without_a_link_a_card_is_still_not_taken() -> None:
         messages = await office.store.messages.list(office.desk.business.id, call=live.call.id)
     assert said[-1].startswith("Please don't tell me card numbers")
     assert list(messages) == []
+
+
+async def test_a_relative_who_is_not_named_hears_nothing() -> None:
+    async with desk() as (office, live, _):
+        rules = office.desk.profile.verification.model_copy(update={"others": "named"})
+        profile = office.desk.profile.model_copy(update={"verification": rules})
+        live.desk = replace(office.desk, identity=replace(office.desk.identity, profile=profile))
+        ctx = spoken(live, ("Hello.", "I'm calling for my father Robert Chen"))
+        facts = {"name": "Robert Chen", "date_of_birth": "1975-11-30"}
+        told = await use(people.verify_caller, ctx, **facts)
+        assert (told["verified"], live.state.level) == (False, Level.NONE)
+        assert "the person themselves" in str(told["say"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from voicedesk.agents.consent import calls_for_another
 from voicedesk.agents.live import LiveCall
 from voicedesk.agents.tools.finding import needs
 from voicedesk.agents.tools.guard import Context, commit, facts, tool
@@ -14,6 +15,11 @@ from voicedesk.errors import IdentityRequired, NotUnderstood
 from voicedesk.language.people import read_birth_date, read_email, read_phone
 from voicedesk.language.understand import Name
 from voicedesk.profile.conduct import Fact
+
+_ONLY_THEMSELVES = (
+    "I can only talk about that with the person themselves, or with somebody they have named "
+    "to us. I can take a message."
+)
 
 
 @tool()
@@ -67,6 +73,7 @@ async def verify_caller(  # noqa: PLR0913  # one argument for each fact that may
     email: str = "",
     postcode: str = "",
     account: str = "",
+    own_name: str = "",
 ) -> str:
     """Check who is calling by two facts, before anything about their own appointments is said.
 
@@ -77,6 +84,7 @@ async def verify_caller(  # noqa: PLR0913  # one argument for each fact that may
         email: The e-mail address on the record, as said.
         postcode: The postcode or ZIP code, as said.
         account: The account number, as said.
+        own_name: The caller's own name, when they call for somebody else.
     """
     live = ctx.userdata
     said: dict[Fact, str] = {
@@ -95,6 +103,9 @@ async def verify_caller(  # noqa: PLR0913  # one argument for each fact that may
     found = await live.desk.identity.check(live.call, given, now=local_now(live))
     if found.level < Level.TWO_FACTS or found.customer is None:
         return facts(verified=False, say="Those details don't match what I have.")
+    for_another = own_name.strip() or calls_for_another(ctx.session.history)
+    if for_another and not live.desk.identity.may_act_for(found.customer, own_name):
+        return facts(verified=False, say=_ONLY_THEMSELVES)
     same = live.state.customer is not None and live.state.customer.id == found.customer.id
     # what was proved of one person says nothing of another
     live.state.level = max(live.state.level, found.level) if same else found.level
