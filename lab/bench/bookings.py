@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from lab import postgres
+from lab.bench import _two_writers
 from lab.bench._booking_worker import BUSINESS, ask, read_journal
 from lab.bench.registry import ROOT, Options, Result, Target
 from voicedesk.domain.booking import BookingStatus
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from voicedesk.domain.booking import Booking, Entry
 
+TAKES = ("two-writers",)
 SEED = 2026
 
 
@@ -64,6 +66,8 @@ class Found:
 
 def run(options: Options) -> Result:
     """Measure on SQLite, and on PostgreSQL where it is installed."""
+    if "two-writers" in options.given:
+        return _two_writers.run(options)
     size = QUICK if options.quick else FULL
     found = []
     with tempfile.TemporaryDirectory() as folder:

@@ -62,6 +62,9 @@ class Result:
     absent: str | None = None
     """What is not there to measure with, and where it is to be had; then there are no figures."""
 
+    kept_as: str = ""
+    """The name of the page of its figures, when it is not the measurement's own."""
+
     @property
     def missed(self) -> tuple[Target, ...]:
         """The promises that were not kept."""
@@ -99,7 +102,7 @@ def run_bench(name: str, options: Options, *, today: date) -> Result:
     run: Bench = module.run
     result = run(options)
     if not options.quick and result.absent is None:
-        keep(name, result, today=today)
+        keep(result.kept_as or name, result, today=today)
     return result
 
 
