@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
@@ -14,15 +16,17 @@ from threading import Thread
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from zoneinfo import ZoneInfo
 
+import uvicorn
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from radicale import config
 from radicale.app import Application
 
+from examples.rest_calendar.server import Book, create
 from lab.vendors.double import running
 from lab.vendors.google_calendar import REFRESH, GoogleDouble
 from lab.vendors.graph import TOKEN, GraphDouble
-from voicedesk.connectors.calendar import caldav, google, graph
+from voicedesk.connectors.calendar import caldav, google, graph, rest
 from voicedesk.connectors.clock import ManualClock
 from voicedesk.connectors.http import Body, Http
 from voicedesk.connectors.registry import Wiring
@@ -175,3 +179,21 @@ async def a_graph(
         }
         built = graph.build(Wiring(BusinessId("b"), folder, options, "secret", owner="ana"))
         yield replace(built, tokens=FixedToken(), clock=ManualClock(START)), double
+
+
+@asynccontextmanager
+async def a_rest(folder: Path) -> AsyncIterator[tuple[rest.RestCalendar, Book]]:
+    book = Book(str(folder / "calendars.db"))
+    listening = socket.create_server(("127.0.0.1", 0))
+    config_ = uvicorn.Config(create(book, "secret"), log_level="critical", lifespan="off")
+    server = uvicorn.Server(config_)
+    serving = asyncio.get_running_loop().create_task(server.serve(sockets=[listening]))
+    try:
+        options = {"url": f"http://127.0.0.1:{listening.getsockname()[1]}"}
+        built = rest.build(Wiring(BusinessId("b"), folder, options, "secret", owner="ana"))
+        yield replace(built, clock=ManualClock(START)), book
+    finally:
+        server.should_exit = True
+        await serving
+        listening.close()
+        book.close()

@@ -116,9 +116,7 @@ class Book:
         if self.get(calendar, uid) is None:
             return False
         with self._changing(calendar, uid) as connection:
-            connection.execute(
-                "DELETE FROM events WHERE calendar = ? AND uid = ?", (calendar, uid)
-            )
+            connection.execute("DELETE FROM events WHERE calendar = ? AND uid = ?", (calendar, uid))
         return True
 
     def within(self, calendar: str, start: datetime, end: datetime, after: str) -> list[Event]:
@@ -132,7 +130,9 @@ class Book:
 
     def since(self, calendar: str, token: str | None) -> Changes | None:
         """What changed; None for a token that was never given."""
-        (last,) = self._connection.execute("SELECT COALESCE(MAX(number), 0) FROM changes").fetchone()
+        (last,) = self._connection.execute(
+            "SELECT COALESCE(MAX(number), 0) FROM changes"
+        ).fetchone()
         if token is not None and not (token.isdecimal() and int(token) <= last):
             return None
         rows = self._connection.execute(
@@ -145,6 +145,10 @@ class Book:
             removed=[uid for uid, event in found.items() if event is None],
             token=str(last),
         )
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
 
     @contextmanager
     def _changing(self, calendar: str, uid: str) -> Iterator[sqlite3.Connection]:
@@ -171,6 +175,12 @@ def create(book: Book, token: str) -> FastAPI:
         title="voicedesk calendars", version="1", description=ABOUT, dependencies=[Depends(allowed)]
     )
 
+    _reading(app, book)
+    _writing(app, book)
+    return app
+
+
+def _reading(app: FastAPI, book: Book) -> None:
     @app.get("/calendars/{calendar}")
     def about(calendar: str) -> Calendar:
         """Whether there is such a calendar, and whether we may write it; `404` for none."""
@@ -188,6 +198,16 @@ def create(book: Book, token: str) -> FastAPI:
         more = len(found) > PAGE
         return Events(items=found[:PAGE], next=found[PAGE - 1].uid if more else None)
 
+    @app.get("/calendars/{calendar}/changes", responses={410: {"description": "forgotten"}})
+    def changes(calendar: str, since: str | None = None) -> Changes:
+        """What changed since a token; `410` for one that is forgotten."""
+        found = book.since(calendar, since)
+        if found is None:
+            raise HTTPException(410, "that token is forgotten")
+        return found
+
+
+def _writing(app: FastAPI, book: Book) -> None:
     @app.get("/calendars/{calendar}/events/{uid}", responses={404: {"description": "none"}})
     def get(calendar: str, uid: str) -> Event:
         """One event."""
@@ -196,7 +216,7 @@ def create(book: Book, token: str) -> FastAPI:
             raise HTTPException(404, "there is no such event")
         return event
 
-    @app.put("/calendars/{calendar}/events/{uid}")
+    @app.put("/calendars/{calendar}/events/{uid}", responses={201: {"description": "made"}})
     def put(calendar: str, uid: str, fields: EventFields, response: Response) -> Event:
         """Write an event under a uid, whether it is there or not."""
         event = Event(uid=uid, **fields.model_dump())
@@ -212,16 +232,6 @@ def create(book: Book, token: str) -> FastAPI:
         """Take an event out."""
         if not book.delete(calendar, uid):
             raise HTTPException(404, "there is no such event")
-
-    @app.get("/calendars/{calendar}/changes", responses={410: {"description": "forgotten"}})
-    def changes(calendar: str, since: str | None = None) -> Changes:
-        """What changed since a token; `410` for one that is forgotten."""
-        found = book.since(calendar, since)
-        if found is None:
-            raise HTTPException(410, "that token is forgotten")
-        return found
-
-    return app
 
 
 def main(arguments: list[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Protocol, cast
 
 import pytest
 
-from tests.calendars import BOOKING, MOVED, WEEK, a_caldav, a_google, a_graph
+from tests.calendars import BOOKING, MOVED, WEEK, a_caldav, a_google, a_graph, a_rest
 from voicedesk.connectors.calendar import feed
 from voicedesk.connectors.registry import Wiring
 from voicedesk.domain.business import BusinessId
@@ -49,11 +49,18 @@ async def graph(folder: Path, request: pytest.FixtureRequest) -> AsyncIterator[C
         yield calendar
 
 
+@asynccontextmanager
+async def rest(folder: Path, _request: pytest.FixtureRequest) -> AsyncIterator[Calendar]:
+    async with a_rest(folder) as (calendar, _):
+        yield calendar
+
+
 WIRED = {
     "calendar.feed": a_feed,
     "calendar.google": google,
     "calendar.caldav": caldav,
     "calendar.graph": graph,
+    "calendar.rest": rest,
 }
 
 WATCHED = [name for name in WIRED if name != "calendar.feed"]

@@ -122,8 +122,7 @@ async def test_a_calendar_that_is_away_is_said_and_stops_nobody(
 async def test_a_calendar_that_is_no_longer_named_keeps_nobody_busy(practice: Practice) -> None:
     practice.lee.add(OutsideEvent("lunch", span(5, 14)))
     await practice.look()
-    kept = {LEE: (practice.lee,), ANA: (practice.ana,)}
-    world = world_of(practice.shop, dict(kept), practice.sms, profile_with())
+    world = world_of(practice.shop, {}, practice.sms, profile_with())
     await look(world, SHOP)
     assert await practice.shop.store.calendars.cursors(SHOP) == []
     wish = Wish(None, practice.shop.when("Thursday at two"), LEE)

@@ -25,6 +25,7 @@ BUILT_IN: Mapping[str, str] = {
     "calendar.google": "voicedesk.connectors.calendar.google:build",
     "calendar.caldav": "voicedesk.connectors.calendar.caldav:build",
     "calendar.graph": "voicedesk.connectors.calendar.graph:build",
+    "calendar.rest": "voicedesk.connectors.calendar.rest:build",
     "calendar.feed": "voicedesk.connectors.calendar.feed:build",
     "crm.hubspot": "voicedesk.connectors.crm.hubspot:build",
     "crm.salesforce": "voicedesk.connectors.crm.salesforce:build",

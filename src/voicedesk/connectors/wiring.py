@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from voicedesk.connectors.files._sealed import Sealed
 from voicedesk.connectors.registry import Kind, Wiring, find
 from voicedesk.domain.business import BusinessId, StaffId
 from voicedesk.errors import ConfigurationError
-from voicedesk.profile.conduct import Connector
+from voicedesk.profile.conduct import Connector, Connectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     )
     from voicedesk.profile.schema import Profile
 
+CALDAV = "caldav+"
+"""Begins a CALENDAR_API_URL that is a CalDAV root: `caldav+https://user@host/root/`."""
 EMBEDDERS: Mapping[str, tuple[str, str | None, str | None]] = {
     "google": ("gemini", "GOOGLE_API_KEY", "GOOGLE_GEMINI_BASE_URL"),
     "openai": ("openai", "OPENAI_API_KEY", "OPENAI_BASE_URL"),
@@ -70,7 +73,7 @@ class Connections:
                 StaffId(member.id): tuple(
                     [
                         cast("Calendar", await self._build(profile, "calendar", part, member.id))
-                        for part in member.calendars or (named.calendar,)
+                        for part in member.calendars or (self._calendar(profile, member.id),)
                     ]
                 )
                 for member in profile.staff
@@ -111,6 +114,23 @@ class Connections:
         secret = await self.secret(business, key) if key else None
         wiring = Wiring(business, self.folder / business, options, secret)
         return cast("Embedder", find("embedding", name)(wiring))
+
+    def _calendar(self, profile: Profile, owner: str) -> Connector:
+        """The calendar of staff that name none: the profile's, else what the environment names."""
+        named, url = profile.connectors.calendar, self.environment("CALENDAR_API_URL")
+        if named != Connectors().calendar or not url:
+            return named
+        key = "CALENDAR_API_KEY" if self.environment("CALENDAR_API_KEY") else None
+        if not url.startswith(CALDAV):
+            return Connector(name="rest", options={"url": url, "calendar": owner}, secret=key)
+        address = urlsplit(url.removeprefix(CALDAV))
+        place = address._replace(netloc=address.netloc.rpartition("@")[2])
+        options: dict[str, str | int | bool] = {
+            "url": f"{urlunsplit(place).rstrip('/')}/{owner}/",
+            "user": unquote(address.username or ""),
+            "timezone": profile.business.time_zone,
+        }
+        return Connector(name="caldav", options=options, secret=key)
 
     async def _crm(self, profile: Profile) -> Crm | None:
         """The customer system of the profile, else the one that the environment names."""

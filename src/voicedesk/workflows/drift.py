@@ -33,8 +33,6 @@ AWAY = timedelta(minutes=15)
 """After so long the owner hears that a calendar cannot be read; at once when we are not let in."""
 KEEP = timedelta(days=30)
 """How long what is over is kept."""
-_UNREAD = ("feed",)
-"""Calendars that nobody but the desk writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def watched(around: Surroundings) -> list[Watched]:
         Watched(name, staff, calendar)
         for staff, names in calendar_names(around.profile).items()
         for name, calendar in zip(names, around.calendars.get(staff, ()), strict=False)
-        if name.partition("/")[2].partition("-")[0] not in _UNREAD
+        if not getattr(calendar, "only_ours", False)
     ]
 
 

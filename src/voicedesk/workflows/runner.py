@@ -23,6 +23,7 @@ from dbos._error import DBOSMaxStepRetriesExceeded
 from voicedesk.domain.business import BusinessId
 from voicedesk.errors import StoreError
 from voicedesk.ports import Order, Sessions
+from voicedesk.workflows.across import across_loops
 from voicedesk.workflows.gave_up import give_up
 from voicedesk.workflows.run import Later, World, worth_retrying
 from voicedesk.workflows.table import WORKFLOWS
@@ -107,7 +108,8 @@ class Runner:
     async def start(self) -> None:
         """Start the engine; what was under way when the last process ended goes on."""
         global _office  # noqa: PLW0603  # see _office
-        _office = _Office(self._world, asyncio.get_running_loop(), self._pace)
+        loop = asyncio.get_running_loop()
+        _office = _Office(across_loops(self._world, loop), loop, self._pace)
         config = DBOSConfig(
             name="voicedesk",
             system_database_url=self._url,

@@ -32,6 +32,9 @@ class Feed:
 
     path: Path
 
+    only_ours = True
+    """Nobody else writes it, so there is nothing to look for."""
+
     async def put(self, booking: Booking, *, title: str, description: str) -> str:
         """Write or replace the booking's event; its uid is made from the booking's id."""
         event = event_of(booking, title=title, description=description)
