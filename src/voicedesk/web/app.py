@@ -7,8 +7,9 @@ from importlib.resources import files
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -40,6 +41,18 @@ class Guarded:
         await self._app(scope, receive, guarded)
 
 
+class Kept(StaticFiles):
+    """Files that a browser keeps: vendored ones for good, ours while they are the same."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file; a vendored one is asked for by its version and never changes."""
+        answer = await super().get_response(path, scope)
+        vendored = "/" in path and b"v=" in scope.get("query_string", b"")
+        kept = "public, max-age=31536000, immutable" if vendored else "no-cache"
+        answer.headers["Cache-Control"] = kept
+        return answer
+
+
 def web_app(
     desk: CallDesk,
     *,
@@ -59,7 +72,7 @@ def web_app(
     async def at_home(_: Request) -> RedirectResponse:
         return RedirectResponse(f"/call/{home}")
 
-    static = StaticFiles(directory=str(files("voicedesk.web") / "static"))
+    static = Kept(directory=str(files("voicedesk.web") / "static"))
     return Starlette(
         routes=[
             *health,
@@ -67,7 +80,7 @@ def web_app(
             Route("/", at_home),
             *CallPage(desk).routes,
             *(dashboard(behind) if behind else ()),
-            Mount("/static", static, name="static"),
+            Mount("/static", GZipMiddleware(static, minimum_size=500), name="static"),
         ],
         middleware=[Middleware(Guarded)],
         exception_handlers={Problem: tell_problem},
