@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from voicedesk.brain.after_tickets import take_record
 from voicedesk.brain.asked import question_in
 from voicedesk.brain.fitting import ahead, apart, standing
 from voicedesk.brain.frame import Aim, Frame, Search, Turn, Wish
@@ -140,6 +141,7 @@ def take(frame: Frame, heard: Heard) -> None:
     if not choose(frame, heard):
         take_target(frame, heard)
         take_wish(frame, heard)
+    take_record(frame, heard)
     take_trouble(frame, heard)
     _take_rest(frame, heard)
 

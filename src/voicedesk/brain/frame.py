@@ -167,6 +167,8 @@ class Frame:
     """When the last thing begins that was booked or moved in this call."""
     farewell: str = ""
     last_question: str = ""
+    record_wanted: bool = False
+    """They asked what became of a ticket of theirs."""
     acting: Did | None = None
     """An action of the profile that asked for something."""
     person_wanted: str = ""

@@ -180,6 +180,11 @@ def _needs(did: Did) -> tuple[str, ...]:
     return tuple(str(n) for n in needs) if isinstance(needs, list) else ()
 
 
+def _told(frame: Frame, did: Did) -> None:
+    frame.record_wanted = False
+    frame.aim = None
+
+
 _HANDLERS: Mapping[str, Callable[[Frame, Did], None]] = {
     "find_slots": _found,
     "hold_slot": _held,
@@ -189,6 +194,7 @@ _HANDLERS: Mapping[str, Callable[[Frame, Did], None]] = {
     "cancel_booking": _changed,
     "find_bookings": _listed,
     "verify_caller": _verified,
+    "look_up_record": _told,
     "open_ticket": _filed,
     "take_message": _filed,
     "call_a_person": _person,

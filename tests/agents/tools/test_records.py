@@ -166,3 +166,40 @@ async def test_a_relative_who_is_not_named_hears_nothing() -> None:
         told = await use(people.verify_caller, ctx, **facts)
         assert (told["verified"], live.state.level) == (False, Level.NONE)
         assert "the person themselves" in str(told["say"])
+
+
+async def talk(live: LiveCall, *lines: str) -> list[str]:
+    said: list[str] = []
+    live.journal.watch(lambda kind, data: said.append(str(data["text"])) if kind == "say" else None)
+    async with TextCall(live, brain_for(live, "reflex"), greeting="Hello.") as conversation:
+        for line in lines:
+            await conversation.say(line)
+    return said
+
+
+async def test_who_asks_after_a_ticket_proves_themselves_and_hears_of_it() -> None:
+    async with desk() as (office, live, robert):
+        await office.desk.support.open_ticket(
+            "billing", "Charged twice", call=live.call.id, customer=robert.id
+        )
+        said = await talk(
+            live,
+            "Hi, is there any news about my complaint?",
+            "Robert Chen, born November thirtieth nineteen seventy five",
+        )
+        tickets = await office.desk.support.open_tickets(robert.id)
+    assert "name" in said[0]
+    assert "an open billing request" in said[-1]
+    assert len(tickets) == 1
+
+
+async def test_a_stranger_does_not_hear_whether_there_is_a_ticket() -> None:
+    async with desk() as (office, live, robert):
+        await office.desk.support.open_ticket(
+            "billing", "Charged twice", call=live.call.id, customer=robert.id
+        )
+        said = await talk(
+            live, "what's the status of my ticket", "Robert Chen, born May first nineteen eighty"
+        )
+    assert "billing" not in " ".join(said)
+    assert "don't match" in said[-1]

@@ -18,6 +18,8 @@ _HOME = {
     "open_ticket": "support",
     "send_code": "support",
     "check_code": "support",
+    "look_up_record": "support",
+    "change_contact": "support",
     "take_message": "support",
 }
 _SURE, _LIKELY, _GUESS = 0.95, 0.6, 0.25
