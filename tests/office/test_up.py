@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lab.room_desk import free_port, is_installed, wait_until
+from lab.sip.loopback import can_ring
 from voicedesk.settings import inherited
 
 pytestmark = pytest.mark.server
@@ -27,7 +28,9 @@ def test_up_opens_the_desk_and_closes_it_again(tmp_path: Path) -> None:
     addresses = {name: f"127.0.0.1:{free_port()}" for name in names}
     database = f"sqlite+aiosqlite:///{tmp_path}/voicedesk.db"
     environment = {**inherited(), **addresses, "VOICEDESK_VAR": str(tmp_path)}
-    ports = ("--port", str(free_port()), "--media-port", str(free_port()))
+    sip_port = free_port()
+    taken = {"port": free_port(), "media-port": free_port(), "redis-port": free_port()}
+    ports = [f"--{name}={port}" for name, port in (taken | {"sip-port": sip_port}).items()]
     output = tmp_path / "output.txt"
     with output.open("wb") as out:
         up = subprocess.Popen(
@@ -40,6 +43,7 @@ def test_up_opens_the_desk_and_closes_it_again(tmp_path: Path) -> None:
         wait_until(lambda: "desk is open" in output.read_text("utf-8"), within_s=120, what="up")
         said = output.read_text("utf-8")
         assert all(f"{part}: ready" in said for part in ("livekit-server", "office", "worker"))
+        assert can_ring() or f"ring     sip:+12025550100@127.0.0.1:{sip_port}" in said
         page = f"http://{addresses['VOICEDESK_OFFICE']}/call/dental"
         assert page in said
         with urllib.request.urlopen(page, timeout=10) as answer:

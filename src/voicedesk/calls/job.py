@@ -24,11 +24,13 @@ from voicedesk.calls.arrivals import Arrival, arrival_of, is_ringing
 from voicedesk.calls.control import Control
 from voicedesk.calls.desks import Desks
 from voicedesk.calls.keeping import Keeper, Kept, agent_for, read_kept
+from voicedesk.calls.keypad import Keypad
 from voicedesk.calls.lease import Lease
 from voicedesk.calls.lifeline import Hello, Lifeline
 from voicedesk.calls.line import RoomLine
 from voicedesk.calls.recorder import Recorder, recorded, recorder_for, tapes_of
 from voicedesk.calls.recordings import keep as keep_recording
+from voicedesk.calls.screening import BARRED, Screen, is_barred, is_important
 from voicedesk.calls.session import Voice, finish, open_session
 from voicedesk.calls.simulated import simulate
 from voicedesk.calls.speech import CLOSING_S, voice_of, warm_voice
@@ -146,6 +148,8 @@ async def _attend(post: Post, arrival: Arrival) -> None:
     )
     line.attach(session)
     live.line = line
+    Keypad(live, session, post.ctx.room, arrival.identity)
+    Screen(live, session)
     lifeline = _lifeline(post, live, arrival)
     over = asyncio.Event()
     post.ctx.add_shutdown_callback(lambda why: _stop(control, why, over))
@@ -225,12 +229,15 @@ async def _begin(
     kept: Kept | None,
     recorder: Recorder | None,
 ) -> None:
-    busy = post.ctx.room.local_participant.attributes.get(BUSY) == "1"
+    lists = live.desk.profile.call_lists
+    barred = is_barred(live.call.caller, lists) and not kept
+    full = post.ctx.room.local_participant.attributes.get(BUSY) == "1"
+    busy = full and not is_important(live.call.caller, lists)
     greeting = "" if kept else await arrive(live)
     agent: Agent = agent_for(live, kept) if kept else _first(live, recorder)
     # the track that is published here is what answers a telephone, so all else is ready before
     await session.start(
-        Agent(instructions="") if busy else agent,
+        Agent(instructions="") if busy or barred else agent,
         room=post.ctx.room,
         room_options=room_io.RoomOptions(
             participant_identity=arrival.identity, close_on_disconnect=False
@@ -240,7 +247,10 @@ async def _begin(
     if recorder is not None:
         recorder.attach(session)
     await _answered(post.ctx.room, arrival)
-    if busy and not kept:
+    if barred:
+        await session.say(BARRED, allow_interruptions=False)
+        live.state.ended = "barred"
+    elif busy and not kept:
         await session.say(await turn_away(live), allow_interruptions=False)
         live.state.ended = "busy"
     elif kept is None:

@@ -40,15 +40,21 @@ def office() -> None:
 def up(
     port: Annotated[int, typer.Option(help="Where the LiveKit server answers.")] = 7880,
     media_port: Annotated[int, typer.Option(help="Where sound flows, UDP.")] = 7882,
+    sip_port: Annotated[int, typer.Option(help="Where SIP telephones ring, UDP.")] = 5060,
+    redis_port: Annotated[int, typer.Option(help="The Redis that telephones need.")] = 6380,
 ) -> None:
     """Start the whole desk on this machine: server, office and worker, supervised. Needs no key."""
     from voicedesk.office.livekit_server import Ports, find_binary, prepare
+    from voicedesk.office.telephony import telephony_of
     from voicedesk.office.up import Home
 
     settings = read_settings()
     folder = settings.var / "up"
-    server = prepare(folder, find_binary(settings.bin), ports=Ports(port, media_port))
-    asyncio.run(_up(Home(folder, server, settings, inherited())))
+    phones = telephony_of((redis_port, sip_port))
+    redis = phones.redis_address if phones else ""
+    binary = find_binary(settings.bin)
+    server = prepare(folder, binary, ports=Ports(port, media_port), redis=redis)
+    asyncio.run(_up(Home(folder, server, settings, inherited(), phones)))
 
 
 async def _up(home: Home) -> None:
@@ -75,7 +81,22 @@ async def _say(home: Home, told: asyncio.Queue[str]) -> None:
     typer.echo(
         f"The desk is open.\n"
         f"  call     {home.call_page}\n"
+        f"{await _ringing(home)}"
         f"  desk     {first or home.dashboard + '/desk'}{_ONCE if first else ''}\n"
         f"  rooms    {home.server.url}, key voicedesk, secret in {home.folder}/livekit.secret\n"
         f"Ctrl-C closes it."
     )
+
+
+async def _ringing(home: Home) -> str:
+    """What a SIP telephone of this machine dials; empty where none can."""
+    from voicedesk.errors import ConnectorError
+    from voicedesk.office.telephony import lead_in
+
+    if home.telephony is None or not home.numbers:
+        return ""
+    try:
+        await lead_in(home.server, home.numbers)
+    except ConnectorError as error:
+        return f"  ring     not possible: {error}\n"
+    return f"  ring     sip:{next(iter(home.numbers))}@{home.telephony.address}\n"

@@ -20,6 +20,7 @@ STEADY_S = 30.0
 """What has run this long is trusted again."""
 READY_S = 90.0
 LOOK_S = 0.1
+TCP = "tcp://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Part:
     command: tuple[str, ...]
     environment: Mapping[str, str]
     ready_url: str
+    """http://… must answer 200; tcp://host:port must listen."""
     log: Path
     stop_s: float = 10.0
     """How long it may take to stop before it is told again, and then killed."""
@@ -109,9 +111,21 @@ class Supervised:
         return await self._process.wait()
 
     async def _answers(self, client: httpx2.AsyncClient) -> bool:
+        if self.part.ready_url.startswith(TCP):
+            return await _listens(self.part.ready_url.removeprefix(TCP))
         with suppress(httpx2.HTTPError):
             return (await client.get(self.part.ready_url)).status_code == httpx2.codes.OK
         return False
+
+
+async def _listens(address: str) -> bool:
+    host, _, port = address.rpartition(":")
+    with suppress(OSError, TimeoutError):
+        async with asyncio.timeout(2):
+            _, writer = await asyncio.open_connection(host, int(port))
+        writer.close()
+        return True
+    return False
 
 
 async def supervise(

@@ -10,6 +10,7 @@ from pathlib import Path
 from voicedesk.calls.desks import from_files
 from voicedesk.office.livekit_server import KEY, OwnServer
 from voicedesk.office.supervisor import Part
+from voicedesk.office.telephony import Telephony
 from voicedesk.settings import Settings
 
 
@@ -22,6 +23,8 @@ class Home:
     settings: Settings
     base: Mapping[str, str]
     """The environment that the parts inherit."""
+    telephony: Telephony | None = None
+    """What lets telephones of this machine ring, where it is there."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -48,15 +51,26 @@ class Home:
         return self.settings.public_url.rstrip("/") or f"http://{self.settings.office_address}"
 
     @property
+    def numbers(self) -> dict[str, str]:
+        """The numbers of the default business, with its id."""
+        profile = from_files(self.settings.profile).profile
+        return {number: str(profile.business.id) for number in profile.numbers}
+
+    @property
     def parts(self) -> tuple[Part, ...]:
         """In the order in which they start."""
         settings = self.settings
         command = (sys.executable, "-m", "voicedesk")
         signal_port = self.server.ports.signal
+        phones = self.telephony
+        before = (phones.redis_part(self.folder, self.base),) if phones else ()
+        after = (phones.gateway_part(self.server, self.folder, self.base),) if phones else ()
         return (
+            *before,
             self._part("livekit-server", self.server.command, f"127.0.0.1:{signal_port}/", 2.0),
             self._part("office", (*command, "office"), f"{settings.office_address}/ready", 10.0),
             self._part("worker", (*command, "worker"), f"{settings.worker_address}/ready", 20.0),
+            *after,
         )
 
     def _part(self, name: str, command: tuple[str, ...], address: str, stop_s: float) -> Part:
