@@ -204,11 +204,17 @@ def is_installed() -> bool:
 
 
 @contextmanager
-def room_desk(*, with_office: bool = True, **more: str) -> Iterator[RoomDesk]:
-    """A desk in a folder of its own, gone when closed; `more` is its environment."""
+def room_desk(*, with_office: bool = True, redis: str = "", **more: str) -> Iterator[RoomDesk]:
+    """A desk in a folder of its own, gone when closed; `more` is its environment.
+
+    `redis` (host:port) is what a server needs that telephones ring.
+    """
     folder = Path(tempfile.mkdtemp(prefix="voicedesk-rooms-"))
     server = prepare(
-        folder / "up", _binary(), ports=Ports(free_port(), free_port(socket.SOCK_DGRAM))
+        folder / "up",
+        _binary(),
+        ports=Ports(free_port(), free_port(socket.SOCK_DGRAM)),
+        redis=redis,
     )
     environment = _environment(folder, server) | more
     signal_url = f"http://127.0.0.1:{server.ports.signal}/"

@@ -1,0 +1,126 @@
+"""A SIP telephone books by voice: gateway, LiveKit server, worker and local speech, all real."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+from livekit import rtc
+
+from lab import redis
+from lab.room_desk import RoomDesk, room_desk
+from lab.sip.loopback import DESK, PhoneExchange, can_ring, gateway_process
+from lab.sip.telephone import Pcm, Telephone
+from tests.calls.rooms import booking, bookings_in, dental
+from voicedesk.calls.desks import from_files
+from voicedesk.calls.sounds import SpeechVoice
+from voicedesk.calls.speech import speech_of
+from voicedesk.domain.call import Call, Outcome
+from voicedesk.speech.local import LocalSTT, LocalTTS
+from voicedesk.store import open_store
+
+pytestmark = pytest.mark.server
+
+CALLER = "+12025550123"
+
+
+@dataclass
+class Booth:
+    """A desk that telephones can ring."""
+
+    desk: RoomDesk
+    exchange: PhoneExchange
+    voice: SpeechVoice
+    told: int = field(default=0)
+
+    async def call(self, caller: str) -> Call | None:
+        """The record of a telephone's call."""
+        async with open_store(self.desk.database) as store:
+            calls = await store.calls.list(dental())
+        return next((one for one in calls if one.caller == caller), None)
+
+    async def words(self, caller: str) -> str:
+        """What the desk said since the last time, once it waits for an answer."""
+        async with asyncio.timeout(45):
+            while True:
+                call = await self.call(caller)
+                async with open_store(self.desk.database) as store:
+                    rows = await store.calls.journal(call.id) if call else []
+                said = [str(row.data["text"]) for row in rows if row.kind == "say"]
+                if len(said) > self.told:
+                    new, self.told = said[self.told :], len(said)
+                    return " ".join(new)
+                await asyncio.sleep(0.3)
+
+    async def speak(self, phone: Telephone, words: str) -> None:
+        """Say it aloud over the line."""
+        samples = b"".join([part async for part in self.voice.say(words)])
+        resampler = rtc.AudioResampler(self.voice.rate, 8_000, num_channels=1)
+        whole = rtc.AudioFrame(samples, self.voice.rate, 1, len(samples) // 2)
+        frames = [*resampler.push(whole), *resampler.flush()]
+        pcm: Pcm = np.concatenate([np.frombuffer(frame.data, np.int16) for frame in frames])
+        await phone.say(pcm)
+
+
+@pytest.fixture(scope="module")
+def booth() -> Iterator[Booth]:
+    if missing := can_ring():
+        pytest.skip(f"no {missing}; `make servers` and `apt install redis-server` bring them")
+    speech = speech_of(from_files("dental").profile)
+    voice = SpeechVoice(LocalSTT(speech.ear), LocalTTS(speech.voice))
+    with redis.serving() as memory, room_desk(redis=f"127.0.0.1:{memory.port}") as desk:
+        gateway = gateway_process(desk.server, memory.url, desk.folder)
+        gateway.process.start()
+        gateway.process.ready()
+        exchange = PhoneExchange(desk.server, gateway.address, gateway.process)
+        asyncio.run(exchange.lead_in(agent="voicedesk"))
+        desk.worker()
+        desk.warm()
+        try:
+            yield Booth(desk, exchange, voice)
+        finally:
+            gateway.process.stop()
+
+
+async def answer(booth: Booth, phone: Telephone, rules: tuple[tuple[str, str], ...]) -> None:
+    """One turn of the caller's, by the first rule that fits what the desk said."""
+    heard = await booth.words(phone.number)
+    fitting = (say for when, say in rules if re.search(when, heard, re.IGNORECASE))
+    await booth.speak(phone, next(fitting, "yes"))
+
+
+async def test_a_telephone_books_by_voice(booth: Booth) -> None:
+    async with Telephone(CALLER) as phone:
+        began = time.monotonic()
+        assert await phone.ring(DESK, booth.exchange.address) == (200, "OK")
+        greeted = await phone.sound_after(began)
+        assert greeted is not None
+        assert greeted - began < 6  # a busy machine is slow
+        async with asyncio.timeout(150):
+            while not await bookings_in(booth.desk):
+                await answer(booth, phone, booking(3))
+        await phone.hang_up()
+    (made,) = await bookings_in(booth.desk)
+    assert made.attendee.phone == CALLER
+    assert "Gonzal" in made.attendee.name  # a first name may suffer from a telephone's 8 kHz
+    await asyncio.sleep(1.5)
+    call = await booth.call(CALLER)
+    assert call is not None
+    assert (call.outcome, call.channel, call.called) == (Outcome.BOOKED, "phone", DESK)
+
+
+async def test_zero_asks_for_a_person_and_a_promise_is_kept(booth: Booth) -> None:
+    booth.told = 0
+    caller = "+12025550124"
+    async with Telephone(caller) as phone:
+        assert await phone.ring(DESK, booth.exchange.address) == (200, "OK")
+        await booth.words(caller)
+        await phone.press("0")
+        heard = await booth.words(caller)
+        await phone.hang_up()
+    assert re.search(r"ring you back|person|pick up", heard, re.IGNORECASE)
