@@ -17,7 +17,7 @@ from voicedesk.ports import Share
 from voicedesk.services.seal import digest
 from voicedesk.web.dashboard.frame import Frame, Missing, Visit, assets, headers
 from voicedesk.web.dashboard.naming import Names
-from voicedesk.web.dashboard.story import Line, lines_of, turns_of, written_by
+from voicedesk.web.dashboard.story import Line, lines_of, recorded_since, turns_of, written_by
 from voicedesk.web.dashboard.told import Told
 from voicedesk.web.dashboard.words import chosen, words_of
 
@@ -61,6 +61,7 @@ async def _page(visit: Visit, call: Call, *, link: str) -> Response:
         call=call,
         lines=lines_of(rows, await written_by(store, call)),
         turns=turns,
+        recorded=recorded_since(call, rows) if call.ended and visit.may("hear") else None,
         longest=max((turn.ms for turn in turns), default=1.0),
         customer=customer,
         names=Names(visit.shop.business),

@@ -16,6 +16,7 @@ from voicedesk.web.dashboard import (
     people,
     promises,
     questions,
+    sound,
     todo,
 )
 from voicedesk.web.dashboard.backstage import Backstage
@@ -28,6 +29,7 @@ GROUPS = (
     calls,
     fix,
     call,
+    sound,
     bookings,
     todo,
     customers,

@@ -69,6 +69,12 @@ class Written:
     callbacks: Sequence[Callback] = ()
 
 
+def recorded_since(call: Call, rows: Sequence[JournalRow]) -> float | None:
+    """Seconds from the beginning of a call to that of its recording; None when there is none."""
+    began = next((row.at for row in rows if row.data.get("recording") == "began"), None)
+    return None if began is None else max(0.0, (began - call.started).total_seconds())
+
+
 def lines_of(rows: Sequence[JournalRow], written: Written) -> list[Line]:
     """Everything in the order in which it happened; the journal wins where two are at once."""
     told = [line for row in rows if (line := line_of(row))]
