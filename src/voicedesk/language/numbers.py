@@ -169,7 +169,9 @@ def _scaled(value: int, scale: int) -> int:
 def _tokens(text: str) -> list[_Token]:
     plain = text.translate(_SAME_LENGTH)
     # Some capitals grow when lowered; they stay, so that places stay what they were.
-    lower = "".join(c if len(c.lower()) != 1 else c.lower() for c in plain)
+    lower = plain.lower()
+    if len(lower) != len(plain):
+        lower = "".join(c if len(c.lower()) != 1 else c.lower() for c in plain)
     found = []
     for match in _TOKEN.finditer(lower):
         kind = str(match.lastgroup)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from voicedesk.language.numbers import normalise
 
 COUNTED = 3
 """Numbers up to this one count what is said ("two times are free") unless they are money."""
 UNSURE = "I'm not certain of that, so I won't guess."
+_KEPT = 256
+"""Texts of which the numbers and words are kept."""
 _NUMBER = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _ROW = re.compile(r"\d(?:[ ,.()+-]*\d){6,}")
 """Seven digits or more in a row: a telephone number or an account, no amount."""
@@ -40,7 +43,18 @@ class Grounds:
 
 def grounds_of(texts: Iterable[str]) -> Grounds:
     """The numbers and words of some texts, whichever way they are written."""
-    whole = _DAY.sub(r" \1 of \2 of \3 of ", " \n ".join(texts))
+    parts = [_grounds(text) for text in texts]
+    return Grounds(
+        frozenset().union(*(part.numbers for part in parts)),
+        "".join(part.digits for part in parts),
+        frozenset().union(*(part.words for part in parts)),
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _grounds(text: str) -> Grounds:
+    """Those of one text; a call's texts are the same from turn to turn."""
+    whole = _DAY.sub(r" \1 of \2 of \3 of ", text)
     written = normalise(whole).text
     numbers = {value for text in (written, whole) for value in _values(_ROW.sub(" ", text))}
     for found in _CLOCK.finditer(whole):
