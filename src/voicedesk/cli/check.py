@@ -39,7 +39,7 @@ def check(
         for mistake in mistakes:
             typer.echo(mistake)
         typer.echo(f"{name}: {_count(len(mistakes))}")
-        if messages and name != "settings" and not mistakes:
+        if messages and name in names and not mistakes:
             for line in _rendered(name):
                 typer.echo(line)
     if any(found.values()):

@@ -34,14 +34,14 @@ Which = Annotated[shapes.Id, Path()]
 def routes(door: Door) -> APIRouter:
     """The routes of this file."""
     router = APIRouter()
+    router.include_router(_free(door))
     router.include_router(_looking(door))
     router.include_router(_changing(door))
     return router
 
 
-def _looking(door: Door) -> APIRouter:
+def _free(door: Door) -> APIRouter:
     router = APIRouter()
-    see = Annotated[Granted, Security(door, scopes=["bookings:read"])]
     look = Annotated[Granted, Security(door, scopes=["availability:read"])]
 
     @router.get("/availability", tags=["availability"])
@@ -61,6 +61,13 @@ def _looking(door: Door) -> APIRouter:
         ]
         found.sort(key=lambda one: (one.span.start, one.staff))
         return shapes.Page[shapes.Slot](items=[slot_of(one) for one in found])
+
+    return router
+
+
+def _looking(door: Door) -> APIRouter:
+    router = APIRouter()
+    see = Annotated[Granted, Security(door, scopes=["bookings:read"])]
 
     @router.get("/bookings", tags=["bookings"])
     async def bookings(
