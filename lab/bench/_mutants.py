@@ -176,8 +176,10 @@ MUTANTS = (
     Mutant(
         "skips the read-back after a pause",
         _ASIDES,
-        "        heard_it = not whole or whole[0] in frame.said",
-        "        heard_it = True",
+        '    if held is not None and not frame.search.needs and frame.turn.asked != "own":\n'
+        "        whole = sentences(frame.search.read_back)\n"
+        "        heard_it = not whole or whole[0] in frame.said\n",
+        "    if held is not None and not frame.search.needs:\n        heard_it = True\n",
     ),
     Mutant(
         "books what was kept before the caller changed the time",

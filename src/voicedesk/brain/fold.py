@@ -287,7 +287,8 @@ def _aim_of(frame: Frame, heard: Heard) -> Aim | None:
         return told
     if "same_as_last" in heard.references and frame.aim is None:
         return "book"
-    if frame.trouble.filed and not heard.value("account"):
+    reaches = frame.search.held is not None and heard.value("phone") is not None
+    if reaches or (frame.trouble.filed and not heard.value("account")):
         wanted.pop("account", None)
     asking = wanted.get("question", 0.0)
     wanted = {n: c for n, c in wanted.items() if n not in _WEAK or c >= min(asking, _CLEAR)}

@@ -62,6 +62,10 @@ _RULES_OF_MONEY = re.compile(
     r"\b(?:refunds?|money back|guarantee)\b[^.!]*\?",
     re.IGNORECASE,
 )
+_THROUGH = re.compile(
+    r"\b(?:put|patch|get) me (?:straight |directly )?through\b|\btransfer me\b|\bconnect me\b",
+    re.IGNORECASE,
+)
 _ROW = re.compile(r"\b(?:one after (?:the other|another)|back to back)\b", re.IGNORECASE)
 _SEEN = re.compile(
     r"\b(?:need|want|have|like|hoping)(?: to)? (?:see some(?:one|body)|be seen|come in"
@@ -126,6 +130,8 @@ def _wishing(heard: Heard) -> Heard | None:
 
 
 def _changing(heard: Heard) -> Heard | None:
+    if _THROUGH.search(heard.text):
+        return _as(heard, "human", instead_of=("question", "out_of_scope", "problem"))
     has = _HAS_BOOKED.search(heard.text) and not (heard.wants("move") or heard.wants("cancel"))
     if has or (_FORGOT.search(heard.text) and _MINE.search(heard.text)):
         return _as(heard, "lookup", instead_of=("question", "book", "availability"))

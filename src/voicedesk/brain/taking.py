@@ -28,6 +28,7 @@ _WHENEVER = re.compile(
     r"\b(?:whenever|any ?time|any day|no preference|i don't mind|doesn't matter|you choose|asap)\b",
     re.IGNORECASE,
 )
+_WHICH_NAME = re.compile(r"\b(first|last) name (?:is|was|should be|has)\b", re.IGNORECASE)
 _SAME_TIME = re.compile(r"\bsame (?:time|hour)\b", re.IGNORECASE)
 _AND_ALSO = re.compile(
     r"\b(?:and|also|plus|as well as)\b(?: (?:i|we|also|then|would|need|want|like|an?|the|my|to|get"
@@ -86,6 +87,10 @@ def _name(known: str, said: str, heard: Heard) -> str:
     if heard.value("date_of_birth"):
         words = [word for word in words if word.lower() not in _MONTHS]
     old = known.split()
+    part = _WHICH_NAME.search(heard.text)
+    if len(words) == 1 and len(old) > 1 and part:
+        old[0 if part.group(1).lower() != "last" else -1] = words[0]
+        return " ".join(old)
     if len(words) == 1 and len(old) > 1 and (heard.correction or heard.answer == "no"):
         like = [fuzz.ratio(words[0].lower(), part.lower()) for part in old]
         old[like.index(max(like))] = words[0]

@@ -176,20 +176,28 @@ class _Walk:
         for move in self._moves:
             if node.depth - node.road >= _EARLY and not move.core:
                 continue
-            child, turn = await self._turn(node, live, move)
-            children.append(child)
-            for at, outcomes in enumerate(list(self._chance.asked)):
-                for other in range(1, outcomes):
-                    instead, _ = await self._turn(node, live, move, [0] * at + [other])
-                    children.append(instead)
-            if move is PERSON and not turn.reached and not child.over:
-                await self._second_request(child, live)
+            made = await self._outcomes(node, live, move)
+            children += [child for child, _ in made]
+            for child, turn in made:
+                if move is PERSON and not turn.reached and not child.over:
+                    await self._second_request(child, live)
         await self._be_patient(node, live)
         return children
 
+    async def _outcomes(self, node: Node, live: LiveCall, move: Move) -> list[tuple[Node, Turn]]:
+        """The usual answer to a move, and what comes when one single thing goes otherwise."""
+        usual = await self._turn(node, live, move)
+        questions = list(enumerate(self._chance.asked))
+        return [usual] + [
+            await self._turn(node, live, move, [0] * at + [other])
+            for at, outcomes in questions
+            for other in range(1, outcomes)
+        ]
+
     async def _second_request(self, node: Node, live: LiveCall) -> None:
         for move in (NUMBER, PERSON):
-            _, turn = await self._turn(node, live, move)
+            # even where nobody picks up
+            _, turn = await self._turn(node, live, move, [1])
             if turn.reached:
                 return
         self._hole("person", "a person was asked for twice, and none was rung", node)
@@ -255,8 +263,8 @@ class _Walk:
                 break
             turn.uses(act, Node(frame, live.state, whole=whole), live.state)
             did = await _use(act, live, context)
-            turn.reached = turn.reached or act.tool in ("call_a_person", "promise_callback")
             follow(frame, did, self._hear)
+            turn.reached = turn.reached or _reached(act, live)
             if live.state.ended:
                 break
         else:
@@ -296,6 +304,12 @@ class _Walk:
         if (law, what) not in self._broken:
             self._broken.add((law, what))
             self.proof.holes.append(Hole(law, what, node.call()))
+
+
+def _reached(act: Use, live: LiveCall) -> bool:
+    """Whether somebody is on the line, or will ring."""
+    asked = act.tool in ("call_a_person", "promise_callback")
+    return asked and (live.state.did("transferred") or live.state.did("callback"))
 
 
 def _history(desk: str, caller: str) -> ChatContext:

@@ -70,12 +70,14 @@ def alphabet(profile: Profile, business: Business) -> tuple[Move, ...]:
     """All moves at one desk: everybody's, and those that name what it offers."""
     first, last = business.services[0], business.services[-1]
     member = business.staff[0].name
+    asking = next((service for service in business.services if service.questions), first)
     own = [
         Move(
             "wants a service at a time",
             f"I'd like {first.name} on Thursday at ten please",
             core=True,
         ),
+        Move("wants a service that asks", f"{asking.name} on Thursday at ten please", core=True),
         Move("wants another service", f"actually I need {last.name} instead"),
         Move("names a person", f"with {member} please"),
         Move("answers what a service asks", "the left one, I think"),
@@ -94,6 +96,8 @@ _ROADS = (
     ("wants to cancel", "gives every fact"),
     ("wants to move", "gives every fact", "names a day and a time"),
     ("wants a service at a time", "gives every fact", "agrees"),
+    ("wants a service that asks",),
+    ("wants a service that asks", "says nothing"),
     ("has a bill that is wrong",),
 )
 
