@@ -151,8 +151,8 @@ MUTANTS = (
     Mutant(
         "takes a mumble for a new name for ever",
         _TAKING,
-        "        new = person.facts.get(fact) != value\n",
-        "        new = True\n",
+        "    new = person.facts.get(fact) != value\n",
+        "    new = True\n",
     ),
     Mutant(
         "forgets what it found and searches for ever",
