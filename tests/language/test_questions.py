@@ -20,7 +20,7 @@ def known(word: str) -> str | None:
     [
         ("hi um do you guys have wi-fi", ["wifi"]),
         ("is there wif i", ["wifi"]),
-        ("what's the check in time", ["checkin", "time"]),
+        ("what's the check in time", ["checkin"]),
         ("can I leave my lugage", ["leave", "luggage"]),
         ("how much does a crown cost", ["crown", "cost"]),
         ("where can I park", ["park", "address"]),

@@ -16,7 +16,8 @@ _FILLERS = (
     "no not now of off offer offered offers oh ok okay on one only onto or other our out over "
     "people perhaps place please possible possibly provide provides question quick quite really "
     "right said say see shall she should so some somebody someone something sorry sort still sure "
-    "take tell than thank thanks that that's the their them then there there's these they thing "
+    "come comes coming take tell than thank thanks that that's the their them then there there's "
+    "these they thing time times "
     "things think this those through to too treat uh um under up us use used usually very want "
     "wanted wants was way we well were what what's when where whether which while who will wish "
     "with wonder wondering would yeah yes yet you you'd you're you've your yours"
@@ -60,8 +61,9 @@ _SAME: tuple[str, ...] = (
     "pay payment card cash credit debit",
     "insurance insured coverage cover",
     "parking park garage",
-    "wifi internet wireless",
-    "child children kid kids baby toddler family",
+    "wifi wireless",
+    "internet online connection",
+    "child children kid kids baby toddler toddlers family son daughter babysitter",
     "pet pets dog dogs cat animal animals",
     "wheelchair accessible accessibility disabled disability ramp",
     "cancel cancellation cancelled",
@@ -83,13 +85,38 @@ _SAME: tuple[str, ...] = (
     "alcohol bar drinks wine beer",
     "smoke smoking",
     "deposit prepayment advance",
-    "discount promotion offer special deal coupon",
+    "discount promotion promotions offer special specials deal deals coupon",
+    "gift voucher certificate",
+    "loyalty reward rewards regulars",
+    "loaner rental courtesy",
+    "remove pull pulled extraction",
+    "records files file",
+    "private privacy protect",
+    "tow towing tows",
+    "ride shuttle drive",
+    "estimate quote quotes",
+    "makes brands brand make",
+    "sedation sedate nitrous",
+    "hurt hurts pain painful painkiller",
+    "age old young",
+    "terminate cancel",
+    "upgrade downgrade switch change",
+    "bill bills invoice invoices",
+    "computer laptop pc",
+    "body dent paint scratch collision",
+    "electric hybrid ev",
+    "outage outages",
+    "stylist stylists hairdresser",
+    "wedding bridal bride bridesmaids",
+    "manicure mani nails",
+    "pedicure pedi",
+    "summer seasonal",
     "holiday holidays",
     "weekend saturday sunday",
     "bring required requirement document documents",
     "late lateness delay",
     "password login account",
-    "plans plan instalment instalments installment installments financing",
+    "plans plan instalment instalments installment installments financing finance split",
     "afraid scared nervous anxious fear anxiety",
     "warranty guarantee",
     "bus train subway metro transit taxi shuttle transport",

@@ -16,7 +16,7 @@ from typing import Any
 from livekit.agents import llm
 from sqlalchemy import make_url
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute
 
 from voicedesk.agents.live import LiveCall
 from voicedesk.bootstrap import brain_for
@@ -38,8 +38,6 @@ from voicedesk.ports import Clock, Ledger, Rooms
 from voicedesk.services.desk import Desk
 from voicedesk.settings import Settings, secret_of, vendors_of
 from voicedesk.store import Store, open_store
-from voicedesk.web.api.app import api
-from voicedesk.web.api.door import Backing
 from voicedesk.web.app import web_app
 from voicedesk.web.call_desk import CallDesk
 from voicedesk.web.dashboard.backstage import Backstage, open_backstage
@@ -90,7 +88,6 @@ async def _keep(
     health = [
         *health_routes(lambda: _not_ready(store, rooms)),
         *Webhooks(desks, store.inbox).routes,
-        Mount("/api/v1", api(Backing(store, store.tokens, desks.profile, clock))),
     ]
     pages = _pages(settings, desks, rooms, health)
     web = serve(pages, settings.office_address)

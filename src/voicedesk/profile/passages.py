@@ -65,7 +65,7 @@ Fact = tuple[str, str, str, date | None]
 
 
 def _hours(profile: Profile) -> Iterator[Fact]:
-    titles = "What are your hours? > opening hours, when do you open, when do you close"
+    titles = "What are your hours? > opening hours, when do you open, when do you close, how late"
     weekend = "Are you open on weekends? > Saturday, Sunday, weekend"
     week = open_week(profile)
     yield "hours", titles, f"We are open {week_sentence(week)}. {closed_sentence(week)}", None

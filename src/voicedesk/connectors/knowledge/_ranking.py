@@ -40,8 +40,10 @@ NEAR, FAR = 0.65, 0.15
 """Cosines that mean "the same question" and "nothing in common"."""
 BY_MEANING = 0.6
 """The part of a score that vectors decide, where there are any."""
-CANDIDATES = 60
+CANDIDATES = 30
 """How many passages a store proposes by words, and as many by vectors."""
+COMPARED = 15
+"""Passages whose letters and sounds are compared with the question's."""
 ALIKE = 80
 """Likeness in percent from which a word that no passage has is taken for one that some have."""
 SHORTEST = 5
@@ -139,8 +141,10 @@ def ranked(
     """The best passages; only those with a word of the question, or near to it in meaning."""
     weights = [_weight(word, spread) for word in asked.words]
     rated = [_rated(asked, weights, candidate) for candidate in candidates]
-    best = sorted((one for one in rated if one[1].score > 0), key=lambda one: -one[0])
-    return [found for _, found in best[:k]]
+    likely = sorted((one for one in rated if one.score > 0), key=lambda one: -one.score)
+    # letters are slow to compare, and lift nobody from far below
+    near = sorted(likely[: max(COMPARED, k)], key=lambda one: -_order(asked, one))
+    return near[:k]
 
 
 def spread_of(asked: Asked, candidates: Sequence[Candidate]) -> Spread:
@@ -181,16 +185,16 @@ def _weight(word: Word, spread: Spread) -> float:
     return weight if known else weight * UNKNOWN
 
 
-def _rated(asked: Asked, weights: Sequence[float], candidate: Candidate) -> tuple[float, Found]:
-    """A candidate with what it is sorted by: its score and the likeness to its title."""
-    passage = candidate.passage
-    covered = _covered(asked, weights, passage)
-    score = covered
+def _rated(asked: Asked, weights: Sequence[float], candidate: Candidate) -> Found:
+    score = covered = _covered(asked, weights, candidate.passage)
     if candidate.cosine is not None:
         meant = min(1.0, max(0.0, (candidate.cosine - FAR) / (NEAR - FAR)))
         score = (1 - BY_MEANING) * covered + BY_MEANING * meant
-    order = score + LIKE * likeness(asked.text, passage)
-    return order, Found(passage, round(min(1.0, score), 4))
+    return Found(candidate.passage, round(min(1.0, score), 4))
+
+
+def _order(asked: Asked, found: Found) -> float:
+    return found.score + LIKE * likeness(asked.text, found.passage)
 
 
 def _covered(asked: Asked, weights: Sequence[float], passage: Passage) -> float:

@@ -46,13 +46,14 @@ _SPEAKABLE = """
     AND (p.valid_until IS NULL OR p.valid_until >= :today)
     AND (:language IS NULL OR p.language = :language)
 """
+# CROSS: the words are looked up first; left to itself SQLite may walk through every passage
 _BY_WORDS = f"""
-    SELECT p.number FROM words JOIN passages p ON p.number = words.rowid
+    SELECT p.number FROM words CROSS JOIN passages p ON p.number = words.rowid
     WHERE words MATCH :match AND {_SPEAKABLE} ORDER BY bm25(words, 2.0, 1.0) LIMIT :most
 """  # noqa: S608  # no value is put in by hand
 _COUNT = f"SELECT count(*) FROM passages p WHERE {_SPEAKABLE}"  # noqa: S608
 _HAVING = f"""
-    SELECT count(*) FROM words JOIN passages p ON p.number = words.rowid
+    SELECT count(*) FROM words CROSS JOIN passages p ON p.number = words.rowid
     WHERE words MATCH :match AND {_SPEAKABLE}
 """  # noqa: S608
 

@@ -2,7 +2,6 @@
 
 from voicedesk.store.tables import (
     accounts,
-    api,
     calendars,
     calls,
     dashboard,
@@ -16,7 +15,6 @@ from voicedesk.store.tables.base import metadata
 
 __all__ = [
     "accounts",
-    "api",
     "calendars",
     "calls",
     "dashboard",
