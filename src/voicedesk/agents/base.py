@@ -10,6 +10,7 @@ from livekit.agents import Agent, ModelSettings
 from livekit.agents.llm import ChatChunk, ChatContext, ChoiceDelta, Tool
 from livekit.agents.types import FlushSentinel
 
+from voicedesk.agents.hearing import without_cards
 from voicedesk.agents.live import LiveCall, Post
 from voicedesk.agents.prompts import instructions
 from voicedesk.agents.tools import going, helping, people, records
@@ -61,7 +62,8 @@ class Receptionist(Agent):
     ) -> AsyncIterator[Piece]:
         """The brain's words by sentences, each claim held against the deeds of this call."""
         checked = ClaimCheck(self._live, lambda: grounds_of(_told(self._live, chat_ctx)))
-        async for piece in Agent.default.llm_node(self, chat_ctx, tools, model_settings):
+        heard = without_cards(chat_ctx)
+        async for piece in Agent.default.llm_node(self, heard, tools, model_settings):
             for checked_piece in checked.take(piece):
                 yield checked_piece
         for checked_piece in checked.rest():

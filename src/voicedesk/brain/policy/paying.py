@@ -7,7 +7,7 @@ import re
 from voicedesk.brain.frame import Frame
 from voicedesk.brain.policy.acts import Act, Ground
 from voicedesk.brain.policy.speaking import say, use
-from voicedesk.telemetry.mask import mask_cards
+from voicedesk.telemetry.mask import HIDDEN, mask_cards
 
 NO_CARDS = "Please don't tell me card numbers; I can't take them on the phone."
 _BY_CARD = re.compile(
@@ -34,4 +34,4 @@ def paying(frame: Frame, ground: Ground) -> Act | None:
 
 
 def _offers_card(text: str) -> bool:
-    return mask_cards(text) != text or _BY_CARD.search(text) is not None
+    return HIDDEN in text or mask_cards(text) != text or _BY_CARD.search(text) is not None
