@@ -15,18 +15,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 from sqlalchemy import select
 
-from lab.bench._two_writers_desk import BUSINESS, STAFF, calendar_at, some_start
+from lab.bench._two_writers_desk import BUSINESS, STAFF, some_start
 from lab.bench.registry import ROOT, Options, Result, Target
 from lab.vendors.double import running
 from lab.vendors.google_calendar import GoogleDouble
 from lab.vendors.graph import GraphDouble
+from voicedesk.connectors.clock import SystemClock
 from voicedesk.domain.booking import Deed
-from voicedesk.ports import Watchable
 from voicedesk.services.drift import BY_CALENDAR
 from voicedesk.store import Store, open_store
 from voicedesk.store.tables.people import messages
@@ -38,11 +38,13 @@ if TYPE_CHECKING:
     from voicedesk.ports import Conflict
 
 CALLERS = 3
-LAST_S = {True: 22.0, False: 240.0}
-SETTLE_S = {True: 26.0, False: 45.0}
+LAST_S = {True: 20.0, False: 180.0}
+SETTLE_S = {True: 23.0, False: 30.0}
 """Two looks, and time for what follows from them."""
-EDIT_S = (0.1, 0.8)
+EDIT_S = (0.3, 1.5)
 HALF_HOUR = timedelta(minutes=30)
+Event = dict[str, Any]
+LONGEST_WRITING_S = 120
 FOUND_S, TOLD_S = 60.0, 300.0
 
 
@@ -159,7 +161,7 @@ async def _measure(specs: Path, folder: Path, *, quick: bool) -> Found:
                 await asyncio.sleep(hand.rng.uniform(*EDIT_S))
                 hand.edit()
             await _settled(store, SETTLE_S[quick])
-            return await _judge(store, hand, urls, folder)
+            return await _judge(store, hand)
         finally:
             for process in processes:
                 process.kill()
@@ -171,22 +173,27 @@ def _start(role: str, url: str, more: dict[str, object]) -> subprocess.Popen[byt
     return subprocess.Popen([sys.executable, *words], cwd=ROOT)
 
 
-async def _settled(store: Store, longest_s: float) -> None:
-    """Let everything that was begun come to its end: two looks, and what follows from them."""
-    await asyncio.sleep(longest_s)
-    for _ in range(60):
-        if not await store.orders.pending():
-            return
-        await asyncio.sleep(0.5)
+async def _settled(store: Store, looks_s: float) -> None:
+    """Let everything that was begun come to its end: our own writing, then two looks."""
+    for _ in range(LONGEST_WRITING_S):
+        bookings = await store.ledger.bookings(BUSINESS)
+        now = SystemClock().now()
+        shown = await store.calendars.shown(BUSINESS, now=now, bookings=[b.id for b in bookings])
+        done = {one.booking for one in shown if not one.writing}
+        stands = {one.booking: one.sequence for one in shown}
+        if all(one.id in done and stands[one.id] == one.sequence for one in bookings):
+            break
+        await asyncio.sleep(1)
+    await asyncio.sleep(looks_s)
 
 
-async def _judge(store: Store, hand: Hand, urls: dict[str, str], folder: Path) -> Found:
+async def _judge(store: Store, hand: Hand) -> Found:
     bookings = await store.ledger.bookings(BUSINESS)
     conflicts = await store.calendars.conflicts(BUSINESS, open_only=False)
     still = {one.booking for one in conflicts if one.settled is None}
     undetected = [
         *[why for one in bookings if one.id not in still for why in _overlapped(one, hand)],
-        *await _elsewhere(bookings, still, urls, folder),
+        *_elsewhere(bookings, still, hand),
     ]
     deeds = await _followed(store, hand)
     deeds += [
@@ -217,23 +224,32 @@ def _overlapped(booking: Booking, hand: Hand) -> list[str]:
     ]
 
 
-def _at(event: dict[str, dict[str, str]], side: str) -> float:
+def _at(event: Event, side: str) -> float:
     said = datetime.fromisoformat(event[side]["dateTime"][:26].removesuffix("."))
     return (said if said.tzinfo else said.replace(tzinfo=UTC)).timestamp()
 
 
-async def _elsewhere(
-    bookings: Sequence[Booking], still: set[BookingId], urls: dict[str, str], folder: Path
-) -> list[str]:
+def _elsewhere(bookings: Sequence[Booking], still: set[BookingId], hand: Hand) -> list[str]:
     """Bookings whose event does not stand where the ledger has them."""
-    found = []
-    for one in bookings:
-        staff = one.slot.staff
-        calendar = calendar_at(staff, urls[staff], folder)
-        stands = await calendar.shows(one) if isinstance(calendar, Watchable) else one.span
-        if one.id not in still and (stands is None or stands.start != one.span.start):
-            found.append(f"{one.id} is elsewhere")
-    return found
+    stands = {
+        (who, uid): _at(event, "start")
+        for who, double in hand.doubles.items()
+        for event in double.events.values()
+        if (uid := _uid(event)) and event.get("status") != "cancelled"
+    }
+    return [
+        f"{one.id} is elsewhere"
+        for one in bookings
+        if one.id not in still
+        and stands.get((one.slot.staff, one.uid)) != one.span.start.timestamp()
+    ]
+
+
+def _uid(event: Event) -> str:
+    """Whose event of ours it is."""
+    marks = event.get("singleValueExtendedProperties") or [{"value": ""}]
+    private = event.get("extendedProperties", {}).get("private", {})
+    return str(private.get("voicedesk") or marks[0]["value"])
 
 
 async def _followed(store: Store, hand: Hand) -> list[tuple[float, float, float | None]]:

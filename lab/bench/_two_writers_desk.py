@@ -41,7 +41,7 @@ ZONE = ZoneInfo("America/New_York")
 STAFF = ("s0", "s1", "s2", "s3")
 DAYS = 5
 LOOK_S = 10
-PATIENCE_S = (0.1, 0.6)
+PATIENCE_S = (0.5, 2.5)
 """How long a caller is silent between two deeds."""
 
 

@@ -34,6 +34,7 @@ class GoogleDouble:
     desk: Desk = field(init=False)
     events: dict[str, Event] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
+    channels: list[Event] = field(default_factory=list)
     forgotten: int = -1
     """Sync tokens up to this one are expired."""
     tokens: int = 0
@@ -58,6 +59,7 @@ class GoogleDouble:
             web.post("/token", self._token),
             web.get(path, self._allowed(self._list)),
             web.post(path, self._allowed(self._insert)),
+            web.post(path + "/watch", self._allowed(self._watch)),
             web.get(path + "/{id}", self._allowed(self._get)),
             web.put(path + "/{id}", self._allowed(self._update)),
             web.delete(path + "/{id}", self._allowed(self._delete)),
@@ -95,6 +97,11 @@ class GoogleDouble:
             return web.json_response({"error": {"code": 409}}, status=409)
         self.write(event)
         return web.json_response(event)
+
+    async def _watch(self, request: web.Request) -> web.Response:
+        channel = await request.json()
+        self.channels.append(channel)
+        return web.json_response({**channel, "resourceId": "r1", "kind": "api#channel"})
 
     async def _get(self, request: web.Request) -> web.Response:
         found = self.events.get(request.match_info["id"])

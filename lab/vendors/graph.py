@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from lab.vendors.contract import Operation, openapi
 from lab.vendors.double import Desk
@@ -35,6 +35,25 @@ DELTA = Operation(
     None,
 )
 """Not in the description that was kept: https://learn.microsoft.com/graph/api/event-delta"""
+SUBSCRIBE = Operation(
+    "POST",
+    re.compile("/v1.0/subscriptions"),
+    {},
+    frozenset(),
+    {
+        "type": "object",
+        "required": ["changeType", "notificationUrl", "resource", "expirationDateTime"],
+        "properties": {
+            "changeType": {"type": "string"},
+            "notificationUrl": {"type": "string"},
+            "resource": {"type": "string"},
+            "expirationDateTime": MOMENT,
+            "clientState": {"type": "string", "maxLength": 128},
+        },
+    },
+    "application/json",
+)
+"""Not in it either: https://learn.microsoft.com/graph/api/subscription-post-subscriptions"""
 TOKEN = "token"  # noqa: S105  # of a double
 
 
@@ -48,6 +67,7 @@ class GraphDouble:
     desk: Desk = field(init=False)
     events: dict[str, Event] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
+    subscriptions: list[Event] = field(default_factory=list)
     forgotten: int = -1
     """Feeds that begin at this change or before are forgotten."""
     _numbers: count[int] = field(default_factory=lambda: count(1))
@@ -55,7 +75,7 @@ class GraphDouble:
     def __post_init__(self) -> None:
         file = self.specs / "microsoft_graph" / "calendar_v1.0_subset.json"
         described = openapi(file, base="/v1.0")
-        operations = (*described.operations, DELTA)
+        operations = (*described.operations, DELTA, SUBSCRIBE)
         self.desk = Desk(replace(described, operations=operations))
 
     def write(self, event: Event) -> None:
@@ -84,6 +104,7 @@ class GraphDouble:
             web.post(path + "/calendar/events", _allowed(self._create)),
             web.get(path + "/calendar/calendarView", _allowed(self._view)),
             web.get(path + "/calendarView/delta", _allowed(self._delta)),
+            web.post("/v1.0/subscriptions", _allowed(self._subscribe)),
             web.patch(path + "/events/{id}", _allowed(self._change)),
             web.delete(path + "/events/{id}", _allowed(self._delete)),
         ]
@@ -137,6 +158,18 @@ class GraphDouble:
             further = request.url.update_query({"$skip": str(begin + self.page)})
             page["@odata.nextLink"] = str(further)
         return web.json_response(page)
+
+    async def _subscribe(self, request: web.Request) -> web.Response:
+        """Greets the address first, and agrees when it hears the same words again."""
+        asked, greeting = await request.json(), "Validation: Testing 123"
+        async with (
+            ClientSession() as session,
+            session.post(asked["notificationUrl"], params={"validationToken": greeting}) as answer,
+        ):
+            if answer.content_type != "text/plain" or await answer.text() != greeting:
+                return web.json_response({"error": {"code": "ValidationError"}}, status=400)
+        self.subscriptions.append(asked)
+        return web.json_response({**asked, "id": f"s{len(self.subscriptions)}"}, status=201)
 
     async def _delta(self, request: web.Request) -> web.Response:
         """Pages of what changed; the mark of our events is not among what they tell."""

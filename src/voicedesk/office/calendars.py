@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from voicedesk.domain.business import BusinessId
-from voicedesk.errors import VoicedeskError
-from voicedesk.ports import Sessions
-from voicedesk.workflows.drift import look
+from voicedesk.errors import ConnectorError, VoicedeskError
+from voicedesk.ports import Ringing, Sessions
+from voicedesk.workflows.drift import look, watched
 from voicedesk.workflows.run import World
 
 logger = logging.getLogger(__name__)
@@ -19,8 +19,21 @@ logger = logging.getLogger(__name__)
 TICK_S = 1.0
 NOTHING_TO_READ = timedelta(minutes=1)
 """A business that names no calendar is asked again after so long: its profile may change."""
+RING = timedelta(days=2)
+"""How long a calendar is asked to ring; Microsoft allows less than three days."""
+EARLY = timedelta(hours=6)
+AGAIN = timedelta(hours=1)
+ASK_S = 30.0
 ROUND_S = 15.0
 """How often it is asked which businesses there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """Where the calendars of a business ring, and what they say."""
+
+    address: Callable[[BusinessId], str]
+    token: Callable[[BusinessId], str]
 
 
 @dataclass(slots=True)
@@ -31,6 +44,10 @@ class CalendarLooks:
     businesses: Callable[[], Awaitable[Sequence[BusinessId]]]
     leases: Sessions
     owner: str
+    bell: Bell | None = None
+    """Where calendars can ring; None: nothing reaches this office from outside."""
+    _ringing: dict[tuple[BusinessId, str], datetime] = field(default_factory=dict)
+    """Until when a calendar rings, or may be asked again."""
     _due: dict[BusinessId, datetime] = field(default_factory=dict)
     _rung: set[BusinessId] = field(default_factory=set)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -84,6 +101,7 @@ class CalendarLooks:
             if not (mine or rung):
                 return
             found = await look(self.world, business)
+            await self._keep_ringing(business)
         except VoicedeskError as error:
             self._due[business] = now + NOTHING_TO_READ
             logger.warning(
@@ -103,3 +121,31 @@ class CalendarLooks:
                     "conflicts": found.conflicts,
                 },
             )
+
+    async def _keep_ringing(self, business: BusinessId) -> None:
+        """Ask each calendar that can to ring us, anew before it stops; looks go on without it."""
+        if self.bell is None:
+            return
+        now = self.world.clock.now()
+        for one in watched(await self.world.surroundings(business)):
+            key = business, one.name
+            known = self._ringing.get(key)
+            if not isinstance(one.calendar, Ringing) or (known and known - now > EARLY):
+                continue
+            try:
+                async with asyncio.timeout(ASK_S):
+                    self._ringing[key] = await one.calendar.ring_at(
+                        self.bell.address(business),
+                        token=self.bell.token(business),
+                        until=now + RING,
+                    )
+            except (ConnectorError, TimeoutError) as error:
+                self._ringing[key] = now + EARLY + AGAIN
+                logger.warning(
+                    "a calendar does not ring",
+                    extra={
+                        "business": business,
+                        "calendar": one.name,
+                        "error": type(error).__name__,
+                    },
+                )

@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from livekit.agents import llm
 from sqlalchemy import make_url
@@ -29,7 +30,7 @@ from voicedesk.calls.worker import check_settings
 from voicedesk.connectors.clock import SystemClock
 from voicedesk.domain.business import BusinessId
 from voicedesk.errors import ConnectorError, StoreError
-from voicedesk.office.calendars import CalendarLooks
+from voicedesk.office.calendars import Bell, CalendarLooks
 from voicedesk.office.customers import CustomerImport
 from voicedesk.office.lifelines import Lifelines
 from voicedesk.office.rescue import Rescue
@@ -39,6 +40,7 @@ from voicedesk.services.desk import Desk
 from voicedesk.settings import Settings, secret_of, vendors_of
 from voicedesk.store import Store, open_store
 from voicedesk.web.app import web_app
+from voicedesk.web.calendar_hooks import PLACE, CalendarHooks, token_of
 from voicedesk.web.call_desk import CallDesk
 from voicedesk.web.dashboard.backstage import Backstage, open_backstage
 from voicedesk.web.webhooks import Webhooks
@@ -80,7 +82,7 @@ async def _keep(
     lifelines = Lifelines(rescue.lost, secret=secret)
     await stack.enter_async_context(lifelines.listening(settings.lifeline))
     world = desks.world()
-    looks = CalendarLooks(world, desks.every, store.sessions, name)
+    looks = CalendarLooks(world, desks.every, store.sessions, name, _bell(settings))
     crew = Crew(name, sessions=store.leases)
     runner = Runner(world, url=engine_url(settings.database_url), crew=crew)
     await runner.start()
@@ -88,6 +90,7 @@ async def _keep(
     health = [
         *health_routes(lambda: _not_ready(store, rooms)),
         *Webhooks(desks, store.inbox).routes,
+        *CalendarHooks(looks.ring, _bell_secret(settings)).routes,
     ]
     pages = _pages(settings, desks, rooms, health)
     web = serve(pages, settings.office_address)
@@ -101,6 +104,21 @@ async def _keep(
             task.cancel()
         web.should_exit = True
         await serving
+
+
+def _bell_secret(settings: Settings) -> str:
+    return secret_of(settings.key) or secret_of(settings.livekit_api_secret) or ""
+
+
+def _bell(settings: Settings) -> Bell | None:
+    """Calendars ring only where a public address and a secret to know them by are set."""
+    place, secret = settings.public_url.rstrip("/"), _bell_secret(settings)
+    if not (place.startswith("https://") and secret):
+        return None
+    return Bell(
+        lambda business: f"{place}{PLACE}/{quote(business)}",
+        lambda business: token_of(secret, business),
+    )
 
 
 def _running(

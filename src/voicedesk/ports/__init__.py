@@ -12,6 +12,7 @@ from voicedesk.ports.calendars import (
     Conflict,
     ConflictKind,
     Cursor,
+    Ringing,
     Shown,
     Watchable,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "Profiles",
     "Receipt",
     "Recordings",
+    "Ringing",
     "RoomView",
     "Rooms",
     "Secrets",

@@ -26,6 +26,14 @@ class Watchable(Protocol):
         """Where the booking's event stands now; None when it is not there."""
 
 
+@runtime_checkable
+class Ringing(Protocol):
+    """A calendar that calls an address when something in it changes."""
+
+    async def ring_at(self, address: str, *, token: str, until: datetime) -> datetime:
+        """Ask it to, with the token in each ring; the moment at which it stops by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """How far a calendar was read."""

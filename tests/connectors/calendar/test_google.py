@@ -250,3 +250,13 @@ async def test_a_whole_look_says_how_far_it_went(wired: Wired) -> None:
     within = (await calendar.changes(None)).within
     assert within is not None
     assert within.contains(START + timedelta(days=399))
+
+
+async def test_it_rings_where_it_is_asked_to(wired: Wired) -> None:
+    calendar, double = wired
+    until = START + timedelta(days=2)
+    address = "https://desk.example.com/hook"
+    assert await calendar.ring_at(address, token="t0", until=until) == until
+    [channel] = double.channels
+    assert (channel["type"], channel["address"], channel["token"]) == ("web_hook", address, "t0")
+    assert double.desk.faults == []

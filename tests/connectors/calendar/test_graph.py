@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from lab.vendors.graph import GraphDouble
+from lab.vendors.serving import serve
 from tests.calendars import BOOKING, MOVED, START, WEEK, ZONE, FixedToken, a_graph
 from voicedesk.connectors.calendar.graph import AppTokens, GraphCalendar, build
 from voicedesk.connectors.registry import Wiring
@@ -172,3 +174,23 @@ async def test_our_invite_that_somebody_took_in_is_not_busy_time(wired: Wired) -
     calendar, double = wired
     double.write(event(iCalUId=BOOKING.uid))
     assert await calendar.busy(WEEK) == []
+
+
+async def _greet(request: web.Request) -> web.Response:
+    return web.Response(text=request.query.get("validationToken", ""))
+
+
+async def test_it_rings_where_somebody_answers(wired: Wired) -> None:
+    calendar, double = wired
+    app = web.Application()
+    app.router.add_post("/hook", _greet)
+    until = START + timedelta(days=2)
+    async with serve(app) as place:
+        ends = await calendar.ring_at(f"http://{place}/hook", token="t0", until=until)
+    [kept] = double.subscriptions
+    assert (ends, kept["clientState"], kept["resource"]) == (
+        until,
+        "t0",
+        "users/ana@example.com/events",
+    )
+    assert double.desk.faults == []

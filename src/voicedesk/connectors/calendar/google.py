@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
+from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from voicedesk.connectors._options import option, secret
@@ -99,6 +100,19 @@ class GoogleCalendar:
             own=[own for event in seen if (own := _own(event))],
             within=within if whole else None,
         )
+
+    async def ring_at(self, address: str, *, token: str, until: datetime) -> datetime:
+        """A channel of notifications; Google may end it earlier than asked."""
+        asked = {
+            "id": str(uuid4()),
+            "type": "web_hook",
+            "address": address,
+            "token": token,
+            "expiration": str(int(1000 * until.timestamp())),
+        }
+        channel = object_of(VENDOR, await self._send("POST", "/watch", body=Body(json=asked)))
+        ends = channel.get("expiration")
+        return datetime.fromtimestamp(int(str(ends)) / 1000, UTC) if ends else until
 
     async def check(self) -> None:
         """Reads one event and looks whether we may write."""

@@ -143,6 +143,20 @@ class GraphCalendar:
         others = self._others(events)
         return CalendarChanges(others, (), token, whole=True, own=own, within=within)
 
+    async def ring_at(self, address: str, *, token: str, until: datetime) -> datetime:
+        """A subscription; Microsoft calls the address once before it agrees."""
+        asked = {
+            "changeType": "created,updated,deleted",
+            "notificationUrl": address,
+            "resource": f"users/{self.person}/events",
+            "expirationDateTime": until.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "clientState": token,
+        }
+        url = f"{self.http.base.rstrip('/')}/subscriptions"
+        made = object_of(VENDOR, await self._send("POST", url, body=Body(json=asked)))
+        ends = made.get("expirationDateTime")
+        return datetime.fromisoformat(str(ends)) if ends else until
+
     async def check(self) -> None:
         """Reads the calendar and looks whether we may write."""
         answer = await self._send(

@@ -6,7 +6,7 @@ import hashlib
 import math
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from voicedesk.connectors.knowledge.embedded import EmbeddedKnowledge
@@ -39,6 +39,8 @@ class MemoryCalendar(Outage):
     def __init__(self) -> None:
         super().__init__()
         self.ours: dict[str, Booking] = {}
+        self.rings: list[tuple[str, str, datetime]] = []
+        """Where it was asked to ring, with which token, and until when."""
         self._places: dict[str, Span] = {}
         self._others: dict[str, OutsideEvent] = {}
         self._log: list[str] = []
@@ -77,6 +79,11 @@ class MemoryCalendar(Outage):
     async def shows(self, booking: Booking) -> Span | None:
         self._answer()
         return self._places.get(booking.id)
+
+    async def ring_at(self, address: str, *, token: str, until: datetime) -> datetime:
+        self._answer()
+        self.rings.append((address, token, until))
+        return until
 
     async def busy(self, within: Span) -> Sequence[OutsideEvent]:
         self._answer()
