@@ -69,12 +69,13 @@ class Crew:
     version: str = APPLICATION_VERSION
     sessions: Sessions | None = None
     """Where signs of life are kept; None: there is no other office."""
+    patience: timedelta = ALIVE
 
     async def alive(self, who: str, *, owner: str = "") -> bool:
         """Renew a sign of life of ours, or take one that its owner let go."""
         if self.sessions is None:
             return False
-        return await self.sessions.lease(f"office:{who}", owner or self.name, ttl=ALIVE)
+        return await self.sessions.lease(f"office:{who}", owner or self.name, ttl=self.patience)
 
     async def leave(self) -> None:
         """Others may take over at once."""
