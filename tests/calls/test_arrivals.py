@@ -33,3 +33,21 @@ def test_a_withheld_or_malformed_number_is_none(number: str) -> None:
 )
 def test_a_telephone_rings_until_it_is_active(attributes: dict[str, str], *, ringing: bool) -> None:
     assert is_ringing(attributes) is ringing
+
+
+@pytest.mark.parametrize(
+    "name, header, number",
+    [
+        ("diversion", "<sip:+12025550177@carrier.example>;reason=no-answer", "+12025550177"),
+        ("diversion", "<tel:+12025550177>;reason=user-busy;counter=1", "+12025550177"),
+        ("history-info", "<sip:2025550177@10.0.0.1>;index=1", "+12025550177"),
+        ("diversion", "<sip:anonymous@anonymous.invalid>", None),
+        ("diversion", "%%%;;<sip:", None),
+    ],
+)
+def test_a_forwarded_call_tells_whom_the_caller_rang(
+    name: str, header: str, number: str | None
+) -> None:
+    told = {"sip.phoneNumber": "+12025550123", f"sip.h.{name}": header}
+    assert arrival_of("sip_1", told, phone=True).forwarded == number
+    assert arrival_of("web_1", told, phone=False).forwarded is None

@@ -75,6 +75,15 @@ async def test_a_person_whom_the_caller_has_left_is_not_greeted(
     assert (list(rooms.dispatched), list(await rooms.list())) == ([], [])
 
 
+async def test_rooms_in_which_the_desk_rings_get_no_agent(
+    watcher: Watcher, rooms: MemoryRooms, clock: ManualClock
+) -> None:
+    await rooms.token("ring-1", "listener", ttl=MINUTE)
+    await rooms.token("out-1", "desk", ttl=MINUTE)
+    await look_after(watcher, clock, timedelta(0), WAIT, WAIT)
+    assert list(rooms.dispatched) == []
+
+
 async def test_when_no_agent_comes_the_call_ends_and_is_written_down(
     watcher: Watcher, rooms: MemoryRooms, store: MemoryStore, clock: ManualClock
 ) -> None:

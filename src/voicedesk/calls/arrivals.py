@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import phonenumbers
 
+_SIP_USER = re.compile(r"(?:sips?|tel):(\+?[\d().-]{5,20})")
 _WITHHELD = frozenset({"", "anonymous", "unknown", "restricted", "unavailable", "private"})
 
 
@@ -20,6 +22,8 @@ class Arrival:
     number: str | None = None
     """E.164; None when withheld."""
     called: str | None = None
+    forwarded: str | None = None
+    """The number that the caller rang, when it was forwarded to us."""
 
 
 def arrival_of(
@@ -33,7 +37,17 @@ def arrival_of(
         "phone",
         number=e164(attributes.get("sip.phoneNumber", ""), region=region),
         called=e164(attributes.get("sip.trunkPhoneNumber", ""), region=region),
+        forwarded=forwarded_from(attributes, region=region),
     )
+
+
+def forwarded_from(attributes: Mapping[str, str], *, region: str) -> str | None:
+    """The number in a Diversion or History-Info header, as carriers write them."""
+    for name in ("sip.h.diversion", "sip.h.history-info"):
+        found = _SIP_USER.search(attributes.get(name, ""))
+        if found is not None and (number := e164(found[1], region=region)):
+            return number
+    return None
 
 
 def e164(number: str, *, region: str) -> str | None:

@@ -191,7 +191,10 @@ def _voice(post: Post, live: LiveCall) -> Voice:
 async def _call(post: Post, arrival: Arrival) -> tuple[LiveCall, Kept | None]:
     """A new call, or the one that was under way in this room."""
     summons, store = post.summons, post.store
-    business = await post.desks.whose(called=arrival.called, named=summons.business)
+    called = arrival.called
+    if arrival.forwarded and await store.profiles.by_number(arrival.forwarded):
+        called = arrival.forwarded
+    business = await post.desks.whose(called=called, named=summons.business)
     begun = CallId(summons.call or await _name(post.ctx))
     known = await store.calls.get(business, begun)
     if known is not None and known.ended is None:

@@ -11,8 +11,10 @@ from datetime import timedelta
 import numpy as np
 from livekit import rtc
 
+from voicedesk.calls.summons import RINGING
 from voicedesk.ports import DialResult, Rooms
 
+_RUNG = "rung"
 _LOUD = 400
 _HEAR_S = 10.0
 _TOKEN = timedelta(minutes=5)
@@ -29,14 +31,18 @@ class Rung:
 
 async def ring(rooms: Rooms, url: str, number: str, *, ring_s: float) -> Rung:
     """Ring into a room of our own and listen for the first sound. Raises ConnectorError."""
-    name = f"ring-{secrets.token_hex(6)}"
+    name = f"{RINGING}{secrets.token_hex(6)}"
     room = rtc.Room()
     token = await rooms.token(name, "listener", ttl=_TOKEN)
     clock = asyncio.get_running_loop().time
     heard: asyncio.Future[float] = asyncio.get_running_loop().create_future()
     listening: set[asyncio.Task[None]] = set()
 
-    def subscribed(track: rtc.Track, *_: object) -> None:
+    def subscribed(
+        track: rtc.Track, _: rtc.RemoteTrackPublication, who: rtc.RemoteParticipant
+    ) -> None:
+        if who.identity != _RUNG:
+            return
         listening.add(asyncio.get_running_loop().create_task(_listen(track, heard)))
 
     room.on("track_subscribed", subscribed)
@@ -44,7 +50,7 @@ async def ring(rooms: Rooms, url: str, number: str, *, ring_s: float) -> Rung:
     try:
         await room.connect(url, token)
         began = clock()
-        result = await rooms.dial(name, number, identity="rung", ring_s=ring_s)
+        result = await rooms.dial(name, number, identity=_RUNG, ring_s=ring_s)
         if result != "accepted":
             return Rung(result)
         answered = clock() - began

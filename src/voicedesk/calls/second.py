@@ -45,6 +45,7 @@ class Second:
     def __post_init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
         self._listening = False
+        self._last_loud = time.monotonic()
         self.room.on("sip_dtmf_received", self._pressed)
         self.room.on("participant_disconnected", self._left)
         self.room.on("track_subscribed", self._subscribed)
@@ -61,6 +62,10 @@ class Second:
             if answer is not None:
                 return answer
         return "voicemail" if self._is_machine() else "no_answer"
+
+    def quiet_s(self) -> float:
+        """How long nothing has been heard of them."""
+        return time.monotonic() - self._last_loud
 
     async def close(self) -> None:
         """Listen no more."""
@@ -125,15 +130,16 @@ class Second:
     async def _measure(self, track: rtc.Track) -> None:
         """How long they spoke at first, and how long they have been silent since."""
         began = last = 0.0
+        opened = False
         async with aclosing(rtc.AudioStream(track, sample_rate=16_000, num_channels=1)) as sound:
             async for event in sound:
                 now = time.monotonic()
                 samples = np.frombuffer(event.frame.data, np.int16).astype(np.int32)
                 if np.abs(samples).max(initial=0) > _LOUD:
-                    if last and now - last > _GAP_S:
-                        return
-                    began, last = began or now, now
-                if began:
+                    opened = opened or bool(last and now - last > _GAP_S)
+                    self._last_loud = last = now
+                    began = began or now
+                if began and not opened:
                     self.opening = Opening(" ".join(self.heard), last - began, now - last)
 
     def _keep(self, work: Coroutine[None, None, None]) -> None:

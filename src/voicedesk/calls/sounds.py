@@ -84,10 +84,12 @@ class Speaker:
         self._playing: asyncio.Task[None] | None = None
         self.sid = ""
 
-    async def open(self) -> None:
+    async def open(
+        self, source: rtc.TrackSource.ValueType = rtc.TrackSource.SOURCE_UNKNOWN
+    ) -> None:
         """Publish the track; whoever may hear it does from now on."""
         track = rtc.LocalAudioTrack.create_audio_track(self._name, self._source)
-        options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_UNKNOWN, dtx=False)
+        options = rtc.TrackPublishOptions(source=source, dtx=False)
         published = await self._room.local_participant.publish_track(track, options)
         self.sid = published.sid
 

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 
 AGENT = "voicedesk"
 """The name under which workers are dispatched."""
+OUTBOUND, RINGING = "out-", "ring-"
+"""Rooms in which the desk itself rings somebody: nobody there waits for an agent."""
 _WEB_ROOM = re.compile(r"web-([a-z][a-z0-9_]*)-[0-9a-f]+")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from voicedesk.calls.line import PERSON
-from voicedesk.calls.summons import AGENT, Summons, business_of_room
+from voicedesk.calls.summons import AGENT, OUTBOUND, RINGING, Summons, business_of_room
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Call, CallId, Outcome
 from voicedesk.domain.slots import Span
@@ -80,6 +80,8 @@ class Watcher:
         if view.opened is not None and now - view.opened > LONGEST:
             logger.warning("room closed: too long", extra={"room": view.name})
             await self.rooms.close(view.name)
+            return
+        if view.name.startswith((OUTBOUND, RINGING)):
             return
         # two people without an agent were put through to each other
         if view.agents or len(view.callers) != 1:

@@ -42,6 +42,7 @@ from voicedesk.ports.desk import Profiles, Secrets, StoredProfile
 from voicedesk.ports.inbox import Inbox, Incoming
 from voicedesk.ports.ledger import Ledger, Order, OrderKind, Orders, OutsideEvent, Receipt
 from voicedesk.ports.marks import Marks
+from voicedesk.ports.outbound import Dialler, Errand
 from voicedesk.ports.phones import OURS, Lead, Trunks, WayIn, WayOut
 from voicedesk.ports.records import (
     Attempts,
@@ -86,8 +87,10 @@ __all__ = [
     "Cursor",
     "Customers",
     "DialResult",
+    "Dialler",
     "Embedder",
     "Erasure",
+    "Errand",
     "Gaps",
     "Inbox",
     "Incoming",

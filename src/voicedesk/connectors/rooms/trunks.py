@@ -126,7 +126,7 @@ class LiveKitTrunks:
 
     async def is_served(self) -> bool:
         """Have a SIP service ring where nobody is: only a missing one answers `unavailable`."""
-        room = "voicedesk-phone-check"
+        room = "ring-nowhere"
         result = await self._rooms.ring_nowhere(room, _NOWHERE)
         with suppress(ConnectorError):
             await self._rooms.close(room)

@@ -1,0 +1,110 @@
+"""Whom the desk rings, when, how often, and what a machine is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.services.shop import Shop
+from voicedesk.connectors.clock import ManualClock
+from voicedesk.connectors.memory import MemoryDialler
+from voicedesk.ports import Errand
+from voicedesk.ports.outbound import Outcome
+from voicedesk.services.outbound import PER_NUMBER_DAY, Outbound, retry_after
+
+pytestmark = pytest.mark.unit
+
+TO = "+12025550123"
+ERRAND = Errand("callback", TO, "You asked us to ring back about your root canal.", "k", True)  # noqa: FBT003
+
+
+@pytest.fixture
+def dialler() -> MemoryDialler:
+    return MemoryDialler()
+
+
+@pytest.fixture
+def outbound(shop: Shop, dialler: MemoryDialler) -> Outbound:
+    desk, store = shop.desk, shop.store
+    return Outbound(
+        desk.business,
+        desk.profile,
+        store.messages,
+        store.attempts,
+        desk.limits,
+        dialler,
+        desk.clock,
+    )
+
+
+async def test_a_person_hears_who_rings_and_that_it_is_a_machine(
+    outbound: Outbound, dialler: MemoryDialler
+) -> None:
+    assert await outbound.run(ERRAND) == "accepted"
+    ((to, said),) = dialler.said
+    assert to == TO
+    assert outbound.business.name in said
+    assert outbound.profile.voice.disclosure in said
+    assert ERRAND.says in said
+
+
+async def test_a_machine_is_left_nothing_private(outbound: Outbound, shop: Shop) -> None:
+    machine = MemoryDialler({TO: "message_left"})
+    assert await replace(outbound, dialler=machine).run(ERRAND) == "message_left"
+    ((_, said),) = machine.said
+    assert "root canal" not in said
+    assert outbound.business.name in said
+
+
+async def test_who_presses_nine_is_never_rung_again(outbound: Outbound) -> None:
+    unwanted = replace(outbound, dialler=MemoryDialler({TO: "unwanted"}))
+    assert await unwanted.run(ERRAND) == "unwanted"
+    assert await outbound.run(ERRAND) == "opted_out"
+
+
+@pytest.mark.parametrize(
+    "errand, refusal",
+    [
+        (replace(ERRAND, asked_for=False), "no_consent"),
+        (replace(ERRAND, to="+882123456789"), "not_allowed"),
+        (replace(ERRAND, kind="reminder", asked_for=False), "accepted"),
+    ],
+)
+async def test_rules_forbid(outbound: Outbound, errand: Errand, refusal: Outcome) -> None:
+    assert await outbound.run(errand) == refusal
+
+
+@pytest.mark.parametrize("hours, outcome", [(0, "accepted"), (12, "out_of_hours")])
+async def test_nobody_is_rung_at_night(
+    outbound: Outbound, clock: ManualClock, hours: int, outcome: Outcome
+) -> None:
+    clock.set(clock.now() + timedelta(hours=hours))
+    assert await outbound.run(ERRAND) == outcome
+
+
+async def test_a_number_is_rung_so_often_a_day_and_no_more(
+    outbound: Outbound, dialler: MemoryDialler
+) -> None:
+    outcomes = [await outbound.run(ERRAND) for _ in range(PER_NUMBER_DAY + 1)]
+    assert outcomes[-1] == "over_limit"
+    assert len(dialler.said) == PER_NUMBER_DAY
+
+
+@pytest.mark.parametrize(
+    "outcome, tries, again",
+    [
+        ("busy", 1, timedelta(minutes=10)),
+        ("busy", 3, None),
+        ("no_answer", 1, timedelta(hours=1)),
+        ("declined", 1, None),
+        ("unknown_number", 1, None),
+        ("opted_out", 1, None),
+        ("accepted", 1, None),
+    ],
+)
+def test_what_is_tried_again_and_what_is_not(
+    outcome: Outcome, tries: int, again: timedelta | None
+) -> None:
+    assert retry_after(outcome, tries=tries) == again
