@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -46,7 +48,16 @@ FLOORS = {
     "in scope kept": 0.95,
 }
 ROUTINE_RIGHT, ROUTINE_SHARE = 0.99, 0.70
-SLOWEST_MS, KNOWN_FLOOR = 3.0, 0.95
+SLOWEST_MS, KNOWN_FLOOR, LOADING_MS = 3.0, 0.95, 300.0
+_LOADING = """
+import time
+from datetime import datetime, UTC
+from voicedesk.language.understand import Term, Vocabulary, understand
+known = Vocabulary((Term("cleaning", "service", "cleaning"), Term("lee", "staff", "Doctor Lee")))
+now = datetime(2026, 3, 3, tzinfo=UTC)
+understand("a cleaning with Doctor Lee on Thursday at two", vocabulary=known, now=now)
+print(1000 * time.process_time())
+"""
 
 
 @dataclass(slots=True)
@@ -147,6 +158,20 @@ def _table(heard: Heard, known: People) -> str:
     return "\n".join(lines)
 
 
+def _loading_ms() -> float:
+    """Processor time of a fresh process until understanding has answered once; the best of three.
+
+    Processor time, because other programs on the machine are no part of loading.
+    """
+    done = [
+        subprocess.run(
+            [sys.executable, "-c", _LOADING], check=True, capture_output=True, text=True, timeout=60
+        )
+        for _ in range(3)
+    ]
+    return min(float(one.stdout) for one in done)
+
+
 def _percentiles(took_ms: Sequence[float]) -> tuple[float, float]:
     cuts = quantiles(took_ms, n=20)
     return cuts[9], cuts[18]
@@ -172,6 +197,8 @@ def _targets(heard: Heard, known: People, *, sample: bool) -> Iterable[Target]:
     yield Target("routine right when confident >= 99%, confident >= 70%", shown, met=met)
     p95 = _percentiles(heard.took_ms)[1]
     yield Target(f"p95 <= {SLOWEST_MS:.0f} ms", f"{p95:.2f} ms", met=p95 <= SLOWEST_MS)
+    loading = _loading_ms()
+    yield Target(f"loading <= {LOADING_MS:.0f} ms", f"{loading:.0f} ms", met=loading <= LOADING_MS)
     if known.dialogues:
         yield Target(
             "the right customer >= 95%",
