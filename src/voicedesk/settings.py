@@ -68,6 +68,10 @@ class Settings(BaseSettings):
     public_url: str = Field(default="", validation_alias="VOICEDESK_PUBLIC_URL")
     """Where the office is reached from outside, such as https://desk.example.com; links in messages
     and the signatures of vendors' calls are made of it, never of a request's own words."""
+    oidc_issuer: str = Field(default="", validation_alias="VOICEDESK_OIDC_ISSUER")
+    """An identity provider through which people may sign in to the dashboard."""
+    oidc_client: str = Field(default="", validation_alias="VOICEDESK_OIDC_CLIENT")
+    oidc_secret: SecretStr | None = Field(default=None, validation_alias="VOICEDESK_OIDC_SECRET")
     bin: Path = Field(default=Path("~/.cache/voicedesk/bin"), validation_alias="VOICEDESK_BIN")
     """Where servers that were built here lie."""
     sip_trunk: str = Field(default="", validation_alias="LIVEKIT_SIP_OUTBOUND_TRUNK")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import httpx2
 from livekit.agents import llm
 from sqlalchemy import make_url
 from starlette.applications import Starlette
@@ -43,6 +44,7 @@ from voicedesk.web.app import web_app
 from voicedesk.web.calendar_hooks import PLACE, CalendarHooks, token_of
 from voicedesk.web.call_desk import CallDesk
 from voicedesk.web.dashboard.backstage import Backstage, open_backstage
+from voicedesk.web.dashboard.provider import Provider
 from voicedesk.web.webhooks import Webhooks
 from voicedesk.workflows.runner import Crew, Runner
 
@@ -158,7 +160,18 @@ def _pages(
     settings: Settings, desks: Desks, rooms: Rooms, health: Sequence[BaseRoute]
 ) -> Starlette:
     front, behind = call_desk(settings, desks, rooms), backstage(settings, desks, rooms)
-    return web_app(front, home=desks.default_business, health=health, behind=behind)
+    home, provider = desks.default_business, identity_provider(settings)
+    return web_app(front, home=home, health=health, behind=behind, provider=provider)
+
+
+def identity_provider(settings: Settings) -> Provider | None:
+    """Where people may sign in, if the environment names one."""
+    if not (settings.oidc_issuer and settings.oidc_client):
+        return None
+    secret = secret_of(settings.oidc_secret) or ""
+    return Provider(
+        settings.oidc_issuer, settings.oidc_client, secret, httpx2.AsyncClient(timeout=10.0)
+    )
 
 
 def backstage(settings: Settings, desks: Desks, rooms: Rooms) -> Backstage:

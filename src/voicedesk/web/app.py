@@ -18,6 +18,7 @@ from voicedesk.domain.business import BusinessId
 from voicedesk.web.call_desk import CallDesk
 from voicedesk.web.call_page import CallPage
 from voicedesk.web.dashboard.backstage import Backstage
+from voicedesk.web.dashboard.provider import Provider
 from voicedesk.web.dashboard.site import dashboard
 from voicedesk.web.problems import Problem, tell_problem
 
@@ -59,6 +60,7 @@ def web_app(
     home: BusinessId,
     health: Sequence[BaseRoute] = (),
     behind: Backstage | None = None,
+    provider: Provider | None = None,
 ) -> Starlette:
     """Everything that the office serves.
 
@@ -67,6 +69,7 @@ def web_app(
         home: The business that is rung from `/`.
         health: The routes that the supervisor of the office and vendors ask.
         behind: What the dashboard works with; None: there is no dashboard.
+        provider: Where people may sign in with another account of theirs.
     """
 
     async def at_home(_: Request) -> RedirectResponse:
@@ -79,7 +82,7 @@ def web_app(
             Route("/healthz", _healthz),
             Route("/", at_home),
             *CallPage(desk).routes,
-            *(dashboard(behind) if behind else ()),
+            *(dashboard(behind, provider=provider) if behind else ()),
             Mount("/static", GZipMiddleware(static, minimum_size=500), name="static"),
         ],
         middleware=[Middleware(Guarded)],

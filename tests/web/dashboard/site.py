@@ -41,6 +41,7 @@ from voicedesk.store import Store, open_store
 from voicedesk.web.app import web_app
 from voicedesk.web.call_desk import CallDesk
 from voicedesk.web.dashboard.backstage import Backstage, open_backstage
+from voicedesk.web.dashboard.provider import Provider
 
 DESK = "http://desk.example"
 OURS = {"Origin": DESK, "Sec-Fetch-Site": "same-origin"}
@@ -84,7 +85,9 @@ class Site:
 
 
 @asynccontextmanager
-async def open_site(folder: Path, clock: ManualClock) -> AsyncIterator[Site]:
+async def open_site(
+    folder: Path, clock: ManualClock, *, provider: Provider | None = None
+) -> AsyncIterator[Site]:
     """An office whose one business is the sample dental practice."""
     async with open_store(f"sqlite+aiosqlite:///{folder}/desk.db") as store:
         rooms = MemoryRooms()
@@ -95,7 +98,8 @@ async def open_site(folder: Path, clock: ManualClock) -> AsyncIterator[Site]:
         front = CallDesk(
             desks.profile, rooms, store.attempts, clock, "ws://127.0.0.1:7880", "not a secret"
         )
-        yield Site(web_app(front, home=DENTAL, behind=behind), store, rooms, behind, clock)
+        app = web_app(front, home=DENTAL, behind=behind, provider=provider)
+        yield Site(app, store, rooms, behind, clock)
 
 
 async def fill(site: Site) -> None:

@@ -11,9 +11,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from voicedesk.domain.accounts import LONGEST
-from voicedesk.errors import StoreError
+from voicedesk.errors import ConnectorError, StoreError
 from voicedesk.services.entrance import Entered, Refused
 from voicedesk.web.dashboard.frame import Frame, Visit, assets, headers, inside
+from voicedesk.web.dashboard.provider import BACK, Provider, ProviderDoor
 from voicedesk.web.dashboard.words import chosen, words_of
 from voicedesk.web.visitor import mark_of
 
@@ -30,7 +31,7 @@ Plain = Callable[[Request], Awaitable[Response]]
 class Door:
     """Serves what those see who are not in yet."""
 
-    def __init__(self, frame: Frame, *, provider: str = "") -> None:
+    def __init__(self, frame: Frame, *, provider: Provider | None = None) -> None:
         self._frame = frame
         self._entrance = frame.behind.entrance
         self._provider = provider
@@ -42,6 +43,8 @@ class Door:
         return [
             Route("/sign-in", self._safely(self.sign_in), methods=["GET", "POST"]),
             Route("/join/{token}", self._safely(self.join), methods=["GET", "POST"]),
+            Route("/sign-in/provider", self._safely(self.to_provider)),
+            Route(BACK, self._safely(self.from_provider)),
             frame.page("/sign-out", self.sign_out, method="POST"),
             frame.page("/desk/switch", switch, method="POST"),
         ]
@@ -63,6 +66,34 @@ class Door:
             return self.let_in(request, entered)
         status = _STATUS.get(entered, HTTPStatus.UNAUTHORIZED)
         return self._show(request, "sign_in.html", status, why=entered, email=email)
+
+    async def to_provider(self, request: Request) -> Response:
+        """To the identity provider, where there is one."""
+        if self._provider is None:
+            return RedirectResponse("/sign-in", 303)
+        wanted = inside(request.query_params.get("next", ""))
+        secure = self._frame.is_secure(request)
+        door = ProviderDoor(self._frame.behind, self._provider)
+        try:
+            return await door.go(request, wanted=wanted, secure=secure)
+        except ConnectorError:
+            return self._refused(request, "provider")
+
+    async def from_provider(self, request: Request) -> Response:
+        """Back from there."""
+        if self._provider is None:
+            return RedirectResponse("/sign-in", 303)
+        try:
+            came = await ProviderDoor(self._frame.behind, self._provider).back(request)
+        except ConnectorError:
+            came = "provider"
+        if isinstance(came, str):
+            return self._refused(request, came)
+        entered, wanted = came
+        return self.let_in(request, entered, wanted=wanted)
+
+    def _refused(self, request: Request, why: str) -> Response:
+        return self._show(request, "sign_in.html", HTTPStatus.UNAUTHORIZED, why=why, email="")
 
     async def join(self, request: Request) -> Response:
         """Take up an invitation."""
@@ -95,11 +126,10 @@ class Door:
         )
         return answer
 
-    def let_in(self, request: Request, entered: Entered) -> Response:
+    def let_in(self, request: Request, entered: Entered, *, wanted: str = "") -> Response:
         """To the page that was wanted, with the cookie of a new sign-in."""
-        answer = RedirectResponse(
-            inside(request.query_params.get("next", "")), 303, headers=headers()
-        )
+        page = inside(wanted or request.query_params.get("next", ""))
+        answer = RedirectResponse(page, 303, headers=headers())
         answer.set_cookie(
             self._frame.cookie(request),
             entered.token,
@@ -117,7 +147,7 @@ class Door:
         html = self._frame.pages.get_template(f"desk/{page}").render(
             t=words,
             next=inside(request.query_params.get("next", "")),
-            provider=self._provider,
+            provider=self._provider.name if self._provider else "",
             **assets(),
             **facts,
         )

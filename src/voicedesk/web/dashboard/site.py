@@ -23,6 +23,7 @@ from voicedesk.web.dashboard.backstage import Backstage
 from voicedesk.web.dashboard.door import Door
 from voicedesk.web.dashboard.frame import Frame
 from voicedesk.web.dashboard.live import Live
+from voicedesk.web.dashboard.provider import Provider
 from voicedesk.web.dashboard.today import today
 
 GROUPS = (
@@ -42,11 +43,11 @@ GROUPS = (
 )
 
 
-def dashboard(behind: Backstage) -> list[BaseRoute]:
+def dashboard(behind: Backstage, *, provider: Provider | None = None) -> list[BaseRoute]:
     """The routes of the dashboard, its door included."""
     frame = Frame(behind)
     return [
-        *Door(frame).routes,
+        *Door(frame, provider=provider).routes,
         frame.page("/desk", today),
         *Live(frame).routes(),
         *(route for group in GROUPS for route in group.routes(frame)),
