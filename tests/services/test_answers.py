@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from tests.services.shop import SHOP
 from voicedesk.domain.knowledge import Passage
-from voicedesk.services.answers import WORDS, split_sentences, spoken_answer, unsupported
+from voicedesk.services.answers import WORDS, dated, split_sentences, spoken_answer
 
 pytestmark = pytest.mark.unit
 
@@ -50,15 +53,14 @@ def test_sentences_end_where_they_end(text: str, sentences: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer, foreign",
+    "answer, source, said",
     [
-        ("It costs $1,200.50 and takes 45 minutes.", ()),
-        ("It costs $1200.5.", ()),
-        ("It costs $1300.", ("1300",)),
-        ("Come at 14:30 or 3.", ("14:30", "3")),
-        ("No number at all.", ()),
+        ("It is free.", "a.md", "It is free. That is until March fourth."),
+        ("It is free until the end of March.", "a.md", "It is free until the end of March."),
+        ("We are closed.", "profile.yaml#closures.0", "We are closed."),
     ],
 )
-def test_numbers_that_no_passage_has_are_found(answer: str, foreign: tuple[str, ...]) -> None:
-    source = passage("It is 1200.50 dollars, and 45 minutes long.")
-    assert unsupported(answer, [source]) == foreign
+def test_what_is_true_for_a_time_says_until_when(answer: str, source: str, said: str) -> None:
+    source_of = replace(passage(answer), source=source, valid_until=date(2026, 3, 4))
+    assert dated(answer, source_of) == said
+    assert dated(answer, replace(source_of, valid_until=None)) == answer

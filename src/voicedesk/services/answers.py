@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from voicedesk.domain.knowledge import Passage
+from voicedesk.language.spoken import say_month_day
 
 SENTENCES = 2
 WORDS = 36
@@ -42,6 +42,21 @@ def spoken_answer(passage: Passage, question: str) -> str:
     return " ".join(chosen)
 
 
+def dated(answer: str, passage: Passage) -> str:
+    """The answer with the last day on which it is true, where it is for a time only.
+
+    Facts of the profile say their days themselves.
+    """
+    until = passage.valid_until
+    if until is None or passage.source.startswith("profile.yaml"):
+        return answer
+    day = say_month_day(until)
+    month = day.partition(" ")[0]
+    if month.casefold() in answer.casefold():
+        return answer
+    return f"{answer} That is until {day}."
+
+
 def split_sentences(text: str) -> list[str]:
     """The sentences of a text; titles and abbreviations end none."""
     sentences: list[str] = []
@@ -51,24 +66,6 @@ def split_sentences(text: str) -> list[str]:
         elif part:
             sentences.append(part)
     return sentences
-
-
-def unsupported(answer: str, passages: Sequence[Passage]) -> tuple[str, ...]:
-    """Numbers in an answer that none of its passages has; empty when all of them are supported."""
-    known = {
-        number for passage in passages for number in _numbers(f"{passage.title} {passage.text}")
-    }
-    return tuple(sorted(_numbers(answer) - known))
-
-
-def _numbers(text: str) -> set[str]:
-    found = re.findall(r"\d+(?:[.,:]\d+)*", text)
-    return {
-        number.replace(",", "").rstrip("0").rstrip(".")
-        if "." in number
-        else number.replace(",", "")
-        for number in found
-    }
 
 
 def _stems(text: str) -> set[str]:

@@ -15,7 +15,7 @@ from voicedesk.domain.working_time import after_working
 from voicedesk.errors import ConnectorError
 from voicedesk.ports import Clock, Tickets
 from voicedesk.profile.schema import Profile
-from voicedesk.services.answers import spoken_answer
+from voicedesk.services.answers import dated, spoken_answer
 from voicedesk.services.ids import id_from
 from voicedesk.services.knowledge import KnowledgeBase
 
@@ -89,7 +89,7 @@ class Support:
             await self.knowledge.note_gap(question, call=call)
             return Answer(None, passages=tuple(found), score=best.score if best else 0.0)
         return Answer(
-            spoken_answer(best.passage, question),
+            dated(spoken_answer(best.passage, question), best.passage),
             source=best.passage.source,
             passages=tuple(found),
             score=best.score,
