@@ -50,6 +50,15 @@ def test_a_number_that_another_trunk_has_is_left_to_it() -> None:
     assert first.what.numbers == ("+12025550101",)
 
 
+@pytest.mark.parametrize("addresses, user", [(("1.2.3.0/24",), ""), ((), "desk")])
+def test_a_carrier_known_by_its_network_is_asked_no_password(
+    addresses: tuple[str, ...], user: str
+) -> None:
+    (first, *_) = plan(replace(WISH, addresses=addresses, user="desk"), Found())
+    assert isinstance(first.what, WayIn)
+    assert first.what.user == user
+
+
 @pytest.mark.parametrize(
     "wish, words",
     [

@@ -109,15 +109,17 @@ def _in(wish: Wish, found: Found) -> Iterator[Step]:
     others = {n for one in found.ways_in if one.name != OURS for n in one.numbers}
     numbers = tuple(sorted(set(wish.numbers) - others))
     ours = next((one for one in found.ways_in if one.name == OURS), None)
+    # carriers that are known by their networks send no password with calls to us
+    user = "" if wish.addresses else wish.user
     if ours is None:
-        made = WayIn(numbers=numbers, addresses=wish.addresses, user=wish.user)
+        made = WayIn(numbers=numbers, addresses=wish.addresses, user=user)
         yield Step(f"let calls to {', '.join(numbers) or 'no number'} in", made)
         return
     changed = replace(
         ours,
         numbers=numbers if set(numbers) != set(ours.numbers) else ours.numbers,
         addresses=wish.addresses or ours.addresses,
-        user=wish.user or ours.user,
+        user=user or ours.user,
     )
     if changed != ours:
         yield Step(f"let calls to {', '.join(numbers)} in, and no others", changed)
