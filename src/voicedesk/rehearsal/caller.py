@@ -16,6 +16,7 @@ _NOT_UNDERSTOOD = re.compile(
     r"didn't quite get|missed that|got past me|didn't get (?:that|the)|once more|say that again",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(r"\bSo: |\bMoving your appointment\b|\bYou have \b.*cancel it")
 
 
 class Caller(Protocol):
@@ -53,6 +54,8 @@ class RuleCaller:
     turns: int = field(default=0, init=False)
     _used: set[int] = field(default_factory=set, init=False)
     _last: Rule | None = field(default=None, init=False)
+    _whole: str = field(default="", init=False)
+    """The last complete read-back."""
     _again: int = field(default=0, init=False)
 
     async def answer(self, desk_said: str) -> Rule | None:
@@ -63,6 +66,8 @@ class RuleCaller:
         """The rule that fits the desk's last words; None when the caller has nothing to say."""
         if self.turns >= MOST_TURNS:
             return None
+        if _WHOLE.search(desk_said):
+            self._whole = desk_said
         rule = self._repeated(desk_said, lost=True) or self._chosen(desk_said)
         rule = rule or self._agreed(desk_said) or self._repeated(desk_said, lost=False)
         if rule is not None:
@@ -73,7 +78,8 @@ class RuleCaller:
         for at, rule in enumerate(self.rules):
             if at in self._used or not _fits(rule, desk_said):
                 continue
-            objection = self.goal.objection(desk_said, rule.say) if self.goal else ""
+            goal, whole = self.goal, self._whole
+            objection = goal.objection(desk_said, rule.say, whole=whole) if goal else ""
             if objection:
                 return self._object(objection)
             if not rule.repeat:
@@ -84,7 +90,9 @@ class RuleCaller:
 
     def _agreed(self, desk_said: str) -> Rule | None:
         """A detour may have used up the script's yes; what they came for is still agreed to."""
-        if not self.says_again or self.goal is None or not self.goal.agrees(desk_said):
+        if not self.says_again or self.goal is None:
+            return None
+        if not self.goal.agrees(desk_said, whole=self._whole):
             return None
         self.extra += 1
         return Rule(say="yes please")

@@ -38,32 +38,38 @@ class Goal:
     business: Business
     now: datetime
 
-    def objection(self, desk_said: str, reply: str | None) -> str:
-        """What a person says instead of a plain yes to something else; empty where all is well."""
+    def objection(self, desk_said: str, reply: str | None, *, whole: str = "") -> str:
+        """What a person says instead of a plain yes to something else; empty where all is well.
+
+        `whole` is the last complete read-back: a short one after it names no service.
+        """
         if reply is None or not plain_yes(reply) or not self.wanted:
             return ""
         if question_in(desk_said) not in _ASKED and not _KEEP.search(desk_said):
             return ""
         words = _NEW.sub("", desk_said)
-        if any(self._is_read_back(one, words) for one in self.wanted):
+        whole = _NEW.sub("", whole) or words
+        if any(self._is_read_back(one, words, whole) for one in self.wanted):
             return ""
-        return self._instead(words)
+        return self._instead(words if self._named(words) else f"{whole} {words}")
 
-    def agrees(self, desk_said: str) -> bool:
+    def agrees(self, desk_said: str, *, whole: str = "") -> bool:
         """Whether what is read back is exactly what the caller came for."""
         asked = question_in(desk_said)
         status = "cancelled" if asked == "confirm_cancel" else "booked"
         words = _NEW.sub("", desk_said)
+        whole = _NEW.sub("", whole) or words
         return asked in _ASKED and any(
-            one.status == status and one.start is not None and self._is_read_back(one, words)
+            one.status == status and one.start is not None and self._is_read_back(one, words, whole)
             for one in self.wanted
         )
 
-    def _is_read_back(self, wanted: ExpectedBooking, words: str) -> bool:
+    def _is_read_back(self, wanted: ExpectedBooking, words: str, whole: str) -> bool:
+        told = words if self._named(words) else whole
         return (
             self._when_fits(wanted, words)
-            and self._service_fits(wanted, words)
-            and self._staff_fits(wanted, words)
+            and self._service_fits(wanted, told)
+            and self._staff_fits(wanted, told)
         )
 
     def _when_fits(self, wanted: ExpectedBooking, words: str) -> bool:
