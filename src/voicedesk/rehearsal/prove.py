@@ -280,7 +280,9 @@ class _Walk:
             return frozenset()
         slots = [hold.slot for hold in live.state.holds if proposal.deed != "cancel"]
         slots += [b.slot for b in live.state.bookings if b.id == proposal.ref]
-        told = any(self._desk.scheduling.describe_service(slot) in words for slot in slots)
+        business, said = self._desk.business, words.casefold()
+        names = [(business.service(s.service).name, business.member(s.staff).name) for s in slots]
+        told = any(what.casefold() in said and who.casefold() in said for what, who in names)
         return frozenset({proposal.ref} if told else ())
 
     def _ground(self, live: LiveCall) -> Ground:
