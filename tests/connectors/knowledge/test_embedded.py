@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from voicedesk.connectors.knowledge._ranking import Vocabulary
 from voicedesk.connectors.knowledge.embedded import EmbeddedKnowledge, build
 from voicedesk.connectors.registry import Wiring
 from voicedesk.domain.business import BusinessId
@@ -109,3 +110,11 @@ async def test_a_file_that_cannot_be_opened_is_an_outage(tmp_path: Path) -> None
     broken = EmbeddedKnowledge(tmp_path / "knowledge.db")
     with pytest.raises(ConnectorUnavailable, match="cannot open"):
         await broken.check()
+
+
+@pytest.mark.parametrize(
+    "heard, meant", [("signa", "cigna"), ("parkin", "parking"), ("zebra", None), ("cigna", "cigna")]
+)
+def test_a_misheard_word_is_the_one_that_sounds_like_it(heard: str, meant: str | None) -> None:
+    words = Vocabulary(frozenset({"cigna", "sign", "signs", "parking", "week"}))
+    assert words.mended(heard) == meant

@@ -46,6 +46,8 @@ COMPARED = 15
 """Passages whose letters and sounds are compared with the question's."""
 ALIKE = 80
 """Likeness in percent from which a word that no passage has is taken for one that some have."""
+HOMOPHONE = 70
+"""The same, for a word that sounds no different."""
 SHORTEST = 5
 """Letters from which a word may be mended."""
 _PIECES = (3, 4)
@@ -125,9 +127,19 @@ class Vocabulary:
         if word in self._real or len(word) < SHORTEST:
             return word if word in self._real else None
         if word not in self._meant:
-            best = process.extractOne(word, self._choices, scorer=fuzz.ratio, score_cutoff=ALIKE)
-            self._meant[word] = best[0] if best else None
+            self._meant[word] = self._likeliest(word)
         return self._meant[word]
+
+    def _likeliest(self, word: str) -> str | None:
+        """Who sounds the same goes before who only looks alike: "Signa" is Cigna, not a sign."""
+        near = process.extract(
+            word, self._choices, scorer=fuzz.ratio, score_cutoff=HOMOPHONE, limit=CANDIDATES
+        )
+        sound = jellyfish.metaphone(word)
+        for choice, _, _ in near:
+            if jellyfish.metaphone(choice) == sound:
+                return choice
+        return near[0][0] if near and near[0][1] >= ALIKE else None
 
 
 def vocabulary_of(texts: Sequence[str]) -> Vocabulary:
