@@ -28,6 +28,8 @@ COMMANDS = {
     "office": "run:office",
     "phone": "phone:app",
     "bookings": "bookings:app",
+    "tickets": "tickets:app",
+    "token": "token:app",
     "migrate": "migrate:migrate",
     "privacy": "privacy:app",
     "failures": "failures:app",

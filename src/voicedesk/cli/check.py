@@ -18,6 +18,7 @@ from voicedesk.settings import environment, read_settings, secret_of
 LIVE = "Also ask every connected system whether it takes our credentials."
 NAME = "A profile by name or path; all that can be found when left out."
 PROVE = "Walk the conversations that can be had, and show that none breaks a law of the desk."
+MESSAGES = "Show every message as it would be sent."
 BRAINS = ("reflex", "cascade", "hosted")
 
 
@@ -27,6 +28,7 @@ def check(
     seconds: Annotated[float, typer.Option(min=1, help="For each proof.")] = 45.0,
     *,
     live: Annotated[bool, typer.Option("--live", help=LIVE)] = False,
+    messages: Annotated[bool, typer.Option("--messages", help=MESSAGES)] = False,
 ) -> None:
     """Name every mistake of a profile and of the settings; exit 1 if there is any."""
     names = [profile] if profile else list(known_names())
@@ -37,6 +39,9 @@ def check(
         for mistake in mistakes:
             typer.echo(mistake)
         typer.echo(f"{name}: {_count(len(mistakes))}")
+        if messages and name in names and not mistakes:
+            for line in _rendered(name):
+                typer.echo(line)
     if any(found.values()):
         raise typer.Exit(1)
     proved = [_proved(name, seconds) for name in names if prove]
@@ -71,6 +76,20 @@ async def _live(name: str) -> list[str]:
             return await run_probes(await connections.of(load_profile(name).profile))
     except (ConfigurationError, StoreError) as error:
         return [str(error)]
+
+
+def _rendered(name: str) -> list[str]:
+    """Every message as somebody would read it, with how many texts it takes."""
+    from voicedesk.services.previews import previews
+
+    lines = []
+    for one in previews(load_profile(find_folder(name).as_posix()).profile):
+        if one.words.sms:
+            lines.append(f"  {one.kind} (sms, {one.segments}): {one.words.sms}")
+        if one.words.email_subject:
+            lines.append(f"  {one.kind} (e-mail): {one.words.email_subject}")
+            lines += [f"    {line}" for line in one.words.email_body.splitlines()]
+    return lines
 
 
 def _settings() -> list[str]:

@@ -18,7 +18,7 @@ import httpx2
 from livekit.agents import llm
 from sqlalchemy import make_url
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Mount
 
 from voicedesk.agents.live import LiveCall
 from voicedesk.bootstrap import brain_for
@@ -40,6 +40,8 @@ from voicedesk.ports import Clock, Ledger, Rooms
 from voicedesk.services.desk import Desk
 from voicedesk.settings import Settings, secret_of, vendors_of
 from voicedesk.store import Store, open_store
+from voicedesk.web.api.app import api
+from voicedesk.web.api.door import Backing
 from voicedesk.web.app import web_app
 from voicedesk.web.calendar_hooks import PLACE, CalendarHooks, token_of
 from voicedesk.web.call_desk import CallDesk
@@ -93,6 +95,7 @@ async def _keep(
         *health_routes(lambda: _not_ready(store, rooms)),
         *Webhooks(desks, store.inbox).routes,
         *CalendarHooks(looks.ring, _bell_secret(settings)).routes,
+        Mount("/api/v1", api(Backing(store, store.tokens, desks.profile, clock))),
     ]
     pages = _pages(settings, desks, rooms, health)
     web = serve(pages, settings.office_address)

@@ -6,6 +6,7 @@ and `errors.StoreError` inside. Whatever writes may be repeated with the same ke
 
 from voicedesk.ports.accounts import Accounts, Audit
 from voicedesk.ports.actions import ActionCaller, ActionRequest
+from voicedesk.ports.api import Answered, ApiToken, ApiTokens
 from voicedesk.ports.calendars import (
     CalendarBook,
     Collision,
@@ -70,6 +71,9 @@ __all__ = [
     "Accounts",
     "ActionCaller",
     "ActionRequest",
+    "Answered",
+    "ApiToken",
+    "ApiTokens",
     "Attempts",
     "Audit",
     "Calendar",

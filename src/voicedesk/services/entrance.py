@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -104,8 +105,10 @@ class Entrance:
         if found.is_over(now):
             await self.accounts.sign_out(found.digest)
             return None
-        user = await self.accounts.user(found.user)
-        theirs = tuple(await self.accounts.belongs_to(found.user))
+        user, members = await asyncio.gather(
+            self.accounts.user(found.user), self.accounts.belongs_to(found.user)
+        )
+        theirs = tuple(members)
         if user is None or not theirs:
             return None
         member = next((one for one in theirs if one.business == found.business), theirs[0])

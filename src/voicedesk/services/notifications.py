@@ -226,19 +226,6 @@ class Notifications:
         when = write_when(self._business.local(slot.span.start))
         return f"{kind.capitalize()} by the desk: {what} with {who} on {when}."
 
-    def preview(self, kind: str, booking: Booking) -> Template:
-        """How a kind of message would read for a booking."""
-        fields = booking_fields(self._profile, self._business, booking, before=booking.slot)
-        sample = {
-            "code": "123456",
-            "minutes": "10",
-            "until": "noon",
-            "what": TITLES.get(kind, "New"),
-            "reason": "billing: charged twice",
-            "reply": reply_words(self._profile, kind),
-        }
-        return filled(template_of(self._profile, kind), sample | fields)
-
     def _to_customer(self, booking: Booking, letter: _Letter) -> list[Message]:
         who, drafts = booking.attendee, []
         if who.phone and letter.words.sms:

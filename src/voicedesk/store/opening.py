@@ -12,6 +12,7 @@ from sqlalchemy import exc, make_url
 from voicedesk.errors import SettingsInvalid, StoreUnavailable
 from voicedesk.store import schema
 from voicedesk.store.accounts import SqlAccounts
+from voicedesk.store.api import SqlApiTokens
 from voicedesk.store.attempts import SqlAttempts
 from voicedesk.store.audit import SqlAudit
 from voicedesk.store.calendar_book import SqlCalendarBook
@@ -78,6 +79,7 @@ class Store:
         self.waitlist = SqlWaitlist(database)
         self.gaps = SqlGaps(database)
         self.inbox = SqlInbox(database)
+        self.tokens = SqlApiTokens(database)
         self.profiles = SqlProfiles(database)
         self.secrets = SqlSecrets(database, key=key)
         self.marks = SqlMarks(database)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from voicedesk.store.database import Database
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest revision in `migrations/versions`."""
 
 

@@ -2,6 +2,7 @@
 
 from voicedesk.connectors.memory.accounts import MemoryAccounts, MemoryAudit
 from voicedesk.connectors.memory.actions import MemoryActions
+from voicedesk.connectors.memory.api import MemoryApiTokens
 from voicedesk.connectors.memory.calendars import MemoryCalendarBook
 from voicedesk.connectors.memory.calls import MemoryCalls, MemoryRecordings, MemorySessions
 from voicedesk.connectors.memory.crm import MemoryCrm
@@ -40,6 +41,7 @@ from voicedesk.connectors.memory.world import (
 __all__ = [
     "MemoryAccounts",
     "MemoryActions",
+    "MemoryApiTokens",
     "MemoryAttempts",
     "MemoryAudit",
     "MemoryCalendar",

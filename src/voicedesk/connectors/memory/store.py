@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from voicedesk.connectors.memory.accounts import MemoryAccounts, MemoryAudit
+from voicedesk.connectors.memory.api import MemoryApiTokens
 from voicedesk.connectors.memory.calendars import MemoryCalendarBook
 from voicedesk.connectors.memory.calls import MemoryCalls, MemorySessions
 from voicedesk.connectors.memory.customers import MemoryCustomers
@@ -49,6 +50,7 @@ class MemoryStore:
         self.waitlist = MemoryWaitlist()
         self.gaps = MemoryGaps()
         self.inbox = MemoryInbox(self.orders)
+        self.tokens = MemoryApiTokens()
         self.profiles = MemoryProfiles()
         self.secrets = MemorySecrets()
         self.marks = MemoryMarks()

@@ -2,6 +2,7 @@
 
 from voicedesk.store.tables import (
     accounts,
+    api,
     calendars,
     calls,
     dashboard,
@@ -15,6 +16,7 @@ from voicedesk.store.tables.base import metadata
 
 __all__ = [
     "accounts",
+    "api",
     "calendars",
     "calls",
     "dashboard",

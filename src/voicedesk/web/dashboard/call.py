@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 from dataclasses import asdict
@@ -53,19 +54,23 @@ async def show(visit: Visit) -> Response:
 
 async def _page(visit: Visit, call: Call, *, link: str) -> Response:
     store = visit.behind.store
-    rows = await store.calls.journal(call.id)
+    rows, written, shares = await asyncio.gather(
+        store.calls.journal(call.id),
+        written_by(store, call),
+        store.shares.list(call.business, call.id),
+    )
     turns = turns_of(rows)
     customer = await store.customers.get(call.business, call.customer) if call.customer else None
     return visit.show(
         "call.html",
         call=call,
-        lines=lines_of(rows, await written_by(store, call)),
+        lines=lines_of(rows, written),
         turns=turns,
         recorded=recorded_since(call, rows) if call.ended and visit.may("hear") else None,
         longest=max((turn.ms for turn in turns), default=1.0),
         customer=customer,
         names=Names(visit.shop.business),
-        shares=await store.shares.list(call.business, call.id),
+        shares=shares,
         days=SHARED_DAYS,
         link=link,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import Literal
@@ -239,6 +239,7 @@ def headers() -> dict[str, str]:
     }
 
 
-def assets() -> dict[str, object]:
+@cache
+def assets() -> Mapping[str, object]:
     """What makes a browser fetch the files of this release."""
     return {"version": version("voicedesk")}

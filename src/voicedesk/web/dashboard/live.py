@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute
 
 from voicedesk.calls.staff import STAFF, TOPIC
 from voicedesk.domain.call import Call, JournalRow
+from voicedesk.domain.slots import Span
 from voicedesk.errors import StoreError
 from voicedesk.ports import Sought
 from voicedesk.web.dashboard.call import found_call
@@ -24,6 +25,8 @@ from voicedesk.web.dashboard.today import FORGOTTEN, is_live
 STREAM_FOR = timedelta(minutes=30)
 TOKEN_TTL = timedelta(seconds=60)
 LONGEST = 500
+MOST = 30
+"""Live calls on one page."""
 DEEDS = ("note", "say", "step_aside", "come_back", "end")
 
 
@@ -71,11 +74,12 @@ class Live:
 
 async def live(visit: Visit) -> Response:
     """Every call that goes on, with what was said so far."""
-    within = visit.behind.clock.now() - FORGOTTEN
-    found = await visit.behind.store.search.find(visit.business, Sought(live=True), limit=30)
-    shown = [(call, await _lines(visit, call)) for call in found if call.started > within]
+    now = visit.behind.clock.now()
+    sought = Sought(live=True, within=Span(now - FORGOTTEN, now + FORGOTTEN))
+    found = await visit.behind.store.search.find(visit.business, sought, limit=MOST)
+    shown = [(call, await _lines(visit, call)) for call in found]
     _reach_the_rooms(visit)
-    return visit.show("live.html", calls=shown, now=visit.behind.clock.now().isoformat())
+    return visit.show("live.html", calls=shown, now=now.isoformat())
 
 
 async def card(visit: Visit) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -29,7 +30,8 @@ class Need:
 
 async def needs_of(visit: Visit) -> list[Need]:
     """Everything that needs a person, the most urgent first."""
-    found = [need for kind in KINDS for need in await kind(visit)]
+    kinds = await asyncio.gather(*(kind(visit) for kind in KINDS))
+    found = [need for kind in kinds for need in kind]
     tones = ("urgent", "soon", "calm")
     last = visit.behind.clock.now().replace(year=9000)
     return sorted(found, key=lambda need: (tones.index(need.tone), need.by or last))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -214,9 +215,10 @@ def _number(value: object) -> float | None:
 async def written_by(store: Store, call: Call) -> Written:
     """What a call left outside its journal."""
     business = call.business
-    return Written(
-        entries=await store.ledger.entries(business, call=call.id),
-        messages=await store.messages.list(business, call=call.id),
-        tickets=await store.tickets.list(business, call=call.id),
-        callbacks=await store.callbacks.list(business, call=call.id),
+    found = await asyncio.gather(
+        store.ledger.entries(business, call=call.id),
+        store.messages.list(business, call=call.id),
+        store.tickets.list(business, call=call.id),
+        store.callbacks.list(business, call=call.id),
     )
+    return Written(*found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -25,11 +26,13 @@ async def today(visit: Visit) -> Response:
     """What an owner wants to know in half a minute."""
     store, business = visit.behind.store, visit.shop.business
     day = span_of(business.local(visit.behind.clock.now()).date(), business.zone)
-    calls = await store.search.find(business.id, Sought(within=day), limit=A_DAY)
-    latest = await store.search.find(business.id, Sought(live=False), limit=SHOWN)
     statuses = tuple(status for status in BookingStatus if status is not BookingStatus.CANCELLED)
-    bookings = await store.ledger.bookings(business.id, within=day, statuses=statuses)
-    needs = await needs_of(visit)
+    calls, latest, bookings, needs = await asyncio.gather(
+        store.search.find(business.id, Sought(within=day), limit=A_DAY),
+        store.search.find(business.id, Sought(live=False), limit=SHOWN),
+        store.ledger.bookings(business.id, within=day, statuses=statuses),
+        needs_of(visit),
+    )
     return visit.show(
         "today.html",
         needs=needs[:SHOWN],

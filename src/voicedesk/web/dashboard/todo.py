@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from starlette.responses import Response
@@ -32,17 +33,15 @@ async def todo(visit: Visit) -> Response:
         *await store.tickets.list(business.id, status=TicketStatus.OPEN),
         *await store.tickets.list(business.id, status=TicketStatus.WAITING),
     ]
-    waits = [
-        wait
-        for service in business.services
-        for wait in await store.waitlist.waiting(business.id, service.id)
-    ]
+    waiting = await asyncio.gather(
+        *(store.waitlist.waiting(business.id, service.id) for service in business.services)
+    )
     last = visit.behind.clock.now().replace(year=9000)
     return visit.show(
         "todo.html",
         callbacks=sorted(promised, key=lambda one: one.due),
         tickets=sorted(tickets, key=lambda one: one.due or last),
-        waits=waits,
+        waits=[wait for of_service in waiting for wait in of_service],
         names=Names(business),
     )
 

@@ -1,0 +1,74 @@
+"""Every message of a profile, rendered for an invented booking, as `voicedesk check` shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from voicedesk.domain.booking import Attendee, Booking, BookingId, BookingStatus
+from voicedesk.domain.slots import Slot, Span
+from voicedesk.profile.conduct import Template
+from voicedesk.profile.facts import business_of
+from voicedesk.profile.schema import Profile
+from voicedesk.services.message_words import (
+    BUILT_IN,
+    booking_fields,
+    filled,
+    reply_words,
+    say_offers,
+    template_of,
+)
+
+GSM = frozenset(
+    "@\u00a3$\u00a5\u00e8\u00e9\u00f9\u00ec\u00f2\u00c7\n\u00d8\u00f8\r\u00c5\u00e5_\u00c6\u00e6\u00df"
+    "\u00c9 !\"#%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ\u00c4\u00d6\u00d1\u00dc"
+    "\u00a7abcdefghijklmnopqrstuvwxyz\u00e4\u00f6\u00f1\u00fc\u00e0"
+)
+"""What a text may hold at 160 characters each (3GPP TS 23.038); else it holds 70."""
+FRIDAY = datetime(2026, 3, 6, 19, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One kind of message."""
+
+    kind: str
+    words: Template
+
+    @property
+    def segments(self) -> str:
+        """How many texts it takes, and is paid as."""
+        text = self.words.sms
+        one, many = (160, 153) if set(text) <= GSM else (70, 67)
+        count = 1 if len(text) <= one else -(-len(text) // many)
+        return "1 text" if count == 1 else f"{count} texts"
+
+
+def previews(profile: Profile) -> Sequence[Preview]:
+    """Every kind, with the profile's own words where it has them."""
+    business = business_of(profile)
+    service, member = business.services[0], business.staff[0]
+    span = Span(FRIDAY, FRIDAY + timedelta(minutes=service.duration_min))
+    slot = Slot(service.id, member.id, business.locations[0].id, span, span, ())
+    who = Attendee("Maria Gonzalez", "+12025550123", "maria@example.com", note="first visit")
+    booking = Booking(
+        BookingId("sample"), business.id, slot, who, BookingStatus.BOOKED, None, FRIDAY
+    )
+    return [Preview(kind, _words(profile, kind, booking)) for kind in BUILT_IN]
+
+
+def _words(profile: Profile, kind: str, booking: Booking) -> Template:
+    business = business_of(profile)
+    start = business.local(booking.span.start)
+    sample = {
+        "code": "123456",
+        "minutes": "10",
+        "until": "9:20 AM",
+        "what": "New",
+        "reason": "billing: charged twice",
+        "reply": reply_words(profile, kind),
+        "offers": say_offers([start, start + timedelta(hours=1)]),
+    }
+    fields = booking_fields(profile, business, booking, before=booking.slot)
+    return filled(template_of(profile, kind), fields | sample)
