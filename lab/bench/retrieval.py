@@ -24,6 +24,7 @@ SET = "kb_dstc10_faq"
 MISSING = "no kb_dstc10_faq in the data folder; docs/reference/figures/index.md says where it is"
 QUICK_EVERY = 5
 SEEKING, FIRST, THREE, OWN_FIRST, SLOWEST_MS = 0.85, 0.75, 0.90, 0.90, 25.0
+OWN_REACHED, SLOWEST_REACHED_MS = 0.70, 150.0
 CHUNKS, ASKED = 5_000, 100
 ALL = BusinessId("all")
 
@@ -170,12 +171,14 @@ def _targets(column: Column, *, sample: bool) -> Iterator[Target]:
     yield Target(f"{name}: spoken R@1 >= {FIRST:.0%}", column.spoken_first, met=met)
     met = three >= THREE - band_3
     yield Target(f"{name}: spoken R@3 >= {THREE:.0%}", column.spoken_three, met=met)
+    # a quick run guards what is reached, a full one judges what is promised
+    least, slowest = (OWN_REACHED, SLOWEST_REACHED_MS) if sample else (OWN_FIRST, SLOWEST_MS)
     for vertical, own in column.own.items():
-        floor = OWN_FIRST - half_band(OWN_FIRST, own.first.rows, sample=sample)
+        floor = least - half_band(least, own.first.rows, sample=sample)
         met = own.first.value >= floor
-        yield Target(f"{name}: {vertical} R@1 >= {OWN_FIRST:.0%}", str(own.first), met=met)
-    promised = f"{name}: p95 <= {SLOWEST_MS:.0f} ms of processor"
-    yield Target(promised, f"{column.used_ms:.1f} ms", met=column.used_ms <= SLOWEST_MS)
+        yield Target(f"{name}: {vertical} R@1 >= {least:.0%}", str(own.first), met=met)
+    promised = f"{name}: p95 <= {slowest:.0f} ms of processor"
+    yield Target(promised, f"{column.used_ms:.1f} ms", met=column.used_ms <= slowest)
 
 
 def _installed() -> bool:
