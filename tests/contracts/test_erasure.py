@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -15,10 +16,12 @@ from voicedesk.domain.call import (
     Call,
     Callback,
     CallbackId,
+    CallId,
     Customer,
     CustomerId,
     Message,
     MessageId,
+    Outcome,
     Ticket,
     TicketId,
 )
@@ -97,3 +100,34 @@ async def test_a_booking_keeps_its_time_without_a_name(store: AnyStore) -> None:
     kept = await store.ledger.booking(DENTAL, receipt.booking.id)
     assert kept is not None
     assert (kept.slot, kept.attendee) == (receipt.booking.slot, Attendee("(erased)"))
+
+
+async def test_what_is_old_goes_and_the_count_of_calls_stays(store: AnyStore) -> None:
+    old, new = NOW - timedelta(days=400), NOW - timedelta(days=1)
+    for name, at in (("old", old), ("new", new)):
+        call = Call(CallId(name), DENTAL, "phone", at, caller=PHONE)
+        await store.calls.begin(call)
+        await store.calls.write(call.id, "heard", {"text": "hello"}, now=at)
+        await store.calls.end(call.id, Outcome.ANSWERED, reason="goodbye", now=at)
+        file = Attachment("a.ics", "text/calendar", b"x")
+        sent = Message(MessageId(name), DENTAL, "resend", "sms", PHONE, "", "Hi", name, at)
+        await store.messages.queue(replace(sent, attachments=(file,)))
+    limit = NOW - timedelta(days=365)
+    ended = await store.erasure.expire(DENTAL, transcripts=limit, messages=limit)
+    again = await store.erasure.expire(DENTAL, transcripts=limit, messages=limit)
+    assert (dict(ended), dict(again)) == (
+        {"calls": 1, "messages": 1},
+        {"calls": 0, "messages": 0},
+    )
+    kept = await store.calls.get(DENTAL, CallId("old"))
+    assert kept is not None
+    assert (kept.caller, kept.outcome) == (None, Outcome.ANSWERED)
+    assert [len(await store.calls.journal(CallId(name))) for name in ("old", "new")] == [0, 1]
+    assert [message.id for message in await store.messages.list(DENTAL)] == ["new"]
+
+
+async def test_a_call_that_goes_on_is_never_old(store: AnyStore) -> None:
+    await store.calls.begin(Call(CallId("live"), DENTAL, "phone", NOW - timedelta(days=400)))
+    await store.calls.write(CallId("live"), "heard", {"text": "hello"}, now=NOW)
+    ended = await store.erasure.expire(DENTAL, transcripts=NOW, messages=NOW)
+    assert ended["calls"] == 0

@@ -33,6 +33,7 @@ from voicedesk.domain.business import BusinessId
 from voicedesk.errors import ConnectorError, StoreError
 from voicedesk.office.calendars import Bell, CalendarLooks
 from voicedesk.office.customers import CustomerImport
+from voicedesk.office.keeping import end_what_is_old
 from voicedesk.office.lifelines import Lifelines
 from voicedesk.office.rescue import Rescue
 from voicedesk.office.watch import Watcher
@@ -144,6 +145,7 @@ def _running(
         expire_holds(store.ledger, desks.clock),
         CustomerImport(looks.world, store.marks, desks.every).run(),
         keep_tapes(desks),
+        end_what_is_old(desks),
     )
 
 

@@ -216,3 +216,11 @@ class Erasure(Protocol):
 
         Bookings and tickets stay as what they are to the business, without a name.
         """
+
+    async def expire(
+        self, business: BusinessId, *, transcripts: datetime, messages: datetime
+    ) -> Mapping[str, int]:
+        """Remove what is older, and by whom the call was: how many calls and messages.
+
+        Calls stay as counts: their times and how they ended.
+        """

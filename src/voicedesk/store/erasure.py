@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Table, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, or_, select, update
 
 from voicedesk.store.tables.calls import calls, journal, sessions
 from voicedesk.store.tables.desk import attempts, gaps
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from voicedesk.store.database import Database
 
 ERASED = "(erased)"
+_AT_ONCE = 500
+"""Old rows that one transaction removes: callers are not kept waiting for it."""
 NAMELESS: Mapping[str, object] = {
     "name": ERASED,
     "phone": None,
@@ -80,6 +82,33 @@ class SqlErasure:
             }
 
         return await self._database.write(work)
+
+    async def expire(
+        self, business: BusinessId, *, transcripts: datetime, messages: datetime
+    ) -> Mapping[str, int]:
+        async def work(connection: AsyncConnection) -> Mapping[str, int]:
+            return {
+                "calls": await _expire_calls(connection, business, transcripts),
+                "messages": await _expire_messages(connection, business, messages),
+            }
+
+        return await self._database.write(work)
+
+
+async def _expire_calls(connection: AsyncConnection, business: BusinessId, before: datetime) -> int:
+    old = and_(calls.c.business == business, calls.c.ended < before)
+    said = exists().where(journal.c.call == calls.c.id)
+    found = list(await connection.scalars(select(calls.c.id).where(old, said).limit(_AT_ONCE)))
+    return await _forget_calls(connection, found)
+
+
+async def _expire_messages(
+    connection: AsyncConnection, business: BusinessId, before: datetime
+) -> int:
+    old = and_(messages.c.business == business, messages.c.created < before)
+    found = list(await connection.scalars(select(messages.c.id).where(old).limit(_AT_ONCE)))
+    await connection.execute(delete(attachments).where(attachments.c.message.in_(found)))
+    return await _drop(connection, messages, messages.c.id.in_(found))
 
 
 async def _calls_of(connection: AsyncConnection, business: BusinessId, person: Person) -> list[str]:

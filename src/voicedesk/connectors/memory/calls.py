@@ -81,6 +81,19 @@ class MemoryCalls:
             self._journals.pop(call.id, None)
         return len(theirs)
 
+    def expire(self, business: BusinessId, before: datetime) -> int:
+        """The same for calls that ended before a moment."""
+        old = [
+            call
+            for call in self._kept.values()
+            if call.business == business and call.ended and call.ended < before
+            if self._journals.get(call.id)
+        ]
+        for call in old:
+            self._kept[call.id] = replace(call, caller=None, customer=None)
+            self._journals.pop(call.id, None)
+        return len(old)
+
 
 class MemorySessions:
     """Implements `ports.Sessions`; without a clock nothing is ever too old."""

@@ -130,3 +130,10 @@ class MemoryMessages:
         for address in addresses:
             self._out.pop((business, address), None)
         return len(theirs)
+
+    def expire(self, business: BusinessId, before: datetime) -> int:
+        """Remove every message that was written before a moment."""
+        old = [m.id for m in self._kept.values() if m.business == business and m.created < before]
+        for one in old:
+            del self._kept[one]
+        return len(old)

@@ -74,6 +74,8 @@ class MemoryStore:
                 "incoming": self.inbox,
             },
             self.sessions,
+            self.calls,
+            self.messages,
         )
 
     async def __aenter__(self) -> Self:
