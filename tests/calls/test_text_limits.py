@@ -30,6 +30,5 @@ async def test_nobody_is_rung_back_abroad_where_the_profile_does_not_allow_it(ta
 
 async def test_the_number_of_a_card_is_kept_nowhere(talk: Talk) -> None:
     talked = await talk("can you give doctor lee a message", f"my card is {CARD}")
-    assert [t["category"] for t in talked.left.tickets] == ["message"]
     assert CARD not in str((talked.left, talked.tools, talked.says))
-    assert "[hidden]" in str(talked.left.tickets)
+    assert "can't take them on the phone" in talked.says[-1]

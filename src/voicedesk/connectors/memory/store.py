@@ -17,7 +17,7 @@ from voicedesk.connectors.memory.dashboard import (
     MemoryViews,
 )
 from voicedesk.connectors.memory.desk import MemoryProfiles, MemorySecrets
-from voicedesk.connectors.memory.erasure import MemoryErasure
+from voicedesk.connectors.memory.erasure import Forgetful, MemoryErasure
 from voicedesk.connectors.memory.inbox import MemoryInbox
 from voicedesk.connectors.memory.ledger import MemoryLedger
 from voicedesk.connectors.memory.marks import MemoryMarks
@@ -60,23 +60,22 @@ class MemoryStore:
         self.shares = MemoryShares()
         self.views = MemoryViews()
         self.mutes = MemoryMutes()
-        self.erasure = MemoryErasure(
-            {
-                "bookings": self.ledger,
-                "customers": self.customers,
-                "tickets": self.tickets,
-                "callbacks": self.callbacks,
-                "messages": self.messages,
-                "calls": self.calls,
-                "attempts": self.attempts,
-                "waits": self.waitlist,
-                "gaps": self.gaps,
-                "incoming": self.inbox,
-            },
-            self.sessions,
-            self.calls,
-            self.messages,
-        )
+        self.erasure = MemoryErasure(self._forgetful(), self.sessions, self.calls, self.messages)
+
+    def _forgetful(self) -> dict[str, Forgetful]:
+        """What forgets a person, by the names that erasure counts under."""
+        return {
+            "bookings": self.ledger,
+            "customers": self.customers,
+            "tickets": self.tickets,
+            "callbacks": self.callbacks,
+            "messages": self.messages,
+            "calls": self.calls,
+            "attempts": self.attempts,
+            "waits": self.waitlist,
+            "gaps": self.gaps,
+            "incoming": self.inbox,
+        }
 
     async def __aenter__(self) -> Self:
         return self
