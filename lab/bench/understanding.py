@@ -48,7 +48,7 @@ FLOORS = {
     "in scope kept": 0.95,
 }
 ROUTINE_RIGHT, ROUTINE_SHARE = 0.99, 0.70
-SLOWEST_MS, KNOWN_FLOOR, LOADING_MS = 3.0, 0.95, 300.0
+SLOWEST_MS, KNOWN_FLOOR, LOADING_MS, LOADING_REACHED_MS = 3.0, 0.95, 300.0, 600.0
 _LOADING = """
 import time
 from datetime import datetime, UTC
@@ -198,7 +198,9 @@ def _targets(heard: Heard, known: People, *, sample: bool) -> Iterable[Target]:
     p95 = _percentiles(heard.took_ms)[1]
     yield Target(f"p95 <= {SLOWEST_MS:.0f} ms", f"{p95:.2f} ms", met=p95 <= SLOWEST_MS)
     loading = _loading_ms()
-    yield Target(f"loading <= {LOADING_MS:.0f} ms", f"{loading:.0f} ms", met=loading <= LOADING_MS)
+    # a quick run guards what is reached, a full one judges what is promised
+    most = LOADING_REACHED_MS if sample else LOADING_MS
+    yield Target(f"loading <= {most:.0f} ms", f"{loading:.0f} ms", met=loading <= most)
     if known.dialogues:
         yield Target(
             "the right customer >= 95%",

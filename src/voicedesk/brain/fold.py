@@ -87,6 +87,12 @@ _PART_OF: dict[str, tuple[Aim, ...]] = {
 }
 """What is no new task while a time is being chosen: "change it to Friday" changes the wish."""
 _OPEN_AIMS = ("book", "move", "cancel")
+_INSTEAD = re.compile(r"\b(?:instead|move|moved|change|rather|switch|reschedule)\b", re.IGNORECASE)
+_LET_GO = re.compile(
+    r"\b(?:never ?mind|(?:leave|forget|skip) (?:it|that|about it)|forget about it"
+    r"|(?:it )?does(?:n't| not) matter)\b",
+    re.IGNORECASE,
+)
 
 
 def fold(
@@ -174,6 +180,9 @@ def _take_answer(frame: Frame, heard: Heard) -> None:
         turn.yes = turn.used = bool(_FOREIGN_YES.match(heard.text))
     elif asked == "meant" and heard.answer is not None:
         _take_meaning(frame, heard)
+    elif asked == "facts" and _LET_GO.search(heard.text):
+        begin(frame, None)
+        turn.no = turn.used = True
     elif asked == "person" and turn.yes:
         frame.person_wanted = "asked for a person"
         turn.used = True
@@ -232,7 +241,8 @@ def _take_aim(frame: Frame, heard: Heard) -> None:
         return
     running = frame.aim in _OPEN_AIMS and frame.turn.asked not in ("start", "more", None)
     owned = aim == "lookup" and of_their_own(heard.text)
-    if running and aim in _PART_OF.get(frame.aim or "", ()) and not owned:
+    part = aim in _PART_OF.get(frame.aim or "", ()) and not owned
+    if running and part and not _starts_anew(frame, aim, heard):
         return
     if frame.aim == aim and aim != "support":
         frame.turn.used = frame.turn.used or not heard.dates
@@ -245,6 +255,14 @@ def _take_aim(frame: Frame, heard: Heard) -> None:
         if aim == "book" and frame.mentioned and not frame.done:
             frame.wish.service = frame.mentioned
     frame.turn.used = True
+
+
+def _starts_anew(frame: Frame, aim: Aim, heard: Heard) -> bool:
+    """Who cannot say who they are may still want an appointment of their own."""
+    named = heard.value("service") is not None and bool(heard.dates)
+    return (
+        frame.turn.asked == "facts" and aim == "book" and named and not _INSTEAD.search(heard.text)
+    )
 
 
 def _turned(frame: Frame, aim: Aim, heard: Heard) -> bool:

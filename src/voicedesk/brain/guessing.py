@@ -18,6 +18,8 @@ _PRICE = re.compile(
 )
 _CHARGED = re.compile(r"\b(?:charged|my bill|my balance|i owe|my account)\b", re.IGNORECASE)
 _RULE = 0.9
+_PLAIN = 0.95
+"""Understanding leaves no doubt: "what time do you close on Friday?" asks for no appointment."""
 _TERMS = ("service", "staff", "location", "product")
 _NOTHING = ("out_of_scope", "unsure")
 _NEED = re.compile(
@@ -145,7 +147,8 @@ def _visiting(heard: Heard) -> Heard | None:
     bare = _BARE_VISIT.fullmatch(heard.text.strip())
     if bare or (service and _WHEN_CAN.search(heard.text)):
         return _as(heard, "book", instead_of=("question", "problem", "availability"))
-    if heard.dates and _ANY_FREE.search(heard.text):
+    hours = heard.wants("question", at_least=_PLAIN)
+    if heard.dates and _ANY_FREE.search(heard.text) and not hours:
         return _as(heard, "availability", instead_of=("question", "billing", "lookup"))
     needs = _NEED.search(heard.text) and service and not heard.wants("cancel")
     if _SEEN.search(heard.text):

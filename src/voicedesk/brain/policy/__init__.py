@@ -89,7 +89,7 @@ def _given_up(frame: Frame, ground: Ground) -> Act | None:
         return None
     if turn.asked == "confirm_cancel" and turn.no:
         return say(frame, ground, phrase(frame, "stays", ground.profile), ask="more")
-    if turn.heard.wants("cancel"):
+    if turn.heard.wants("cancel") or (turn.asked == "facts" and turn.no):
         return say(frame, ground, phrase(frame, "left", ground.profile), ask="more")
     return None
 

@@ -19,6 +19,9 @@ _FACT_WORDS = {
     "account": "the account number we have",
 }
 
+_WHOLE_NUMBER = 8
+"""Digits, the country's included."""
+
 
 def proving(frame: Frame, ground: Ground) -> Act | None:
     """Two facts before anything about the caller's own appointments."""
@@ -27,13 +30,18 @@ def proving(frame: Frame, ground: Ground) -> Act | None:
     result = frame.turn.result("verify_caller")
     if result is not None and result.refused and len(frame.person.facts) >= 2:
         return say(frame, ground, sentences(result.refused)[0], ask="offer_callback")
-    facts = frame.person.facts
+    facts = {fact: said for fact, said in frame.person.facts.items() if _is_whole(fact, said)}
     if result is None and frame.person.unproved and len(facts) >= 2:
         return use(frame, ground, "verify_caller", **facts)
     wrong = result.words("say") or result.refused if result else ""
     asked = ground.profile.verification.facts[:2]
     missing = [f for f in asked if f not in facts] or list(asked)
     return say(frame, ground, wrong or _known(frame), _asked_facts(missing, frame))
+
+
+def _is_whole(fact: str, said: str) -> bool:
+    """A piece of a number proves nothing, and a wrong try too many locks the caller out."""
+    return fact != "phone" or sum(char.isdigit() for char in said) >= _WHOLE_NUMBER
 
 
 def _known(frame: Frame) -> str:

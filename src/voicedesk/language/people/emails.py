@@ -184,12 +184,9 @@ def _piece(words: list[str], at: int) -> tuple[str, int]:
         return word, as_in
     if word in SURE_DIGITS:
         return DIGITS[word], 1
-    if word in NATO and (
-        at == 0
-        or len(words[at - 1]) == 1
-        or words[at - 1] in NATO
-        or (at + 1 < len(words) and words[at + 1] in NATO)
-    ):
+    # a letter's word beside others; alone it is a name: Mike, Nan
+    beside = [*words[max(0, at - 1) : at], *words[at + 1 : at + 2]]
+    if word in NATO and any(near in NATO or len(near) == 1 for near in beside):
         return NATO[word], 1
     return re.sub(r"[^a-z0-9.+_'-]", "", word).replace("'", ""), 1
 

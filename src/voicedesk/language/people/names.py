@@ -59,6 +59,17 @@ _NO_NAME = frozenset(
 )
 _CRIES = frozenset("oh ah aw hm hmm mm huh wow gosh nope nah yup yea alright listen look".split())
 """What a sentence may begin with; further in it may be a name: Sandra Oh."""
+_NO_ANSWER = re.compile(
+    r"^\W*(?:(?:um|uh|er|well|but|and|so|oh|sorry|no|ok|okay|actually)\W+)*(?:"
+    r"(?:is|are|was|were|do|does|did|can|could|would|will|should|have|has)"
+    r" (?:you|i|we|they|he|she|it|there|this|that|your|my|the)\b"
+    r"|is there\b|(?:what|when|where|how|why|which)\b"
+    r"|(?:never ?mind|forget (?:it|that|about)|(?:just )?leave (?:it|that)|skip (?:it|that)"
+    r"|hang on|hold on|let me|let's|give me|tell me)\b"
+    r"|i (?:don'?t|do not|can'?t|cannot|didn'?t|won'?t|haven'?t|just want|want|need|forgot)\b)",
+    re.IGNORECASE,
+)
+"""Asked for a name, people also ask back, or let it go."""
 _SAME_WORD = 75.0
 _SPELL_CUE = re.compile(
     r"\b(?:that'?s|that is|spelled|spelt|spelling|spell it|which is|as in"
@@ -194,7 +205,7 @@ def _said(text: str, *, asked: bool) -> Named | None:
                 or "surname" in found.group().lower(),
             ):
                 return named
-    if not asked:
+    if not asked or _NO_ANSWER.match(text):
         return None
     cues = [found.end() for found in _CUE.finditer(text)]
     named = _words(text, cues[-1], 0.85) if cues else None

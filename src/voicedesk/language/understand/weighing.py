@@ -72,6 +72,14 @@ _GO = re.compile(
     r"|psychiatrist|spa|garage|physician|hygienist|technician|practitioner"
     r"|specialist|one|them|him|her|there) "
 )
+_OPENING = re.compile(
+    r" (?:opening|business|office|working|store|shop|regular) (?:hours|times) "
+    r"| (?:what|which) (?:are |is )?(?:your )?hours (?!.{0,20}(?:free|available))"
+    r"| (?:do|are|when|time|late) (?:do |are |will )?you (?:guys |all )?"
+    r"(?:open|close|closed|closing)(?: up)? (?!(?:slots?|times?|spots?|appointments?))"
+)
+"""Asked of the business, whatever day is named: when it is open, not when there is room."""
+_ASKED_OPENLY = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,9 @@ def weigh(seen: Evidence) -> dict[str, float]:
     sure["out_of_scope"] = _alien(seen)
     for name, chance in _context(seen).items():
         sure[name] = max(sure.get(name, 0.0), chance)
+    if _OPENING.search(seen.words):
+        sure["question"] = max(sure.get("question", 0.0), _ASKED_OPENLY)
+        sure.pop("availability", None)
     if (
         seen.asked.propose
         and seen.said == "no"
