@@ -15,7 +15,9 @@ import numpy as np
 from lab.bench._latency_script import PLAIN, Kind, Line, script
 from lab.bench._latency_systems import NAMES, OPENER_HZ, STOCK, Bench, Ringing, ring
 from lab.bench.registry import Options, Result, Target
+from lab.vendors.assemblyai import Timed
 from lab.vendors.pace import Pace
+from voicedesk.calls.audio import Pcm
 from voicedesk.calls.local import CALLER_RATE, DESK_RATE, LOUD, LocalLine
 from voicedesk.rehearsal.caller_voice import CallerVoice, Lap, SpeakingCaller
 
@@ -24,7 +26,7 @@ CALLS, SEEDS, QUICK_CALLS = 60, 2, 1
 LONGEST_CALL_S, MOST_TURNS = 150.0, 14
 LAG_S = 0.005
 """A turn in which the caller's own clock was later than this is void."""
-PREMATURE_S = 0.1
+PAUSE_S = 0.5
 QUICK_NOTE = "A quick run shows that everything runs; its few turns are judged by no target."
 _GAP_S = 0.02
 _FAR_S = 6.0
@@ -43,6 +45,20 @@ class Turn:
     content_ms: float | None
     early: bool
     lag_s: float
+
+
+class Ready(CallerVoice):
+    """Has every line said once before it is timed: synthesis is no part of a caller."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[tuple[str, float], Pcm] = {}
+
+    def with_pauses(self, text: str, *, pause_s: float) -> Pcm:
+        key = (text, pause_s)
+        if key not in self._said:
+            self._said[key] = super().with_pauses(text, pause_s=pause_s)
+        return self._said[key]
 
 
 @dataclass
@@ -101,7 +117,7 @@ def run(options: Options) -> Result:
 async def _all(
     systems: Sequence[str], *, calls: int, seeds: int, lanes: int, quick: bool
 ) -> list[Run]:
-    bench, voice = Bench(), CallerVoice()
+    bench, voice = Bench(), Ready()
     runs = {name: Run(name) for name in systems}
     free = {True: asyncio.Semaphore(1), False: asyncio.Semaphore(lanes)}
     wanted = [
@@ -161,9 +177,10 @@ async def _converse(ringing: Ringing, voice: CallerVoice, into: Run, pace: Pace)
             break
         pace.turn += 1
         ringing.vendors.mind.line = said
-        ringing.vendors.ear.words.append(said.says)
+        pcm = await asyncio.to_thread(voice.with_pauses, said.says, pause_s=PAUSE_S)
+        ringing.vendors.ear.words.append(Timed(said.says, len(pcm) / CALLER_RATE))
         line.late_s = 0.0
-        lap = await caller.say(said.says, pause_s=0.5)
+        lap = await caller.say(said.says, pause_s=PAUSE_S)
         into.turns.append(_turn(line, said, lap))
         await caller.listen(silence_s=0.4)
     return plan.service

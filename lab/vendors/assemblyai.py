@@ -17,18 +17,31 @@ from lab.vendors.serving import Faults
 _LOUD = 300
 _ENOUGH_S = 0.2
 """Of loud sound: an utterance."""
-_BREATH_S = 0.2
-"""Of quiet: the words of an entry up to its next `|` have been said."""
+_ALL = 0.9
+"""Of its time: an entry has been said."""
 _WORD_S = 0.33
 _LATE_S = 0.3
 """From a word to its interim result."""
+
+
+class Timed(str):
+    """Words with how long it takes to say them: a turn that ends early has the first of them."""
+
+    __slots__ = ("seconds",)
+    seconds: float
+
+    def __new__(cls, words: str, seconds: float) -> Timed:
+        """`words` as any text, `seconds` from the first sound to the last."""
+        made = super().__new__(cls, words)
+        made.seconds = seconds
+        return made
 
 
 @dataclass(slots=True)
 class AssemblyAI:
     """The double; each stretch of sound is transcribed as the next of `words`.
 
-    A `|` within an entry is a pause: a turn that ends there has only the words before it.
+    A turn that ends within a `Timed` entry has only the words that were said by then.
     """
 
     words: deque[str] = field(default_factory=deque)
@@ -77,24 +90,24 @@ class _Hearing:
     ) -> None:
         self._words, self._rate, self._pace = words, rate, pace
         self._silence_s = int(query.get("min_turn_silence", ["400"])[0]) / 1000
-        self._loud_s = self._quiet_s = 0.0
-        self._part = self._told = self._turn = self._shown = 0
+        self._loud_s = self._quiet_s = self._since_s = 0.0
+        self._told = self._shown = self._turn = 0
         self._wait_s: float | None = None
 
     def take(self, pcm: bytes) -> list[dict[str, Any]]:
         """What is to be told after this piece of sound."""
         samples = np.frombuffer(pcm, "<i2")
         seconds = len(samples) / self._rate
-        if samples.size and np.abs(samples.astype(np.int32)).max() > _LOUD:
-            self._part += self._quiet_s >= _BREATH_S and self._loud_s > 0
+        loud = bool(samples.size and np.abs(samples.astype(np.int32)).max() > _LOUD)
+        # an entry begins with its first sound, and lasts over the pauses within it
+        self._since_s += seconds if loud or self._since_s else 0.0
+        if loud:
             self._loud_s, self._quiet_s, self._wait_s = self._loud_s + seconds, 0.0, None
         else:
             self._quiet_s += seconds
         if self._loud_s < _ENOUGH_S or not self._words:
             return []
-        if self._quiet_s < self._until_told():
-            return self._interim()
-        return self._final()
+        return self._interim() if self._quiet_s < self._until_told() else self._final()
 
     def _until_told(self) -> float:
         if self._pace is None:
@@ -103,8 +116,17 @@ class _Hearing:
             self._wait_s = max(self._silence_s, self._pace.wait_s("ear"))
         return self._wait_s or self._silence_s
 
+    def _said(self) -> list[str]:
+        """The words of the entry that have been said by now."""
+        entry = self._words[0]
+        words = entry.replace("|", " ").split()
+        if not isinstance(entry, Timed):
+            return words
+        share = (self._since_s - self._quiet_s) / max(entry.seconds, 0.1)
+        return words if share >= _ALL else words[: max(1, round(share * len(words)))]
+
     def _interim(self) -> list[dict[str, Any]]:
-        words = self._parts()
+        words = self._said()[self._told :]
         known = 1 if self._pace is None else int((self._loud_s - _LATE_S) / _WORD_S)
         if known <= self._shown or self._shown >= len(words):
             return []
@@ -112,20 +134,13 @@ class _Hearing:
         return [self._message(words[: self._shown], ended=False)]
 
     def _final(self) -> list[dict[str, Any]]:
-        words, parts = self._parts(), self._words[0].split("|")
-        self._told = min(self._part + 1, len(parts))
-        if self._told == len(parts):
+        words = self._said()
+        new, self._told = words[self._told :], len(words)
+        if self._told == len(self._words[0].replace("|", " ").split()):
             self._words.popleft()
-            self._told = self._part = 0
-        else:
-            self._part = self._told
+            self._told, self._since_s = 0, 0.0
         self._loud_s, self._shown, self._wait_s = 0.0, 0, None
-        return [self._message(words, ended=True)]
-
-    def _parts(self) -> list[str]:
-        """The words that were said since the last turn."""
-        parts = self._words[0].split("|")
-        return " ".join(parts[self._told : self._part + 1]).split() or parts[-1].split()
+        return [self._message(new, ended=True)] if new else []
 
     def _message(self, words: list[str], *, ended: bool) -> dict[str, Any]:
         told = [

@@ -88,6 +88,7 @@ _PART_OF: dict[str, tuple[Aim, ...]] = {
 """What is no new task while a time is being chosen: "change it to Friday" changes the wish."""
 _OPEN_AIMS = ("book", "move", "cancel")
 _INSTEAD = re.compile(r"\b(?:instead|move|moved|change|rather|switch|reschedule)\b", re.IGNORECASE)
+_IT_TOO = re.compile(r"\b(?:it|that|one|this)\b", re.IGNORECASE)
 _LET_GO = re.compile(
     r"\b(?:never ?mind|(?:leave|forget|skip) (?:it|that|about it)|forget about it"
     r"|(?:it )?does(?:n't| not) matter)\b",
@@ -252,8 +253,9 @@ def _take_aim(frame: Frame, heard: Heard) -> None:
     elif frame.aim != aim:
         begin(frame, aim)
         frame.just_made = _means_the_last(frame, heard)
-        if aim == "book" and frame.mentioned and not frame.done:
-            frame.wish.service = frame.mentioned
+        if aim == "book" and not frame.done:
+            meant = _IT_TOO.search(heard.text) or not frame.wished
+            frame.wish.service = (frame.mentioned if meant else frame.wished) or None
     frame.turn.used = True
 
 
@@ -353,6 +355,7 @@ def _names_a_wish(frame: Frame, heard: Heard) -> bool:
 
 def begin(frame: Frame, aim: Aim | None) -> None:
     """A new task; what is known of the person stays."""
+    frame.wished = frame.wish.service or frame.wished
     frame.aim = aim
     frame.wish = Wish()
     frame.search = Search()

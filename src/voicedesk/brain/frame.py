@@ -185,5 +185,7 @@ class Frame:
     also: list[str] = field(default_factory=list)
     """Services that were wanted besides, each booked after the one before."""
     mentioned: str = ""
+    wished: str = ""
+    """The service of the task before: asking the price of another does not change it."""
     """The service that was last spoken of."""
     now: datetime | None = None
