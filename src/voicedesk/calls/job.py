@@ -158,7 +158,7 @@ async def _attend(post: Post, arrival: Arrival) -> None:
     try:
         live.journal.start()
         lost = lambda: control.stop("taken_over")  # noqa: E731
-        warming = warm_voice(voice, live.desk.profile)
+        warming = warm_voice(voice, live.desk.profile, post.settings.var / "clauses")
         recorder = recorder_for(live, post.settings.var)
         async with (
             recorded(recorder),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -97,14 +98,16 @@ def _speech(ear: str, voice: str, rate: float, sayings: tuple[tuple[str, str], .
 @cache
 def _clauses(folder: Path | None) -> ClauseCache:
     """What hosted voices have said: in this process, and in the folder by others."""
-    cache = ClauseCache(folder=folder)
-    cache.trim()
-    return cache
+    return ClauseCache(folder=folder)
 
 
-async def warm_voice(options: Voice, profile: Profile) -> None:
-    """Have a hosted voice say, unheard, what must not be waited for; failing is no harm."""
+async def warm_voice(options: Voice, profile: Profile, folder: Path | None = None) -> None:
+    """Have a hosted voice say, unheard, what must not be waited for; failing is no harm.
+
+    Beside the call, what was kept in the folder too long is cleared away.
+    """
     voice = options.get("tts")
     if isinstance(voice, GuardedTTS):
         with suppress(APIError, TimeoutError):
             await voice.warm([*OPENERS, *profile.phrases.values()])
+        await asyncio.to_thread(_clauses(folder).trim)

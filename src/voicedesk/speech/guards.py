@@ -140,7 +140,8 @@ class GuardedTTS(tts.TTS[Never]):
         if heard.seconds == 0.0:
             raise APIConnectionError(f"{voice.label} gave no sound")
         if self._cache:
-            self._cache.put(_key(voice, text), b"".join(heard.sound))
+            # it may be written to a disk
+            await asyncio.to_thread(self._cache.put, _key(voice, text), b"".join(heard.sound))
 
     def _known(self, voice: tts.TTS[Any], text: str) -> bytes:
         """A clause said before, or made of phrases that were all said before."""
