@@ -200,7 +200,7 @@ async def _timed(desk: Scheduling, wish: Wish) -> float:
 def _targets(one: Measured) -> Iterator[Target]:
     figure = percentile(one.any_ms, 0.95)
     name = f"{one.database}: p95 of a thirty-day question <= {BOUND_MS:.0f} ms"
-    yield Target(name, f"{figure:.1f} ms", met=figure <= BOUND_MS)
+    yield Target(name, f"{figure:.1f} ms", met=figure <= BOUND_MS, by_clock=True)
 
 
 def percentile(ordered: Sequence[float], share: float) -> float:

@@ -85,7 +85,10 @@ def run(options: Options) -> Result:
         table,
         (
             Target(
-                f"p95 of every page <= {BOUND_MS:.0f} ms", f"{slowest:.1f} ms", slowest <= BOUND_MS
+                f"p95 of every page <= {BOUND_MS:.0f} ms",
+                f"{slowest:.1f} ms",
+                slowest <= BOUND_MS,
+                by_clock=True,
             ),
             Target(
                 f"script and style <= {BOUND_BYTES:,} bytes",

@@ -50,6 +50,8 @@ class Target:
     figure: str
     """What was measured, with its unit."""
     met: bool
+    by_clock: bool = False
+    """Measured by the clock: a quick run beside other work prints it, only a full one judges it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,10 @@ class Result:
     def missed(self) -> tuple[Target, ...]:
         """The promises that were not kept."""
         return tuple(target for target in self.targets if not target.met)
+
+    def broken(self, *, quick: bool) -> tuple[Target, ...]:
+        """The promises for which a run fails; a quick one does not judge by the clock."""
+        return tuple(target for target in self.missed if not (quick and target.by_clock))
 
     @property
     def verdict(self) -> str:

@@ -178,7 +178,7 @@ def _targets(column: Column, *, sample: bool) -> Iterator[Target]:
         met = own.first.value >= floor
         yield Target(f"{name}: {vertical} R@1 >= {least:.0%}", str(own.first), met=met)
     promised = f"{name}: p95 <= {slowest:.0f} ms of processor"
-    yield Target(promised, f"{column.used_ms:.1f} ms", met=column.used_ms <= slowest)
+    yield Target(promised, f"{column.used_ms:.1f} ms", met=column.used_ms <= slowest, by_clock=True)
 
 
 def _installed() -> bool:

@@ -196,11 +196,15 @@ def _targets(heard: Heard, known: People, *, sample: bool) -> Iterable[Target]:
     shown = f"{pool.right_when_sure:.1%} right, {pool.share_sure:.1%} confident"
     yield Target("routine right when confident >= 99%, confident >= 70%", shown, met=met)
     p95 = _percentiles(heard.took_ms)[1]
-    yield Target(f"p95 <= {SLOWEST_MS:.0f} ms", f"{p95:.2f} ms", met=p95 <= SLOWEST_MS)
+    yield Target(
+        f"p95 <= {SLOWEST_MS:.0f} ms", f"{p95:.2f} ms", met=p95 <= SLOWEST_MS, by_clock=True
+    )
     loading = _loading_ms()
     # a quick run guards what is reached, a full one judges what is promised
     most = LOADING_REACHED_MS if sample else LOADING_MS
-    yield Target(f"loading <= {most:.0f} ms", f"{loading:.0f} ms", met=loading <= most)
+    yield Target(
+        f"loading <= {most:.0f} ms", f"{loading:.0f} ms", met=loading <= most, by_clock=True
+    )
     if known.dialogues:
         yield Target(
             "the right customer >= 95%",

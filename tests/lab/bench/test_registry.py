@@ -23,6 +23,14 @@ def test_the_verdict_names_the_target_that_was_missed() -> None:
     assert Result("", (MET,)).verdict == "All 1 targets met."
 
 
+def test_a_quick_run_prints_what_the_clock_says_and_does_not_fail_by_it() -> None:
+    slow = Target("p95 of a turn <= 20 ms", "22 ms", met=False, by_clock=True)
+    result = Result("", (MET, MISSED, slow))
+    assert result.broken(quick=True) == (MISSED,)
+    assert result.broken(quick=False) == (MISSED, slow)
+    assert "p95 of a turn <= 20 ms (measured 22 ms)" in result.verdict
+
+
 def test_without_data_nothing_is_measured_and_nothing_is_missed() -> None:
     result = Result("", absent="the public sets; see docs/reference/figures/index.md")
     assert not result.missed
