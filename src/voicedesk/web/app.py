@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -20,7 +21,7 @@ from voicedesk.web.call_page import CallPage
 from voicedesk.web.dashboard.backstage import Backstage
 from voicedesk.web.dashboard.provider import Provider
 from voicedesk.web.dashboard.site import dashboard
-from voicedesk.web.problems import Problem, tell_problem
+from voicedesk.web.problems import Problem, tell_absent, tell_problem
 
 _HEADERS = ((b"x-content-type-options", b"nosniff"),)
 
@@ -86,7 +87,7 @@ def web_app(
             Mount("/static", GZipMiddleware(static, minimum_size=500), name="static"),
         ],
         middleware=[Middleware(Guarded)],
-        exception_handlers={Problem: tell_problem},
+        exception_handlers={Problem: tell_problem, HTTPException: tell_absent},
     )
 
 

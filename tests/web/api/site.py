@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import httpx2
 from fastapi import FastAPI
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
 from tests.services.shop import MIRA, SHOP, profile_with
@@ -19,6 +20,7 @@ from voicedesk.profile.schema import Profile
 from voicedesk.services.tokens import SCOPES, Tokens
 from voicedesk.web.api.app import api
 from voicedesk.web.api.door import Backing
+from voicedesk.web.problems import tell_absent
 
 BOOKING: Mapping[str, object] = {
     "service": "checkup",
@@ -50,7 +52,9 @@ class ApiSite:
                 self.wrong_per_minute,
             )
         )
-        self.app = Starlette(routes=[Mount("/api/v1", self.api)])
+        self.app = Starlette(
+            routes=[Mount("/api/v1", self.api)], exception_handlers={HTTPException: tell_absent}
+        )
 
     async def _profile(self, _: BusinessId) -> Profile:
         return profile_with()

@@ -61,6 +61,7 @@ def api(backing: Backing) -> FastAPI:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(StoreError, _failed)
     app.add_exception_handler(ConfigurationError, _failed)
+    app.add_exception_handler(Exception, _unforeseen)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # as FastAPI documents it
     return app
 
@@ -119,4 +120,11 @@ async def _failed(request: Request, error: Exception) -> JSONResponse:
     logger.warning("the API cannot answer", extra={"error": type(error).__name__})
     again = {"Retry-After": "5"}
     problem = Problem(HTTPStatus.SERVICE_UNAVAILABLE, "Please try again.", headers=again)
+    return await tell_problem(request, problem)
+
+
+async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
+    """A mistake of ours; whoever asked is answered all the same, and it is raised further."""
+    logger.error("the API broke", extra={"error": type(error).__name__, "alarm": True})
+    problem = Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "That is a mistake of this desk.")
     return await tell_problem(request, problem)
