@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# All tests: the hermetic ones side by side, then those that measure time or start servers, one at a time.
+# All tests: the hermetic ones and those with a database of their own side by side, then those with sound, the real
+# servers or a browser, one at a time.
 # The real servers are built beside the first kind (minutes, once). Arguments go to both runs of pytest.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -18,10 +19,10 @@ run() {
   if [ "$result" -ne 0 ] && [ "$result" -ne 5 ]; then code=1; fi
 }
 
-run "unit tests" -n 2 -m unit "$@"
+run "unit tests, and those with a database" -n 2 -m "unit or db" "$@"
 if ! wait "$servers"; then
   echo "== a real server could not be built; what needs it says so"
   tail -n 5 var/servers.log
 fi
-run "tests with databases, speech, servers and browsers" -m "db or voice or server or browser" "$@"
+run "tests with speech, servers and browsers" -m "voice or server or browser" "$@"
 exit $code

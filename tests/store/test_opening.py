@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -24,8 +25,18 @@ NOBODY = 65534
 
 
 async def opened(url: str) -> None:
-    async with open_store(url):
-        pass
+    try:
+        async with open_store(url):
+            pass
+    finally:
+        # the driver's thread tells the loop of a refusal while it ends: the loop must be there
+        await asyncio.to_thread(_drivers_have_ended)
+
+
+def _drivers_have_ended() -> None:
+    for thread in threading.enumerate():
+        if "_connection_worker_thread" in thread.name:
+            thread.join(10)
 
 
 async def test_an_sqlite_store_makes_its_folders_and_tables_by_itself(tmp_path: Path) -> None:
