@@ -12,6 +12,7 @@ from tests.stores import AnyStore
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Ticket, TicketId
 from voicedesk.domain.knowledge import Gap
+from voicedesk.errors import ProfileInvalid
 from voicedesk.ports import Order
 
 pytestmark = pytest.mark.db
@@ -112,6 +113,16 @@ class TestProfiles:
         assert stored.version == 1
         assert list(await store.profiles.businesses()) == [DENTAL, SALON]
         assert await store.profiles.current(BusinessId("nobody")) is None
+
+    async def test_a_version_is_published_only_after_the_one_that_was_seen(
+        self, store: AnyStore
+    ) -> None:
+        first = await store.profiles.publish(DENTAL, FILES, by="ana", now=NOW, after=0)
+        with pytest.raises(ProfileInvalid, match="published meanwhile"):
+            await store.profiles.publish(DENTAL, FILES, by="bo", now=NOW, after=0)
+        assert list(await store.profiles.history(DENTAL)) == [first]
+        second = await store.profiles.publish(DENTAL, FILES, by="bo", now=NOW, after=1)
+        assert await store.profiles.current(DENTAL) == second
 
     async def test_a_called_number_leads_to_its_business(self, store: AnyStore) -> None:
         await store.profiles.publish(DENTAL, FILES, by="ana", now=NOW)

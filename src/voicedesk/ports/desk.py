@@ -27,8 +27,19 @@ class Profiles(Protocol):
     """What answers calls: published, numbered versions."""
 
     async def publish(
-        self, business: BusinessId, files: Mapping[str, str], *, by: str, now: datetime
-    ) -> StoredProfile: ...
+        self,
+        business: BusinessId,
+        files: Mapping[str, str],
+        *,
+        by: str,
+        now: datetime,
+        after: int | None = None,
+    ) -> StoredProfile:
+        """Make a new version the one that answers.
+
+        Raises ProfileInvalid for a number of another business, and when the newest version is no
+        longer `after`, where that is given; 0 stands for none.
+        """
 
     async def current(self, business: BusinessId) -> StoredProfile | None: ...
 

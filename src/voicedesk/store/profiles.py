@@ -29,16 +29,24 @@ class SqlProfiles:
         self._database = database
 
     async def publish(
-        self, business: BusinessId, files: Mapping[str, str], *, by: str, now: datetime
+        self,
+        business: BusinessId,
+        files: Mapping[str, str],
+        *,
+        by: str,
+        now: datetime,
+        after: int | None = None,
     ) -> StoredProfile:
-        """Make a new version the one that answers. Raises ProfileInvalid for another's number."""
         led = _numbers(files)
         last = select(func.coalesce(func.max(profiles.c.version), 0)).where(
             profiles.c.business == business
         )
 
         async def work(connection: AsyncConnection) -> StoredProfile:
-            version = (await connection.execute(last)).scalar_one() + 1
+            newest = (await connection.execute(last)).scalar_one()
+            if after not in (None, newest):
+                raise ProfileInvalid(mistakes=(f"version {newest} was published meanwhile",))
+            version = newest + 1
             await connection.execute(
                 insert(profiles).values(
                     business=business, version=version, published=now, by=by, files=dict(files)

@@ -8,6 +8,7 @@ from datetime import datetime
 from ruamel.yaml import YAML
 
 from voicedesk.domain.business import BusinessId
+from voicedesk.errors import ProfileInvalid
 from voicedesk.ports import StoredProfile
 
 
@@ -18,9 +19,18 @@ class MemoryProfiles:
         self._kept: dict[BusinessId, list[StoredProfile]] = {}
 
     async def publish(
-        self, business: BusinessId, files: Mapping[str, str], *, by: str, now: datetime
+        self,
+        business: BusinessId,
+        files: Mapping[str, str],
+        *,
+        by: str,
+        now: datetime,
+        after: int | None = None,
     ) -> StoredProfile:
         versions = self._kept.setdefault(business, [])
+        if after not in (None, len(versions)):
+            words = f"version {len(versions)} was published meanwhile"
+            raise ProfileInvalid(mistakes=(words,))
         stored = StoredProfile(business, len(versions) + 1, now, by, dict(files))
         versions.append(stored)
         return stored

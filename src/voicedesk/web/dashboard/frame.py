@@ -85,9 +85,9 @@ class Visit:
         """A part of the path."""
         return str(self.request.path_params[name])
 
-    async def given(self) -> Mapping[str, str]:
-        """What a form holds, files left out."""
-        form = await self.request.form(max_files=0, max_fields=100)
+    async def given(self, *, most: int = 100) -> Mapping[str, str]:
+        """What a form of at most so many fields holds, files left out."""
+        form = await self.request.form(max_files=0, max_fields=most)
         return {name: value for name, value in form.items() if isinstance(value, str)}
 
     async def note(self, deed: str, subject: str, **data: object) -> None:

@@ -40,6 +40,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "house",
         (
+            Entry("setup", "/desk/setup", "manage"),
             Entry("people", "/desk/people", "manage"),
             Entry("audit", "/desk/audit", "manage"),
             Entry("account", "/desk/account"),

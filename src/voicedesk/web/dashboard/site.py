@@ -16,8 +16,10 @@ from voicedesk.web.dashboard import (
     people,
     promises,
     questions,
+    setup,
     sound,
     todo,
+    versions,
 )
 from voicedesk.web.dashboard.backstage import Backstage
 from voicedesk.web.dashboard.door import Door
@@ -38,6 +40,8 @@ GROUPS = (
     promises,
     failures,
     health,
+    setup,
+    versions,
     people,
     account,
 )
