@@ -21,6 +21,7 @@ from voicedesk.ports import (
     Calls,
     CallSearch,
     Customers,
+    Dials,
     Erasure,
     Gaps,
     Inbox,
@@ -72,6 +73,8 @@ class AnyStore(Protocol):
     def gaps(self) -> Gaps: ...
     @property
     def marks(self) -> Marks: ...
+    @property
+    def dials(self) -> Dials: ...
     @property
     def inbox(self) -> Inbox: ...
     @property

@@ -1,9 +1,12 @@
-"""The desk rings real telephones: a person hears the errand, a machine only who rang."""
+"""The desk rings telephones: a person hears the errand and answers, a machine who rang."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -13,17 +16,21 @@ from lab.sip.loopback import PhoneExchange, can_ring, phone_exchange
 from lab.sip.telephone import Pcm, Telephone
 from voicedesk.calls.desks import from_files
 from voicedesk.calls.outbound import RoomDialler
-from voicedesk.calls.sounds import SpeechVoice
+from voicedesk.calls.sounds import SpeechVoice, Voice
 from voicedesk.calls.speech import speech_of
 from voicedesk.connectors.rooms.livekit import LiveKitRooms
+from voicedesk.domain.business import BusinessId
 from voicedesk.office.livekit_server import KEY
-from voicedesk.ports import Errand
+from voicedesk.ports import Errand, Reply
 from voicedesk.ports.outbound import Outcome
 from voicedesk.speech.local import LocalSTT, LocalTTS
 
 pytestmark = pytest.mark.server
 
 GREETING = "You have reached Maria. I am not available now. Please leave a message after the tone."
+HUSH = 60.0
+"""Loudness of a line on which nobody speaks."""
+QUIET_S = 0.7
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +55,51 @@ async def spoken(voice: SpeechVoice, words: str) -> Pcm:
     return np.concatenate([np.frombuffer(frame.data, np.int16) for frame in frames])
 
 
+@dataclass
+class Callee:
+    """A telephone that the desk rings, and who picks it up."""
+
+    phone: Telephone
+    voice: SpeechVoice
+    dialler: RoomDialler
+
+    async def rung(self, errand: Errand) -> asyncio.Task[Outcome]:
+        """The call, once the telephone was picked up."""
+        delivering = asyncio.ensure_future(self._deliver(errand))
+        async with asyncio.timeout(20):
+            await self.phone.up.wait()
+        return delivering
+
+    async def say(self, words: str) -> None:
+        await self.phone.say(await spoken(self.voice, words))
+
+    async def told(self) -> None:
+        """The desk has said what it had to, and waits."""
+        since = time.monotonic()
+        assert await self.phone.sound_after(since, within_s=20) is not None
+        async with asyncio.timeout(40):
+            while self.phone.loudness(time.monotonic() - QUIET_S) > HUSH:  # noqa: ASYNC110  # sound
+                await asyncio.sleep(0.1)
+
+    async def _deliver(self, errand: Errand) -> Outcome:
+        return await self.dialler.deliver(
+            errand, introduction="This is the desk.", message="Please ring us back."
+        )
+
+
+@asynccontextmanager
+async def callee(exchange: PhoneExchange, voice: SpeechVoice, number: str) -> AsyncIterator[Callee]:
+    @asynccontextmanager
+    async def ours() -> AsyncIterator[Voice]:
+        yield voice
+
+    async with Telephone(number) as phone:
+        trunk = await exchange.lead_out(phone.address)
+        url = exchange.server.url
+        async with LiveKitRooms(url, KEY, exchange.server.secret, trunk=trunk) as rooms:
+            yield Callee(phone, voice, RoomDialler(rooms, url, ours, BusinessId("shop")))
+
+
 @pytest.mark.parametrize(
     "says, outcome",
     [("Hello?", "accepted"), (GREETING, "message_left")],
@@ -55,21 +107,32 @@ async def spoken(voice: SpeechVoice, words: str) -> Pcm:
 async def test_who_answers_hears_what_is_meant_for_them(
     exchange: PhoneExchange, voice: SpeechVoice, says: str, outcome: Outcome
 ) -> None:
-    async with Telephone("+12025550142") as phone:
-        trunk = await exchange.lead_out(phone.address)
-        url = exchange.server.url
-        async with LiveKitRooms(url, KEY, exchange.server.secret, trunk=trunk) as rooms:
-            errand = Errand("callback", phone.number, "Your crown is ready.", "k")
-            delivering = asyncio.ensure_future(
-                RoomDialler(rooms, url, voice).deliver(
-                    errand, introduction="This is the desk.", message="Please ring us back."
-                )
-            )
-            async with asyncio.timeout(20):
-                await phone.up.wait()
-            await phone.say(await spoken(voice, says))
-            async with asyncio.timeout(60):
-                assert await delivering == outcome
-        assert phone.loudness(phone.answered_at) > 100
+    async with callee(exchange, voice, "+12025550142") as called:
+        errand = Errand("callback", called.phone.number, "Your crown is ready.", outcome)
+        delivering = await called.rung(errand)
+        await called.say(says)
+        async with asyncio.timeout(60):
+            assert await delivering == outcome
+        assert called.phone.loudness(called.phone.answered_at) > 100
         async with asyncio.timeout(5):
-            await phone.over.wait()
+            await called.phone.over.wait()
+
+
+async def test_a_yes_by_voice_does_what_it_says(
+    exchange: PhoneExchange, voice: SpeechVoice
+) -> None:
+    heard: list[bool] = []
+
+    async def answered(yes: bool) -> Reply:  # noqa: FBT001  # as the port has it
+        heard.append(yes)
+        return Reply("It's booked.")
+
+    async with callee(exchange, voice, "+12025550143") as called:
+        errand = Errand("waitlist", called.phone.number, "Shall I?", "yes", answered=answered)
+        delivering = await called.rung(errand)
+        await called.say("Hello?")
+        await called.told()
+        await called.say("Yes, please.")
+        async with asyncio.timeout(60):
+            assert await delivering == "accepted"
+    assert heard == [True]

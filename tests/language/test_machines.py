@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from voicedesk.language.machines import Opening, answerer, reads_as_yes_or_no
+from voicedesk.language.machines import (
+    Opening,
+    answerer,
+    reads_as_yes_or_no,
+    wants_no_calls,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -44,3 +49,19 @@ def test_only_a_short_clear_yes_accepts(words: str, *, taken: bool | None) -> No
 )
 def test_a_recording_is_known_by_its_words_or_its_length(opening: Opening, who: str) -> None:
     assert answerer(opening) == who
+
+
+@pytest.mark.parametrize(
+    "words, never",
+    [
+        ("Stop calling me!", True),
+        ("please don't call me again", True),
+        ("take me off your list", True),
+        ("You have the wrong number.", True),
+        ("no", False),
+        ("don't call me before nine tomorrow", False),
+        ("can you call back later", False),
+    ],
+)
+def test_who_wants_no_calls_says_so(words: str, *, never: bool) -> None:
+    assert wants_no_calls(words) is never

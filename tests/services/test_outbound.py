@@ -10,6 +10,7 @@ import pytest
 from tests.services.shop import Shop
 from voicedesk.connectors.clock import ManualClock
 from voicedesk.connectors.memory import MemoryDialler
+from voicedesk.errors import ConnectorUnavailable
 from voicedesk.ports import Errand
 from voicedesk.ports.outbound import Outcome
 from voicedesk.services.outbound import PER_NUMBER_DAY, Outbound, retry_after
@@ -35,6 +36,7 @@ def outbound(shop: Shop, dialler: MemoryDialler) -> Outbound:
         store.attempts,
         desk.limits,
         dialler,
+        store.dials,
         desk.clock,
     )
 
@@ -61,7 +63,7 @@ async def test_a_machine_is_left_nothing_private(outbound: Outbound, shop: Shop)
 async def test_who_presses_nine_is_never_rung_again(outbound: Outbound) -> None:
     unwanted = replace(outbound, dialler=MemoryDialler({TO: "unwanted"}))
     assert await unwanted.run(ERRAND) == "unwanted"
-    assert await outbound.run(ERRAND) == "opted_out"
+    assert await outbound.run(replace(ERRAND, key="again")) == "opted_out"
 
 
 @pytest.mark.parametrize(
@@ -87,9 +89,52 @@ async def test_nobody_is_rung_at_night(
 async def test_a_number_is_rung_so_often_a_day_and_no_more(
     outbound: Outbound, dialler: MemoryDialler
 ) -> None:
-    outcomes = [await outbound.run(ERRAND) for _ in range(PER_NUMBER_DAY + 1)]
+    outcomes = [
+        await outbound.run(replace(ERRAND, key=str(tries))) for tries in range(PER_NUMBER_DAY + 1)
+    ]
     assert outcomes[-1] == "over_limit"
     assert len(dialler.said) == PER_NUMBER_DAY
+
+
+async def test_the_same_key_rings_once(outbound: Outbound, dialler: MemoryDialler) -> None:
+    assert [await outbound.run(ERRAND) for _ in range(2)] == ["accepted", "accepted"]
+    assert dialler.rung == [TO]
+
+
+class Crash(BaseException):
+    """What kill -9 is to whoever waits: nothing after it runs."""
+
+
+class Mortal(MemoryDialler):
+    """Dies once it rings."""
+
+    async def deliver(self, errand: Errand, *, introduction: str, message: str) -> Outcome:
+        await super().deliver(errand, introduction=introduction, message=message)
+        raise Crash
+
+
+async def test_who_was_rung_when_the_process_died_is_not_rung_again(outbound: Outbound) -> None:
+    dying = Mortal()
+    with pytest.raises(Crash):
+        await replace(outbound, dialler=dying).run(ERRAND)
+    after = MemoryDialler()
+    outcomes = [await replace(outbound, dialler=after).run(ERRAND) for _ in range(2)]
+    assert outcomes == ["lost", "lost"]
+    assert (dying.rung, after.rung, after.abandoned) == ([TO], [], [ERRAND.key])
+    (dial,) = await outbound.dials.list(outbound.business.id)
+    assert (dial.outcome, dial.kind) == ("lost", "callback")
+
+
+class Broken(MemoryDialler):
+    """The LiveKit server is away."""
+
+    async def deliver(self, errand: Errand, *, introduction: str, message: str) -> Outcome:
+        raise ConnectorUnavailable
+
+
+async def test_a_server_that_is_away_is_an_outcome_and_tried_again(outbound: Outbound) -> None:
+    assert await replace(outbound, dialler=Broken()).run(ERRAND) == "gateway_down"
+    assert retry_after("gateway_down", tries=1) == timedelta(minutes=5)
 
 
 @pytest.mark.parametrize(
@@ -101,6 +146,14 @@ async def test_a_number_is_rung_so_often_a_day_and_no_more(
         ("declined", 1, None),
         ("unknown_number", 1, None),
         ("opted_out", 1, None),
+        ("no_answer", 2, timedelta(hours=4)),
+        ("message_left", 1, None),
+        ("voicemail", 1, timedelta(hours=4)),
+        ("error", 1, timedelta(minutes=15)),
+        ("over_limit", 1, timedelta(hours=1)),
+        ("not_configured", 1, None),
+        # nobody knows what was heard
+        ("lost", 1, None),
         ("accepted", 1, None),
     ],
 )

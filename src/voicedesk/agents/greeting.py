@@ -21,9 +21,13 @@ def greeting(
     words = words.replace("{business}", profile.business.name)
     words = words.replace("{time_of_day}", time_of_day(local))
     words = words.replace("{name}", name) if name else _without_name(words)
+    return " ".join(part for part in (words.strip(), recording_notice(profile)) if part)
+
+
+def recording_notice(profile: Profile) -> str:
+    """What is said of the recording before it begins; empty where nothing is."""
     recording = profile.voice.recording
-    notice = recording.notice if recording.enabled and recording.consent != "none" else ""
-    return " ".join(part for part in (words.strip(), notice.strip()) if part)
+    return recording.notice.strip() if recording.enabled and recording.consent != "none" else ""
 
 
 def is_open(business: Business, now: datetime) -> bool:

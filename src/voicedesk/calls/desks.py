@@ -13,14 +13,16 @@ from voicedesk.connectors.actions import HttpActions
 from voicedesk.connectors.wiring import Connected, Connections
 from voicedesk.domain.business import BusinessId
 from voicedesk.errors import ConfigurationError, ConnectorError
-from voicedesk.ports import Calendar, Clock, Recordings
+from voicedesk.ports import Calendar, Clock, Dialler, Recordings
 from voicedesk.profile.facts import business_of, facts_passages
 from voicedesk.profile.load import LoadedProfile, load_files, load_profile
 from voicedesk.profile.schema import Profile
 from voicedesk.services.deliveries import Deliveries
 from voicedesk.services.desk import Desk
+from voicedesk.services.errands import Errands
 from voicedesk.services.limits import Limits
 from voicedesk.services.notifications import Notifications
+from voicedesk.services.outbound import Outbound
 from voicedesk.services.replies import Conversation, Replies
 from voicedesk.services.scheduling import Scheduling
 from voicedesk.services.waitlist import WaitingList
@@ -56,6 +58,8 @@ class Desks:
     """Talks with those who write back."""
     key: str | None = None
     """What recordings are sealed with."""
+    dialler: Callable[[Profile], Dialler] | None = None
+    """Rings people for a business; None: this process rings nobody."""
 
     async def whose(self, *, called: str | None, named: str) -> BusinessId:
         """The business that a called number or a page leads to; else the default one."""
@@ -165,6 +169,35 @@ class Desks:
                 clock=clock,
                 conversation=self.conversation,
             ),
+            errands=self._errands(loaded.profile, told, waiting),
+        )
+
+    def _errands(
+        self, profile: Profile, told: Notifications, waiting: WaitingList
+    ) -> Errands | None:
+        if self.dialler is None:
+            return None
+        store, clock, known = self.store, self.clock, waiting.business
+        outbound = Outbound(
+            known,
+            profile,
+            store.messages,
+            store.attempts,
+            Limits(known, profile, store.attempts, clock),
+            self.dialler(profile),
+            store.dials,
+            clock,
+        )
+        return Errands(
+            known,
+            profile,
+            outbound,
+            store.callbacks,
+            store.ledger,
+            store.customers,
+            waiting,
+            told,
+            clock,
         )
 
     async def _profile(

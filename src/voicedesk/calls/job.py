@@ -15,6 +15,7 @@ from livekit import rtc
 from livekit.agents import Agent, AgentSession, AutoSubscribe, JobContext, llm, room_io
 
 from voicedesk.agents.arrival import arrive
+from voicedesk.agents.greeting import recording_notice
 from voicedesk.agents.live import LiveCall
 from voicedesk.agents.recording import AskToRecord
 from voicedesk.agents.router import Router
@@ -236,7 +237,7 @@ async def _begin(
     barred = is_barred(live.call.caller, lists) and not kept
     full = post.ctx.room.local_participant.attributes.get(BUSY) == "1"
     busy = full and not is_important(live.call.caller, lists)
-    greeting = "" if kept else await arrive(live)
+    greeting = "" if kept else await _first_words(post, live)
     agent: Agent = agent_for(live, kept) if kept else _first(live, recorder)
     # the track that is published here is what answers a telephone, so all else is ready before
     await session.start(
@@ -264,6 +265,15 @@ async def _begin(
         if recorder is not None and await _was_recorded(post, live):
             recorder.begin()
         await _go_on(live, session, kept)
+
+
+async def _first_words(post: Post, live: LiveCall) -> str:
+    """Who was rung knows already who it is; that the call is recorded they do not."""
+    greeting, opens = await arrive(live), post.summons.opens
+    if not opens:
+        return greeting
+    live.journal.add("event", {"rung_by_desk": True})
+    return " ".join(part for part in (recording_notice(live.desk.profile), opens) if part)
 
 
 def _first(live: LiveCall, recorder: Recorder | None) -> Agent:

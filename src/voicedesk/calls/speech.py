@@ -14,12 +14,14 @@ from livekit.agents import APIError
 from voicedesk.agents.live import LiveCall
 from voicedesk.brain.openers import FOR_A_QUESTION, FOR_A_WISH
 from voicedesk.calls.session import Voice
+from voicedesk.calls.sounds import SpeechVoice
 from voicedesk.calls.voice import LocalSpeech
 from voicedesk.profile.schema import Profile
 from voicedesk.speech.cache import ClauseCache
 from voicedesk.speech.ear_guard import GuardedSTT
 from voicedesk.speech.guards import GuardedTTS
 from voicedesk.speech.hosted import HERE, Find, hosted_ears, hosted_voices
+from voicedesk.speech.local import LocalSTT, LocalTTS
 from voicedesk.speech.opened import open_ear, open_voice
 
 OPENERS = (*FOR_A_QUESTION, *FOR_A_WISH)
@@ -69,6 +71,18 @@ def voice_of(live: LiveCall, find: Find, folder: Path | None = None) -> Voice:
             on_switch=_noting(live),
         )
     return options
+
+
+def telephone_voice(profile: Profile, find: Find, folder: Path | None = None) -> SpeechVoice:
+    """What hears and speaks on a telephone that the desk itself has rung."""
+    speech = speech_of(profile)
+    ear, mouth = LocalSTT(speech.ear), LocalTTS(speech.voice)
+    ears, voices = hosted_ears(profile, find, telephone=True), hosted_voices(profile, find)
+    said = profile.pronunciation
+    return SpeechVoice(
+        GuardedSTT([*ears, ear]) if ears else ear,
+        GuardedTTS([*voices, mouth], cache=_clauses(folder), sayings=said) if voices else mouth,
+    )
 
 
 def _noting(live: LiveCall) -> Callable[[str, str], None]:

@@ -35,6 +35,8 @@ class Summons:
     """The call to go on with."""
     rescue: str = ""
     """The job that died in it."""
+    opens: str = ""
+    """The first words of a conversation with somebody whom the desk has rung."""
 
     def text(self) -> str:
         """As it stands in a dispatch."""

@@ -23,6 +23,14 @@ _MACHINE = re.compile(
     r"|screening|please stay on the line|state your name|call forwarded|subscriber",
     re.IGNORECASE,
 )
+_NEVER = re.compile(
+    r"\b(?:stop|quit) (?:calling|ringing|phoning)\b"
+    r"|\b(?:don't|do not|never) (?:call|ring|phone)"
+    r"(?: me| us| here| this number)?(?: again| any ?more| ever)?\s*$"
+    r"|\b(?:take|remove) (?:me|us|my number|this number) (?:off|from)\b"
+    r"|\bno more calls\b|\bwrong number\b",
+    re.IGNORECASE,
+)
 _YES = re.compile(
     r"^\W*(?:(?:oh|um|uh|hi|hello|well|ok|okay|yes|yeah|sure|all right|alright)\W+)*"
     r"(?:yes|yeah|yep|yup|sure|okay|ok|of course|go ahead|accept"
@@ -60,6 +68,11 @@ def answerer(opening: Opening) -> Answerer:
 def speaks_as_machine(words: str) -> bool:
     """Whether nobody but a recording says this."""
     return _MACHINE.search(words) is not None
+
+
+def wants_no_calls(words: str) -> bool:
+    """Whether somebody who was rung does not want to be rung again."""
+    return _NEVER.search(words.strip(" .!,")) is not None
 
 
 def reads_as_yes_or_no(words: str) -> bool | None:

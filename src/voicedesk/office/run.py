@@ -36,6 +36,7 @@ from voicedesk.office.customers import CustomerImport
 from voicedesk.office.keeping import end_what_is_old
 from voicedesk.office.lifelines import Lifelines
 from voicedesk.office.rescue import Rescue
+from voicedesk.office.ringing import diallers
 from voicedesk.office.watch import Watcher
 from voicedesk.ports import Clock, Ledger, Rooms
 from voicedesk.services.desk import Desk
@@ -81,6 +82,7 @@ async def _keep(
 ) -> None:
     clock = SystemClock()
     desks = with_texting(settings, desks_of(settings, store))
+    desks = replace(desks, dialler=diallers(settings, rooms))
     name = f"{socket.gethostname()}-{os.getpid()}"
     rescue = Rescue(rooms, store.calls, store.sessions, store.ledger, clock, name)
     secret = secret_of(settings.livekit_api_secret) or ""

@@ -43,7 +43,7 @@ from voicedesk.ports.desk import Profiles, Secrets, StoredProfile
 from voicedesk.ports.inbox import Inbox, Incoming
 from voicedesk.ports.ledger import Ledger, Order, OrderKind, Orders, OutsideEvent, Receipt
 from voicedesk.ports.marks import Marks
-from voicedesk.ports.outbound import Dialler, Errand
+from voicedesk.ports.outbound import Dial, Dialler, Dials, Errand, Reply
 from voicedesk.ports.phones import OURS, Lead, Trunks, WayIn, WayOut
 from voicedesk.ports.records import (
     Attempts,
@@ -90,8 +90,10 @@ __all__ = [
     "CrmChanges",
     "Cursor",
     "Customers",
+    "Dial",
     "DialResult",
     "Dialler",
+    "Dials",
     "Embedder",
     "Erasure",
     "Errand",
@@ -117,6 +119,7 @@ __all__ = [
     "Profiles",
     "Receipt",
     "Recordings",
+    "Reply",
     "Ringing",
     "RoomView",
     "Rooms",

@@ -137,6 +137,17 @@ class Notifications(Part):
     sender: str = ""
 
 
+class OutboundCalls(Part):
+    """Which calls the desk makes by itself; each needs a way out for calls."""
+
+    callbacks: bool = False
+    """Ring back at the time that was promised; else people of the business do."""
+    reminders: Literal["never", "asked", "always"] = "asked"
+    """By call instead of by text; asked: for customers with the preference `reminders: call`."""
+    waitlist: bool = False
+    """Offer a freed time by call; by text where nobody was reached."""
+
+
 class Retention(Part):
     """Days after which things are erased."""
 

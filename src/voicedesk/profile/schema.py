@@ -18,6 +18,7 @@ from voicedesk.profile.conduct import (
     Limits,
     Models,
     Notifications,
+    OutboundCalls,
     Policies,
     Retention,
     StaffNews,
@@ -160,6 +161,7 @@ class Profile(Part):
     escalation: Escalation = Escalation()
     verification: Verification = Verification()
     notifications: Notifications = Notifications()
+    outbound: OutboundCalls = OutboundCalls()
     retention: Retention = Retention()
     web: Web = Web()
     actions: tuple[Action, ...] = ()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from voicedesk.domain.business import Business
-from voicedesk.errors import OverLimit
+from voicedesk.errors import ConnectorError, OverLimit
 from voicedesk.language.spoken import say_phone
-from voicedesk.ports import Attempts, Clock, Dialler, Errand, Messages
+from voicedesk.ports import Attempts, Clock, Dial, Dialler, Dials, Errand, Messages
 from voicedesk.ports.outbound import Outcome, Refusal
 from voicedesk.profile.schema import Profile
 from voicedesk.services.limits import Limits
 from voicedesk.services.quiet import not_before, zone_of
+
+log = logging.getLogger(__name__)
 
 HOURS = "20:00-09:00"
 """Nobody is rung then, by the callee's clock; 47 CFR 64.1200(c)(1) allows 8 to 21 and no more."""
@@ -50,28 +53,32 @@ class Outbound:
     attempts: Attempts
     limits: Limits
     dialler: Dialler
+    dials: Dials
     clock: Clock
 
-    async def run(self, errand: Errand) -> Outcome:
-        """Ring, unless a rule forbids it; every try counts."""
+    async def run(self, errand: Errand, *, ref: str = "") -> Outcome:
+        """Ring, unless a rule forbids it; every try counts, and the same key rings once.
+
+        What is known of a key that was begun before is the answer to it: the outcome, or `lost`
+        when the process that rang did not live to write one.
+        """
+        earlier = await self.dials.get(self.business.id, errand.key)
+        if earlier is not None:
+            return await self._as_before(errand, earlier)
         refused = await self.refusal(errand)
         if refused is not None:
             return refused
         now = self.clock.now()
-        for subject, kind, amount in (
-            (errand.to, "rung", 1),
-            (_SUBJECT, "rung", 1),
-            (_SUBJECT, "cents_out", CENTS_CALL),
-        ):
-            await self.attempts.add(self.business.id, subject, kind, now=now, amount=amount)
-        outcome = await self.dialler.deliver(
-            errand, introduction=self.introduction(), message=self.message()
-        )
+        begun = Dial(errand.key, self.business.id, errand.kind, ref or errand.key, now)
+        if not await self.dials.begin(begun):
+            return await self._as_before(errand, begun)
+        await self._count(errand.to)
+        outcome = await self._deliver(errand)
         if outcome == "unwanted":
             await self.messages.opt(
                 self.business.id, errand.to, out=True, words="pressed 9", now=self.clock.now()
             )
-        return outcome
+        return await self._end(errand, outcome)
 
     async def refusal(self, errand: Errand) -> Refusal | None:
         """The rule that forbids this call now; None when there is none."""
@@ -101,6 +108,36 @@ class Outbound:
         number = next(iter(self.profile.numbers), "")
         where = f" on {say_phone(number)}" if number else ""
         return f"Hello, this is {self.business.name}. Please ring us back{where}. Thank you."
+
+    async def _deliver(self, errand: Errand) -> Outcome:
+        try:
+            return await self.dialler.deliver(
+                errand, introduction=self.introduction(), message=self.message()
+            )
+        except ConnectorError as error:
+            log.warning("no call could be made", extra={"error": type(error).__name__})
+            return "gateway_down"
+
+    async def _as_before(self, errand: Errand, earlier: Dial) -> Outcome:
+        if earlier.outcome is not None:
+            return earlier.outcome
+        try:
+            await self.dialler.abandon(errand)
+        except ConnectorError as error:
+            log.warning("a call was left open", extra={"error": type(error).__name__})
+        return await self._end(errand, "lost")
+
+    async def _end(self, errand: Errand, outcome: Outcome) -> Outcome:
+        now = self.clock.now()
+        await self.dials.end(self.business.id, errand.key, outcome, now=now)
+        log.info("desk rang", extra={"errand": errand.kind, "outcome": outcome})
+        return outcome
+
+    async def _count(self, to: str) -> None:
+        budgets = ((to, "rung", 1), (_SUBJECT, "rung", 1), (_SUBJECT, "cents_out", CENTS_CALL))
+        now = self.clock.now()
+        for subject, kind, amount in budgets:
+            await self.attempts.add(self.business.id, subject, kind, now=now, amount=amount)
 
     async def _is_spent(self, to: str) -> bool:
         now = self.clock.now()

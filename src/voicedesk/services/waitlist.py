@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from voicedesk.domain.booking import Attendee, Booking, BookingId, BookingStatus, Deed, Hold
 from voicedesk.domain.business import Business
-from voicedesk.domain.call import CallId
+from voicedesk.domain.call import CallId, Message
 from voicedesk.domain.days import moment_of
 from voicedesk.domain.slots import Slot, Span, is_before
 from voicedesk.errors import NotUnderstood, OutsideRules, SlotTaken
@@ -68,10 +68,11 @@ class WaitingList:
                 return wait
         return None
 
-    async def offer(self, slot: Slot) -> Wait | None:
+    async def offer(self, slot: Slot, *, text: bool = True) -> Wait | None:
         """Keep a freed time for the next who waits and tell them; None when nobody wants it.
 
         While an offer of this time stands, that offer is the answer: asked again it writes nothing.
+        Without `text` somebody else sees to the telling.
         """
         now = self.clock.now()
         for one in await self.waitlist.waiting(self.business.id, slot.service):
@@ -89,8 +90,16 @@ class WaitingList:
             return None
         offered = replace(wait, offered=slot, offer_ends=ends)
         await self.waitlist.save(offered)
-        await self.notifications.offer_slot(wait.id, self.as_booking(offered, slot), until=ends)
+        if text:
+            await self.tell(offered)
         return offered
+
+    async def tell(self, wait: Wait) -> Sequence[Message]:
+        """Text who waits about the time that is kept for them; said again it is one text."""
+        if wait.offered is None or wait.offer_ends is None or not self.stands(wait):
+            return ()
+        booking = self.as_booking(wait, wait.offered)
+        return await self.notifications.offer_slot(wait.id, booking, until=wait.offer_ends)
 
     async def accept(self, wait: Wait) -> Booking:
         """The one who waits takes the offered time; said twice it is one booking.
@@ -127,13 +136,18 @@ class WaitingList:
 
     async def decline(self, wait: Wait) -> Wait | None:
         """They do not want it: the time goes to the next. Returns who that is."""
-        slot = wait.offered
+        await self.pass_over(wait)
+        if wait.id.startswith(DROPPED) or wait.offered is None:
+            return None
+        return await self.offer(wait.offered)
+
+    async def pass_over(self, wait: Wait) -> None:
+        """They do not want it: the time is free, and nobody else is told yet."""
         await self.ledger.release_call(_call(wait), now=self.clock.now())
         if wait.id.startswith(DROPPED):
             await self.waitlist.remove(wait.id)
-            return None
+            return
         await self.waitlist.save(replace(wait, offer_ends=None))
-        return await self.offer(slot) if slot else None
 
     async def called(self, phone: str) -> int:
         """Somebody rings while a time is kept for them: it is free for this very call."""

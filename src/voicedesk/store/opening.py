@@ -22,6 +22,7 @@ from voicedesk.store.calls import SqlCalls
 from voicedesk.store.customers import SqlCustomers
 from voicedesk.store.dashboard import SqlMutes, SqlShares, SqlViews
 from voicedesk.store.database import Database
+from voicedesk.store.dials import SqlDials
 from voicedesk.store.erasure import SqlErasure
 from voicedesk.store.gaps import SqlGaps
 from voicedesk.store.inbox import SqlInbox
@@ -83,6 +84,7 @@ class Store:
         self.profiles = SqlProfiles(database)
         self.secrets = SqlSecrets(database, key=key)
         self.marks = SqlMarks(database)
+        self.dials = SqlDials(database)
         self.accounts = SqlAccounts(database)
         self.audit = SqlAudit(database)
         self.search = SqlCallSearch(database)

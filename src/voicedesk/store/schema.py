@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from voicedesk.store.database import Database
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest revision in `migrations/versions`."""
 
 

@@ -1,15 +1,19 @@
-"""A promised call back: a person is told at once, and it counts as broken when its time passes."""
+"""A promised call back: a person is told at once; when its time comes, it is kept or broken."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from voicedesk.domain.call import CallbackStatus
+from voicedesk.services.errands import Matter
 from voicedesk.workflows.deliver import deliver_all
+from voicedesk.workflows.ringing import ring_about
 from voicedesk.workflows.run import Later, Run, World
 
 if TYPE_CHECKING:
     from voicedesk.ports import Order
+
+RINGS = "rings"
 
 
 async def after_promise(run: Run, world: World, order: Order) -> None:
@@ -40,11 +44,15 @@ async def after_promise(run: Run, world: World, order: Order) -> None:
 
 
 async def when_due(run: Run, world: World, order: Order) -> None:
-    """A promise that nobody kept is broken, and says so."""
+    """A promise that nobody kept: the desk rings where the profile says so, else it is broken."""
+    around = await world.surroundings(order.business)
+    rings = around.errands is not None and around.errands.rings_back()
 
     async def settle() -> str:
         still = await world.callbacks.list(order.business, status=CallbackStatus.PROMISED)
         for callback in still:
+            if callback.id == order.ref and rings:
+                return RINGS
             if callback.id == order.ref:
                 await world.callbacks.settle(
                     callback.id, CallbackStatus.BROKEN, now=world.clock.now()
@@ -52,4 +60,6 @@ async def when_due(run: Run, world: World, order: Order) -> None:
                 return "broken"
         return "settled"
 
-    await run.step("settle", settle)
+    if await run.step("settle", settle) == RINGS:
+        matter = Matter("callback", order.ref)
+        await run.later(ring_about(matter, order.business, at=order.created))

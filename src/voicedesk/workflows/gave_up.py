@@ -26,6 +26,7 @@ ABOUT = {
     "incoming": "an answer to a text",
     "deliver": "a message",
     "code": "a code",
+    "ring": "a call of the desk's",
 }
 
 

@@ -6,11 +6,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from voicedesk.domain.booking import BookingId, BookingStatus
+from voicedesk.services.errands import Matter
 from voicedesk.workflows.deliver import deliver_all
+from voicedesk.workflows.ringing import ring_about
 from voicedesk.workflows.run import Later, Run, Surroundings, World
 
 if TYPE_CHECKING:
     from voicedesk.ports import Order
+
+BY_CALL = "by call"
 
 
 async def plan_reminders(run: Run, world: World, around: Surroundings, order: Order) -> None:
@@ -48,8 +52,15 @@ async def remind(run: Run, world: World, order: Order) -> None:
         )
         if booking is None or not unchanged:
             return ""
+        if around.errands is not None and await around.errands.reminds_by_call(booking):
+            return BY_CALL
         messages = await around.notifications.tell("reminder", booking, key=order.id)
         return " ".join(message.id for message in messages)
 
     queued = await run.step("words", queue)
+    if queued == BY_CALL:
+        sequence, hours = int(str(order.data["sequence"])), int(str(order.data["hours"]))
+        matter = Matter("reminder", order.ref, sequence, hours)
+        await run.later(ring_about(matter, order.business, at=order.created))
+        return
     await deliver_all(run, world, order.business, queued.split())

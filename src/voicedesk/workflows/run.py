@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from voicedesk.domain.business import Business, BusinessId, StaffId
     from voicedesk.profile.schema import Profile
     from voicedesk.services.deliveries import Deliveries
+    from voicedesk.services.errands import Errands
     from voicedesk.services.notifications import Notifications
     from voicedesk.services.replies import Replies
     from voicedesk.services.waitlist import WaitingList
@@ -51,6 +52,8 @@ class Surroundings:
     waitlist: WaitingList | None = None
     deliveries: Deliveries | None = None
     replies: Replies | None = None
+    errands: Errands | None = None
+    """Calls that the desk makes; None where it cannot ring anybody."""
 
     @property
     def look_s(self) -> int:

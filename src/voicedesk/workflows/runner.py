@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 APPLICATION_VERSION = "2"
 """Raised only when a workflow's steps change so that a run in flight could not go on."""
 QUEUE = "consequences"
+RINGING = "ringing"
+"""Calls last long; they stand in the way of nothing but other calls."""
 ALIVE = timedelta(seconds=20)
 """An office that has not been heard of for so long is dead, and its work is taken over."""
 LOOK_AFTER_S = 5.0
@@ -59,6 +61,7 @@ class Pace:
     """10 s doubled eight times outlives an outage of an hour."""
     look_every_s: float = 0.2
     at_once: int = 8
+    calls_at_once: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,9 @@ class Runner:
         await asyncio.to_thread(DBOS.launch)
         self._queue = await DBOS.register_queue_async(
             QUEUE, worker_concurrency=self._pace.at_once, polling_interval_sec=0.1
+        )
+        await DBOS.register_queue_async(
+            RINGING, worker_concurrency=self._pace.calls_at_once, polling_interval_sec=0.5
         )
         await self.look_after_others()
 
@@ -265,7 +271,8 @@ class _DurableRun:
 async def _enqueue(order: Order, *, delay_s: float = 0.0, name: str = "") -> None:
     delay = delay_s if delay_s > 0 else None
     with SetWorkflowID(name or _name(order)), SetEnqueueOptions(delay_seconds=delay):
-        await DBOS.enqueue_workflow_async(QUEUE, consequence, _pack(order))
+        queue = RINGING if order.kind == "ring" else QUEUE
+        await DBOS.enqueue_workflow_async(queue, consequence, _pack(order))
 
 
 def _name(order: Order) -> str:

@@ -19,6 +19,7 @@ from voicedesk.workflows.deliver import deliver_later
 from voicedesk.workflows.dropped import forget_dropped, text_dropped
 from voicedesk.workflows.incoming import after_incoming
 from voicedesk.workflows.reminders import remind
+from voicedesk.workflows.ringing import ring
 from voicedesk.workflows.waitlist import pass_on
 
 if TYPE_CHECKING:
@@ -52,5 +53,6 @@ WORKFLOWS: Mapping[OrderKind, Workflow] = MappingProxyType(
         "incoming": after_incoming,
         "dropped": text_dropped,
         "dropped_over": forget_dropped,
+        "ring": ring,
     }
 )

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from voicedesk.domain.booking import BookingId
+from voicedesk.services.errands import Matter
+from voicedesk.workflows.ringing import ring_about
 from voicedesk.workflows.run import Later, Run, World
 
 if TYPE_CHECKING:
@@ -22,10 +24,18 @@ async def pass_on(run: Run, world: World, order: Order) -> None:
         return
 
     async def offer() -> str:
-        wait = await waitlist.offer(slot)
-        return wait.offer_ends.isoformat() if wait and wait.offer_ends else ""
+        wait = await waitlist.offer(slot, text=False)
+        if wait is None or wait.offer_ends is None:
+            return ""
+        if around.errands is not None and around.errands.offers_by_call(wait):
+            return f"{wait.offer_ends.isoformat()} {wait.id}"
+        await waitlist.tell(wait)
+        return wait.offer_ends.isoformat()
 
-    ends = await run.step("waitlist", offer)
+    ends, _, by_call = (await run.step("waitlist", offer)).partition(" ")
+    if by_call:
+        matter = Matter("waitlist", by_call)
+        await run.later(ring_about(matter, order.business, at=order.created, freed=order))
     if ends:
         await run.later(
             Later(

@@ -21,7 +21,7 @@ from voicedesk.connectors.memory.lines import MemoryLine, MemoryRooms
 from voicedesk.connectors.memory.marks import MemoryMarks
 from voicedesk.connectors.memory.messages import MemoryMessages
 from voicedesk.connectors.memory.orders import MemoryOrders
-from voicedesk.connectors.memory.outbound import MemoryDialler
+from voicedesk.connectors.memory.outbound import MemoryDialler, MemoryDials
 from voicedesk.connectors.memory.phones import MemoryTrunks
 from voicedesk.connectors.memory.records import (
     MemoryAttempts,
@@ -52,6 +52,7 @@ __all__ = [
     "MemoryCrm",
     "MemoryCustomers",
     "MemoryDialler",
+    "MemoryDials",
     "MemoryEmbedder",
     "MemoryErasure",
     "MemoryGaps",

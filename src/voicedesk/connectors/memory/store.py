@@ -23,6 +23,7 @@ from voicedesk.connectors.memory.ledger import MemoryLedger
 from voicedesk.connectors.memory.marks import MemoryMarks
 from voicedesk.connectors.memory.messages import MemoryMessages
 from voicedesk.connectors.memory.orders import MemoryOrders
+from voicedesk.connectors.memory.outbound import MemoryDials
 from voicedesk.connectors.memory.records import (
     MemoryAttempts,
     MemoryCallbacks,
@@ -54,6 +55,7 @@ class MemoryStore:
         self.profiles = MemoryProfiles()
         self.secrets = MemorySecrets()
         self.marks = MemoryMarks()
+        self.dials = MemoryDials()
         self.accounts = MemoryAccounts()
         self.audit = MemoryAudit()
         self.search = MemoryCallSearch(self.calls, self.messages)
