@@ -23,6 +23,7 @@ from voicedesk.ports import (
     Customers,
     Dials,
     Erasure,
+    FigureFacts,
     Gaps,
     Inbox,
     Ledger,
@@ -93,6 +94,8 @@ class AnyStore(Protocol):
     def views(self) -> Views: ...
     @property
     def mutes(self) -> Mutes: ...
+    @property
+    def figures(self) -> FigureFacts: ...
     @property
     def erasure(self) -> Erasure: ...
 

@@ -51,6 +51,7 @@ PAGES = (
     "/desk/bookings",
     "/desk/todo",
     "/desk/customers",
+    "/desk/figures",
     "/desk/promises",
     "/desk/failures",
     "/desk/health",

@@ -1,4 +1,4 @@
-"""Figures are counted from the record, and each can be traced to its calls."""
+"""A hand-counted week: every figure equals what a person counts from the record."""
 
 from __future__ import annotations
 
@@ -7,86 +7,114 @@ from datetime import timedelta
 
 import pytest
 
-from tests.services.shop import SHOP, Shop, at
-from voicedesk.domain.call import Call, CallId, Outcome
+from tests.services.golden import GOLDEN, LATER, NOW, WEEK, ZONE, facts
+from voicedesk.domain.call import Outcome
 from voicedesk.domain.slots import Span
-from voicedesk.services.analytics import Analytics, Figures, most_at_once, spread_of
+from voicedesk.services.analytics import days_of, figures_of, most_at_once, spread_of
+from voicedesk.services.board import month_of
+from voicedesk.services.breakdowns import (
+    by_day,
+    by_greeting,
+    by_hour,
+    by_service,
+    by_staff,
+    by_weekday,
+)
 
 pytestmark = pytest.mark.unit
 
-DAY = Span(at(3, 0), at(4, 0))
-
-
-def call(name: str, hour: int, *, caller: str, minutes: int = 5) -> Call:
-    start = at(3, hour)
-    return Call(
-        CallId(name), SHOP, "phone", start, caller=caller, ended=start + timedelta(minutes=minutes)
-    )
-
-
-async def keep(shop: Shop, one: Call, outcome: Outcome, *tools: str, ms: float = 400) -> None:
-    calls = shop.store.calls
-    await calls.begin(replace(one, ended=None))
-    rows = [{"name": name} for name in tools]
-    await calls.write(
-        one.id, "say", {"text": "Hello", "by": "greeting", "ms": 9000}, now=one.started
-    )
-    await calls.write(one.id, "say", {"text": "Yes", "by": "reflex", "ms": ms}, now=one.started)
-    written = [await calls.write(one.id, "tool", row, now=one.started) for row in rows]
-    assert len(written) == len(tools)
-    await calls.end(one.id, outcome, reason="goodbye", now=one.ended or one.started)
-
-
-async def figures(shop: Shop) -> Figures:
-    analytics = Analytics(SHOP, shop.store.calls, shop.store.tickets, shop.clock)
-    return await analytics.figures(DAY)
-
-
-async def test_a_day_is_counted(shop: Shop) -> None:
-    await keep(shop, call("a", 9, caller="+1"), Outcome.BOOKED, "find_slots", "book_appointment")
-    await keep(shop, call("b", 10, caller="+2"), Outcome.ABANDONED, "find_slots", ms=800)
-    await keep(shop, call("c", 11, caller="+3"), Outcome.ANSWERED, "answer_question")
-    await keep(shop, call("d", 12, caller="+4"), Outcome.CALLBACK, "call_a_person")
-    day = await figures(shop)
-    assert day.calls == 4
-    assert (day.booking_conversion.some, day.booking_conversion.value) == (("a",), 0.5)
-    assert set(day.containment.some) == {"a", "c"}
-    assert (day.escalation.some, day.escalation.value) == (("d",), 0.25)
-    assert set(day.first_call_resolution.some) == {"a", "c"}
-    assert (day.duration.p50, day.duration.count) == (300, 4)
-    assert day.answer_time.p50 == 0.4
-    assert day.outcomes[Outcome.BOOKED] == 1
-
-
-async def test_who_rings_again_within_a_week_was_not_helped(shop: Shop) -> None:
-    first = call("a", 9, caller="+1")
-    again = replace(first, id=CallId("b"), started=at(9, 9), ended=at(9, 10))
-    await keep(shop, first, Outcome.ANSWERED)
-    await keep(shop, again, Outcome.ANSWERED)
-    assert (await figures(shop)).first_call_resolution.value == 0
-
-
-async def test_what_is_left_open_was_not_resolved(shop: Shop) -> None:
-    one = call("a", 9, caller="+1")
-    await keep(shop, one, Outcome.ANSWERED)
-    await shop.desk.support.open_ticket("billing", "Charged twice", call=one.id)
-    day = await figures(shop)
-    assert (day.first_call_resolution.value, day.containment.value) == (0, 0)
-
-
-async def test_a_day_without_calls_has_no_shares(shop: Shop) -> None:
-    day = await figures(shop)
-    assert (day.calls, day.escalation.value, day.duration.p50) == (0, None, None)
+INSIDE = [one for one in GOLDEN if WEEK.contains(one.started) and not one.is_robocall]
+COUNTED = figures_of(GOLDEN, within=WEEK, now=NOW)
 
 
 @pytest.mark.parametrize(
-    "hours, minutes, most", [([9, 9, 9], 5, 3), ([9, 10, 11], 5, 1), ([9, 10], 60, 1), ([], 5, 0)]
+    "key, some, of, undecided",
+    [
+        # a c f j wanted a time and ended; g still goes on
+        ("conversion", "a f", "a c f j", "g"),
+        ("containment", "a b i", "a b c d e f h i j k", "g"),
+        ("plain", "a b c d f h i j k", "a b c d e f h i j k", "g"),
+        ("escalation", "e h", "a b c d e f h i j k", "g"),
+        ("reached", "e", "e h", ""),
+        # d left after three seconds: misdialled
+        ("abandonment", "c j k", "a b c e f h i j k", "g"),
+        # the desk was silent for seven seconds in b; k left before it spoke
+        ("greeted", "a c e f h i j", "a b c e f h i j k", "g"),
+        ("early", "d k", "a b c d e f h i j k", "g"),
+        # h was rung back too late; e's is not due yet
+        ("kept", "f", "f h", "e"),
+    ],
 )
-def test_calls_at_once_are_those_that_overlap(hours: list[int], minutes: int, most: int) -> None:
-    calls = [call(f"c{n}", hour, caller="+1", minutes=minutes) for n, hour in enumerate(hours)]
-    assert most_at_once(calls) == most
+def test_a_share_is_what_a_person_counts(key: str, some: str, of: str, undecided: str) -> None:
+    share = COUNTED.shares[key]
+    assert sorted(share.some) == some.split()
+    assert sorted(share.of) == of.split()
+    assert sorted(share.undecided) == undecided.split()
 
 
-def test_a_single_measurement_is_its_own_spread() -> None:
+def test_who_rings_again_was_not_helped() -> None:
+    share = figures_of(GOLDEN, within=WEEK, now=LATER).shares["resolution"]
+    assert sorted(share.some) == ["a", "e"]
+    # b rang again as i, which is no first call; c and d gave up; the ticket of f is open
+    assert sorted(share.of) == ["a", "b", "c", "d", "e", "f"]
+    assert sorted(share.undecided) == ["g", "h", "k"]
+
+
+def test_turns_are_counted_one_by_one() -> None:
+    share = COUNTED.shares["reflex"]
+    assert (len(share.some), len(share.of)) == (5, 7)
+    assert COUNTED.answer_time.count == 7
+    assert COUNTED.answer_time.p50 == 0.3
+
+
+def test_the_period_is_counted() -> None:
+    assert (COUNTED.calls, COUNTED.live, COUNTED.robocalls) == (11, 1, 1)
+    assert COUNTED.outcomes[Outcome.BOOKED] == 2
+    assert COUNTED.outcomes[Outcome.ABANDONED] == 4
+    assert COUNTED.at_once == 2
+    assert COUNTED.duration.p50 == 120
+
+
+def test_no_figure_is_made_of_nothing() -> None:
+    empty = figures_of([], within=WEEK, now=NOW)
+    assert {share.value for share in empty.shares.values()} == {None}
+    assert empty.duration.p95 is None
+
+
+def test_the_ledger_tells_services_and_staff() -> None:
+    services = [(row.id, row.booked, row.moved, row.cancelled) for row in by_service(INSIDE)]
+    assert services == [("checkup", 2, 0, 0), ("cleaning", 1, 1, 0), ("filling", 0, 0, 1)]
+    staff = [(row.id, row.booked, "".join(sorted(row.calls))) for row in by_staff(INSIDE)]
+    assert staff == [("dr_lee", 3, "afi"), ("dr_patel", 0, "b")]
+
+
+def test_hours_are_those_of_the_business() -> None:
+    hours = {row.hour: (len(row.calls), row.booked.value) for row in by_hour(INSIDE, ZONE)}
+    assert hours == {9: (3, 1 / 3), 10: (4, 0.25), 15: (4, 0.0)}
+    assert by_weekday(INSIDE, ZONE)[0, 9] == 2
+
+
+def test_days_without_calls_are_days() -> None:
+    days = by_day(INSIDE, WEEK, NOW)
+    assert [len(day.calls) for day in days] == [3, 2, 1, 0, 2, 0, 3]
+    assert [day.is_open for day in days] == [False] * 6 + [True]
+
+
+def test_hang_ups_are_laid_to_the_greeting() -> None:
+    rows = {row.words: (len(row.early.some), len(row.early.of)) for row in by_greeting(INSIDE, NOW)}
+    assert rows == {"Hello, Bright Smile.": (1, 6), "This call is recorded.": (0, 3)}
+
+
+def test_a_day_is_as_long_as_the_clock_says() -> None:
+    spring = month_of(WEEK.start.date(), ZONE).within
+    lengths = {day.length for day in days_of(spring)}
+    assert lengths == {timedelta(hours=24), timedelta(hours=23)}
+    assert len(days_of(spring)) == 31
+
+
+def test_one_call_after_another_is_one_at_a_time() -> None:
+    first = facts("x", 0, 9, minutes=5)
+    second = replace(first, started=first.ended or first.started, ended=WEEK.end)
+    assert most_at_once([first, second]) == 1
     assert spread_of([2.0]).p95 == 2.0
-    assert spread_of(float(n) for n in range(101)).p95 == 95.0
+    assert days_of(Span(WEEK.start, WEEK.start + timedelta(hours=3)))[0].length.seconds == 10_800

@@ -40,6 +40,7 @@ from voicedesk.ports.dashboard import (
     Views,
 )
 from voicedesk.ports.desk import Profiles, Secrets, StoredProfile
+from voicedesk.ports.figures import CallFacts, FigureFacts, Promised, Turn, Written
 from voicedesk.ports.inbox import Inbox, Incoming
 from voicedesk.ports.ledger import Ledger, Order, OrderKind, Orders, OutsideEvent, Receipt
 from voicedesk.ports.marks import Marks
@@ -79,6 +80,7 @@ __all__ = [
     "Calendar",
     "CalendarBook",
     "CalendarChanges",
+    "CallFacts",
     "CallSearch",
     "Callbacks",
     "Calls",
@@ -97,6 +99,7 @@ __all__ = [
     "Embedder",
     "Erasure",
     "Errand",
+    "FigureFacts",
     "Gaps",
     "Inbox",
     "Incoming",
@@ -117,6 +120,7 @@ __all__ = [
     "OwnEvent",
     "Person",
     "Profiles",
+    "Promised",
     "Receipt",
     "Recordings",
     "Reply",
@@ -132,6 +136,7 @@ __all__ = [
     "StoredProfile",
     "Tickets",
     "Trunks",
+    "Turn",
     "View",
     "Views",
     "Wait",
@@ -139,4 +144,5 @@ __all__ = [
     "Watchable",
     "WayIn",
     "WayOut",
+    "Written",
 ]

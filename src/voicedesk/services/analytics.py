@@ -1,37 +1,22 @@
-"""What became of the calls, read from what was written about them and from nothing else."""
+"""What became of the calls, counted from what was written about them and from nothing else."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import quantiles
 
 from voicedesk.domain.business import BusinessId
-from voicedesk.domain.call import Call, CallId, JournalRow, Outcome, Ticket, TicketStatus
+from voicedesk.domain.call import Outcome
+from voicedesk.domain.share import Share
 from voicedesk.domain.slots import Span
-from voicedesk.ports import Calls, Clock, Tickets
+from voicedesk.ports import CallFacts, Clock, FigureFacts
+from voicedesk.services.shares import CAME_BACK, SHARES
 
-CAME_BACK = timedelta(days=7)
-"""A call about which the same number rings again within this time was not resolved by itself."""
-MOST = 10_000
-RESOLVED = frozenset({Outcome.BOOKED, Outcome.MOVED, Outcome.CANCELLED, Outcome.ANSWERED})
-TO_PEOPLE = frozenset({Outcome.TRANSFERRED, Outcome.CALLBACK, Outcome.TICKET})
-BOOKING_TOOLS = frozenset({"find_slots", "hold_slot", "book_appointment", "join_waitlist"})
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Some calls out of others, by their ids, so that a figure can be looked into."""
-
-    some: tuple[CallId, ...]
-    of: tuple[CallId, ...]
-
-    @property
-    def value(self) -> float | None:
-        """From 0 to 1; None when there is nothing to count."""
-        return len(self.some) / len(self.of) if self.of else None
+VERSION, DEFINED = 1, "2026-11-22"
+"""Counted up, and dated anew, whenever a figure is defined otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +34,16 @@ class Figures:
 
     within: Span
     calls: int
+    live: int
+    """Calls that have not ended: they can still change every figure."""
+    robocalls: int
+    """Recordings that rang; they are in no figure."""
     outcomes: Mapping[Outcome, int]
     duration: Spread
     answer_time: Spread
-    """From the caller's last word to the desk's answer, as the journal has it."""
-    booking_conversion: Share
-    """Booked, of the calls in which a time was looked for."""
-    containment: Share
-    """Ended without a person and without anything left for one."""
-    escalation: Share
-    first_call_resolution: Share
-    """Resolved, no ticket left open, and no other call from the number within seven days."""
+    """From the caller's last word to the desk's answer, over turns."""
+    shares: Mapping[str, Share]
+    """By the keys of `services.shares.SHARES`, in their order."""
     at_once: int
     """Most calls at the same time."""
 
@@ -69,60 +53,38 @@ class Analytics:
     """Counts the calls of one business."""
 
     business: BusinessId
-    calls: Calls
-    tickets: Tickets
+    facts: FigureFacts
     clock: Clock
+
+    async def read(self, within: Span) -> Sequence[CallFacts]:
+        """The calls of a stretch of time, with those around it that bear on them."""
+        around = Span(within.start - CAME_BACK, within.end + CAME_BACK)
+        return await self.facts.facts(self.business, around)
 
     async def figures(self, within: Span) -> Figures:
         """The figures of the calls that began within a stretch of time."""
-        later = Span(within.start, max(within.end + CAME_BACK, within.end))
-        every = await self.calls.list(self.business, within=later, limit=MOST)
-        counted = [call for call in every if within.contains(call.started)]
-        journals = {call.id: await self.calls.journal(call.id) for call in counted}
-        still_open = [
-            ticket
-            for ticket in await self.tickets.list(self.business)
-            if ticket.status is not TicketStatus.DONE
-        ]
-        return figures_of(counted, every, journals, still_open, within=within)
+        return figures_of(await self.read(within), within=within, now=self.clock.now())
 
 
-def figures_of(
-    calls: Sequence[Call],
-    every: Sequence[Call],
-    journals: Mapping[CallId, Sequence[JournalRow]],
-    still_open: Iterable[Ticket],
-    *,
-    within: Span,
-) -> Figures:
-    """The figures of some calls; `every` also has the calls of the days after."""
-    ended = [call for call in calls if call.ended is not None]
-    open_calls = {ticket.call for ticket in still_open}
-    wanted = [call for call in ended if _wanted_a_time(journals.get(call.id, ()))]
-    resolved = [
-        call
-        for call in ended
-        if call.outcome in RESOLVED and call.id not in open_calls and not _came_back(call, every)
-    ]
+def figures_of(around: Sequence[CallFacts], *, within: Span, now: datetime) -> Figures:
+    """The figures of a stretch of time; `around` also has the calls of the days about it."""
+    people = [one for one in around if not one.is_robocall]
+    counted = [one for one in people if within.contains(one.started)]
+    ended = [one for one in counted if one.ended is not None]
     return Figures(
         within=within,
-        calls=len(calls),
-        outcomes=Counter(call.outcome for call in ended if call.outcome),
-        duration=spread_of(
-            (call.ended - call.started).total_seconds() for call in ended if call.ended
-        ),
-        answer_time=spread_of(_answer_times(journals.values())),
-        booking_conversion=_share(wanted, lambda call: call.outcome is Outcome.BOOKED),
-        containment=_share(
-            ended, lambda call: call.outcome in RESOLVED and call.id not in open_calls
-        ),
-        escalation=_share(ended, lambda call: call.outcome in TO_PEOPLE),
-        first_call_resolution=Share(_ids(resolved), _ids(ended)),
-        at_once=most_at_once(calls),
+        calls=len(counted),
+        live=len(counted) - len(ended),
+        robocalls=sum(one.is_robocall for one in around if within.contains(one.started)),
+        outcomes=Counter(one.outcome for one in ended if one.outcome),
+        duration=spread_of((one.ended - one.started).total_seconds() for one in ended if one.ended),
+        answer_time=spread_of(turn.ms / 1000 for one in counted for turn in one.turns),
+        shares={key: count(counted, people, now) for key, count in SHARES.items()},
+        at_once=most_at_once(counted),
     )
 
 
-def most_at_once(calls: Iterable[Call]) -> int:
+def most_at_once(calls: Iterable[CallFacts]) -> int:
     """The greatest number of calls that went on together."""
     steps: list[tuple[datetime, int]] = []
     for call in calls:
@@ -147,37 +109,12 @@ def spread_of(seconds: Iterable[float]) -> Spread:
     return Spread(cuts[9], cuts[18], len(known))
 
 
-def _share(calls: Sequence[Call], counts: Callable[[Call], bool]) -> Share:
-    return Share(_ids([call for call in calls if counts(call)]), _ids(calls))
-
-
-def _ids(calls: Iterable[Call]) -> tuple[CallId, ...]:
-    return tuple(call.id for call in calls)
-
-
-def _wanted_a_time(journal: Sequence[JournalRow]) -> bool:
-    return any(row.kind == "tool" and row.data.get("name") in BOOKING_TOOLS for row in journal)
-
-
-def _came_back(call: Call, every: Sequence[Call]) -> bool:
-    if call.caller is None:
-        return False
-    return any(
-        other.caller == call.caller and call.started < other.started <= call.started + CAME_BACK
-        for other in every
-    )
-
-
-def _answer_times(journals: Iterable[Sequence[JournalRow]]) -> list[float]:
-    """Seconds to every answer of the desk; a greeting answers nothing."""
-    times: list[float] = []
-    for journal in journals:
-        for row in journal:
-            took = row.data.get("ms")
-            if (
-                row.kind == "say"
-                and row.data.get("by") != "greeting"
-                and isinstance(took, int | float)
-            ):
-                times.append(took / 1000)
-    return [seconds for seconds in times if seconds > 0]
+def days_of(within: Span) -> list[Span]:
+    """The days of a stretch of time on its own clock, which may have 23 or 25 hours."""
+    days: list[Span] = []
+    start = within.start
+    while start < within.end:
+        end = min(start + timedelta(days=1), within.end)  # one wall-clock day in the same zone
+        days.append(Span(start, end))
+        start = end
+    return days

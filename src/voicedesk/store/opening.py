@@ -24,6 +24,7 @@ from voicedesk.store.dashboard import SqlMutes, SqlShares, SqlViews
 from voicedesk.store.database import Database
 from voicedesk.store.dials import SqlDials
 from voicedesk.store.erasure import SqlErasure
+from voicedesk.store.figures import SqlFigureFacts
 from voicedesk.store.gaps import SqlGaps
 from voicedesk.store.inbox import SqlInbox
 from voicedesk.store.ledger import SqlLedger
@@ -91,6 +92,7 @@ class Store:
         self.shares = SqlShares(database)
         self.views = SqlViews(database)
         self.mutes = SqlMutes(database)
+        self.figures = SqlFigureFacts(database)
         self.erasure = SqlErasure(database)
 
     async def __aenter__(self) -> Self:

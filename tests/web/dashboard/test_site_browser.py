@@ -47,6 +47,7 @@ PAGES = (
     "/desk/todo",
     "/desk/customers",
     "/desk/questions",
+    "/desk/figures",
     "/desk/promises",
     "/desk/failures",
     "/desk/health",

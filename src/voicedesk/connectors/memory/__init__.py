@@ -15,6 +15,7 @@ from voicedesk.connectors.memory.dashboard import (
 )
 from voicedesk.connectors.memory.desk import MemoryProfiles, MemorySecrets
 from voicedesk.connectors.memory.erasure import MemoryErasure
+from voicedesk.connectors.memory.figures import MemoryFigureFacts
 from voicedesk.connectors.memory.inbox import MemoryInbox
 from voicedesk.connectors.memory.ledger import MemoryLedger
 from voicedesk.connectors.memory.lines import MemoryLine, MemoryRooms
@@ -55,6 +56,7 @@ __all__ = [
     "MemoryDials",
     "MemoryEmbedder",
     "MemoryErasure",
+    "MemoryFigureFacts",
     "MemoryGaps",
     "MemoryInbox",
     "MemoryKnowledge",

@@ -30,6 +30,7 @@ class MemoryTickets:
     def __init__(self, orders: MemoryOrders) -> None:
         self._orders = orders
         self._kept: dict[TicketId, Ticket] = {}
+        self.changed: dict[TicketId, datetime] = {}
         self._keys: dict[tuple[BusinessId, str], TicketId] = {}
 
     async def open(self, ticket: Ticket, *, key: str) -> Ticket:
@@ -66,6 +67,7 @@ class MemoryTickets:
     async def update(self, ticket: Ticket, *, now: datetime) -> None:
         if ticket.id in self._kept:
             self._kept[ticket.id] = ticket
+            self.changed[ticket.id] = now
 
     def forget(self, business: BusinessId, person: Person) -> int:
         """Blank what the tickets of a person say of them."""
@@ -98,6 +100,7 @@ class MemoryCallbacks:
     def __init__(self, orders: MemoryOrders) -> None:
         self._orders = orders
         self._kept: dict[CallbackId, Callback] = {}
+        self.changed: dict[CallbackId, datetime] = {}
         self._keys: dict[tuple[BusinessId, str], CallbackId] = {}
 
     async def promise(self, callback: Callback, *, key: str) -> Callback:
@@ -135,6 +138,7 @@ class MemoryCallbacks:
     async def settle(self, callback: CallbackId, status: CallbackStatus, *, now: datetime) -> None:
         if callback in self._kept:
             self._kept[callback] = replace(self._kept[callback], status=status)
+            self.changed[callback] = now
 
     def forget(self, business: BusinessId, person: Person) -> int:
         """Remove the promises made to a person."""

@@ -18,6 +18,7 @@ from voicedesk.connectors.memory.dashboard import (
 )
 from voicedesk.connectors.memory.desk import MemoryProfiles, MemorySecrets
 from voicedesk.connectors.memory.erasure import Forgetful, MemoryErasure
+from voicedesk.connectors.memory.figures import MemoryFigureFacts
 from voicedesk.connectors.memory.inbox import MemoryInbox
 from voicedesk.connectors.memory.ledger import MemoryLedger
 from voicedesk.connectors.memory.marks import MemoryMarks
@@ -62,6 +63,7 @@ class MemoryStore:
         self.shares = MemoryShares()
         self.views = MemoryViews()
         self.mutes = MemoryMutes()
+        self.figures = MemoryFigureFacts(self.calls, self.ledger, self.tickets, self.callbacks)
         self.erasure = MemoryErasure(self._forgetful(), self.sessions, self.calls, self.messages)
 
     def _forgetful(self) -> dict[str, Forgetful]:

@@ -136,11 +136,11 @@ def _csv(found: Sequence[Call], visit: Visit) -> str:
             call.outcome or "",
             call.end_reason or "",
         )
-        table.writerow([_harmless(str(value)) for value in row])
+        table.writerow([harmless(str(value)) for value in row])
     return out.getvalue()
 
 
-def _harmless(value: str) -> str:
+def harmless(value: str) -> str:
     """A table program runs what begins like a formula; a number keeps its plus."""
     number = value.startswith("+") and value[1:].isdigit()
     return f"'{value}" if value.startswith(_FORMULA) and not number else value

@@ -32,6 +32,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "care",
         (
             Entry("questions", "/desk/questions"),
+            Entry("figures", "/desk/figures"),
             Entry("promises", "/desk/promises"),
             Entry("failures", "/desk/failures"),
             Entry("health", "/desk/health"),

@@ -1,0 +1,83 @@
+"""What is known of past calls once they are put together for counting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from voicedesk.domain.booking import Deed
+    from voicedesk.domain.business import BusinessId, ServiceId, StaffId
+    from voicedesk.domain.call import CallbackStatus, CallId, Channel, Outcome
+    from voicedesk.domain.slots import Span
+
+BOOKING_TOOLS = frozenset({"find_slots", "hold_slot", "book_appointment", "join_waitlist"})
+"""A call in which one of these was used is one in which a time was wanted."""
+CHANGING_TOOLS = frozenset({"find_bookings", "move_booking", "cancel_booking"})
+PERSON_TOOL = "call_a_person"
+BY_GREETING = "greeting"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One answer of the desk: how long after the caller's last word, and who thought of it."""
+
+    ms: float
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One deed that a call left in the ledger."""
+
+    deed: Deed
+    service: ServiceId
+    staff: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A call back that was promised in a call."""
+
+    due: datetime
+    status: CallbackStatus
+    changed: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """One call with everything that is counted of it."""
+
+    call: CallId
+    channel: Channel
+    started: datetime
+    ended: datetime | None = None
+    outcome: Outcome | None = None
+    person: str | None = None
+    """The customer, else the number; None when it was withheld or erased."""
+    greeting: str = ""
+    greeted: datetime | None = None
+    """When the desk's first words were written."""
+    is_wanted: bool = False
+    """A time was looked for."""
+    is_change: bool = False
+    """A booking that was there already was looked for."""
+    asked: int = 0
+    """How often a person was called in."""
+    reached: bool = False
+    is_robocall: bool = False
+    turns: tuple[Turn, ...] = ()
+    deeds: tuple[Written, ...] = ()
+    tickets: tuple[datetime | None, ...] = ()
+    """For each ticket of the call when it was done; None while it is open."""
+    promises: tuple[Promised, ...] = ()
+
+
+class FigureFacts(Protocol):
+    """Calls as they are counted."""
+
+    async def facts(self, business: BusinessId, within: Span) -> Sequence[CallFacts]:
+        """The calls that began within a stretch of time, oldest first; written ones left out."""

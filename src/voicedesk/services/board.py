@@ -1,0 +1,131 @@
+"""All figures of a period beside those of the period before, counted once and kept for a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from voicedesk.domain.call import CallId, Channel, Outcome
+from voicedesk.domain.days import span_of
+from voicedesk.domain.slots import Span
+from voicedesk.ports import CallFacts
+from voicedesk.services.analytics import Analytics, Figures, figures_of
+from voicedesk.services.breakdowns import Day, by_day, by_greeting, by_hour, by_service, by_staff
+
+FRESH = timedelta(seconds=60)
+MOST_KEPT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Some days of a business, and as many before them, on its clock."""
+
+    within: Span
+    before: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The figures of a period."""
+
+    period: Period
+    counted_at: datetime
+    zone: ZoneInfo
+    calls: tuple[CallFacts, ...]
+    now: Figures
+    before: Figures
+    days: tuple[Day, ...]
+
+    def find(self, key: str) -> tuple[CallId, ...]:
+        """The calls behind a number, each once, the latest first; raises KeyError.
+
+        Keys: `some`, `rest` or `undecided` and a share; `outcome`, `service`, `staff`, `hour`,
+        `day` and which; `greeting` and its place in the table; `all`; `slow`.
+        """
+        what, _, which = key.partition(".")
+        ids = set(self._ids(what, which))
+        latest = sorted(self.calls, key=lambda one: one.started, reverse=True)
+        if what == "slow":
+            latest.sort(key=lambda one: -max((turn.ms for turn in one.turns), default=0))
+        return tuple(one.call for one in latest if one.call in ids)
+
+    def _ids(self, what: str, which: str) -> Sequence[CallId]:
+        if what in ("some", "rest", "undecided"):
+            share = self.now.shares[which]
+            rest = tuple(set(share.of) - set(share.some))
+            return {"some": share.some, "rest": rest, "undecided": share.undecided}[what]
+        if what == "outcome":
+            return [one.call for one in self.calls if one.outcome is Outcome(which)]
+        if what in ("service", "staff"):
+            rows = by_service(self.calls) if what == "service" else by_staff(self.calls)
+            return {row.id: row.calls for row in rows}[which]
+        return self._moments(what, which)
+
+    def _moments(self, what: str, which: str) -> Sequence[CallId]:
+        if what == "hour":
+            return {str(row.hour): row.calls for row in by_hour(self.calls, self.zone)}[which]
+        if what == "day":
+            return {f"{day.span.start:%Y-%m-%d}": day.calls for day in self.days}[which]
+        if what == "greeting":
+            rows = by_greeting(self.calls, self.counted_at)
+            return {str(n): row.early.some for n, row in enumerate(rows)}[which]
+        if what not in ("all", "slow"):
+            raise KeyError(what)
+        return [one.call for one in self.calls if what == "all" or one.turns]
+
+
+@dataclass(slots=True)
+class Boards:
+    """Counts boards, and gives one again while it is fresh."""
+
+    _kept: dict[tuple[str, Span, str], Board] = field(default_factory=dict)
+
+    async def of(
+        self, analytics: Analytics, period: Period, zone: ZoneInfo, channel: Channel | None = None
+    ) -> Board:
+        """The board of a period, at most a minute old. Raises StoreError."""
+        now = analytics.clock.now()
+        key = (str(analytics.business), period.within, channel or "")
+        known = self._kept.get(key)
+        if known is not None and now - known.counted_at < FRESH:
+            return known
+        whole = Span(period.before.start, period.within.end)
+        around = [one for one in await analytics.read(whole) if channel in (None, one.channel)]
+        board = _counted(around, period, zone, now)
+        self._kept.pop(key, None)
+        self._kept[key] = board
+        while len(self._kept) > MOST_KEPT:
+            del self._kept[next(iter(self._kept))]
+        return board
+
+
+def last_days(today: date, days: int, zone: ZoneInfo) -> Period:
+    """So many days up to and with today, and as many before."""
+    first = span_of(today - timedelta(days=days - 1), zone).start
+    before = span_of(today - timedelta(days=2 * days - 1), zone).start
+    return Period(Span(first, span_of(today, zone).end), Span(before, first))
+
+
+def month_of(day: date, zone: ZoneInfo) -> Period:
+    """The calendar month of a day, and the month before."""
+    first = day.replace(day=1)
+    after = (first + timedelta(days=31)).replace(day=1)
+    earlier = (first - timedelta(days=1)).replace(day=1)
+    starts = [span_of(one, zone).start for one in (earlier, first, after)]
+    return Period(Span(starts[1], starts[2]), Span(starts[0], starts[1]))
+
+
+def _counted(around: Sequence[CallFacts], period: Period, zone: ZoneInfo, now: datetime) -> Board:
+    people = [one for one in around if not one.is_robocall]
+    calls = tuple(one for one in people if period.within.contains(one.started))
+    return Board(
+        period=period,
+        counted_at=now,
+        zone=zone,
+        calls=calls,
+        now=figures_of(around, within=period.within, now=now),
+        before=figures_of(around, within=period.before, now=now),
+        days=tuple(by_day(calls, period.within, now)),
+    )
