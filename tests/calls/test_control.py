@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from voicedesk.calls.control import Standing, over
+from voicedesk.calls.control import Standing, grace_s, over
+from voicedesk.services.dropped import text_after
 
 pytestmark = pytest.mark.unit
 
@@ -17,10 +18,19 @@ pytestmark = pytest.mark.unit
         (Standing(gone_s=0.0, hung_up=True, phone=True), "hang_up"),
         (Standing(gone_s=1.0, hung_up=True), None),  # a browser may have been reloaded
         (Standing(gone_s=3.0, hung_up=True), "hang_up"),
-        (Standing(gone_s=14.0, phone=True), None),  # a lost network comes back
-        (Standing(gone_s=15.0), "connection_lost"),
+        (Standing(gone_s=6.9, phone=True), None),  # a lost network comes back
+        (Standing(gone_s=7.0), "connection_lost"),
         (Standing(stopped="stopped", said_goodbye="goodbye"), "stopped"),
     ],
 )
 def test_a_call_ends_with_its_reason(standing: Standing, why: str | None) -> None:
     assert over(standing) == why
+
+
+@pytest.mark.parametrize("phone", [True, False])
+@pytest.mark.parametrize("hung_up, reason", [(True, "hang_up"), (False, "connection_lost")])
+def test_who_was_cut_off_is_texted_within_ten_seconds(
+    *, phone: bool, hung_up: bool, reason: str
+) -> None:
+    waits = grace_s(phone=phone, hung_up=hung_up) + text_after(reason).total_seconds()
+    assert waits <= 8.0  # two seconds are left for the office and the text itself

@@ -160,15 +160,15 @@ async def test_a_message_that_was_given_up_leaves_after_a_retry(world: World) ->
     assert "Given up: a message could not be carried out" in (await world.texts())[1].body
 
 
-async def cut_off(world: World) -> Call:
+async def cut_off(world: World, reason: str = "hang_up") -> Call:
     """A caller whose line went dead while a time was kept for them."""
     shop = world.shop
     call = Call(OTHER, SHOP, "phone", shop.clock.now(), caller=PHONE)
     await shop.store.calls.begin(call)
     slot = (await shop.desk.scheduling.find(Wish(None, shop.when("Thursday at two")))).slots[0]
     hold = await shop.desk.scheduling.hold(slot, call=OTHER)
-    assert await Dropped(shop.desk.waitlist).keep(call, [hold], WHO, reason="hang_up")
-    await shop.store.calls.end(OTHER, Outcome.ABANDONED, reason="hang_up", now=shop.clock.now())
+    assert await Dropped(shop.desk.waitlist).keep(call, [hold], WHO, reason=reason)
+    await shop.store.calls.end(OTHER, Outcome.ABANDONED, reason=reason, now=shop.clock.now())
     await world.runner.run_pending()
     return call
 
@@ -180,6 +180,11 @@ async def test_a_caller_who_was_cut_off_is_texted_within_ten_seconds(world: Worl
     await world.runner.run_pending()
     (asked,) = await world.texts()
     assert (asked.kind, asked.to, asked.state) == ("dropped", PHONE, MessageState.SENT)
+
+
+async def test_a_lost_line_that_was_waited_for_is_texted_at_once(world: World) -> None:
+    await cut_off(world, "connection_lost")
+    assert [one.kind for one in await world.texts()] == ["dropped"]
 
 
 async def test_a_caller_who_rings_back_is_not_texted(world: World) -> None:

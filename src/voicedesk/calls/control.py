@@ -14,6 +14,8 @@ from voicedesk.calls.arrivals import Arrival
 from voicedesk.calls.attend import Attendant
 
 LOOK_S = 0.1
+LOST_GRACE_S = 7.0
+"""A caller who stays away is to be texted within ten seconds, and the text needs some of them."""
 _TOO_LONG = "I have to end our call here. Please ring again if there is anything else. Goodbye."
 
 
@@ -47,7 +49,7 @@ def grace_s(*, phone: bool, hung_up: bool) -> float:
     """How long a caller who left the room may take to come back; a telephone cannot."""
     if hung_up:
         return 0.0 if phone else 3.0
-    return 15.0
+    return LOST_GRACE_S
 
 
 class Control:

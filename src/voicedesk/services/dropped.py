@@ -21,6 +21,14 @@ RING_BACK = timedelta(seconds=5)
 """Who rings back at once needs no text."""
 
 
+def text_after(reason: str | None) -> timedelta:
+    """How long after the end of a call its caller is texted.
+
+    A line that was lost was waited for before the call was ended; that was time to come back.
+    """
+    return timedelta(0) if reason == "connection_lost" else RING_BACK
+
+
 @dataclass(frozen=True, slots=True)
 class Dropped:
     """What the desk promises to somebody whose call broke off."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voicedesk.domain.call import Call, CallId
-from voicedesk.services.dropped import RING_BACK, Dropped
+from voicedesk.services.dropped import Dropped, text_after
 from voicedesk.workflows.deliver import deliver_all
 from voicedesk.workflows.run import Later
 
@@ -23,7 +23,8 @@ async def mind_dropped(run: Run, world: World, around: Surroundings, order: Orde
     if wait is None or wait.offer_ends is None:
         return
     business, ref = order.business, order.ref
-    text = Later(f"dropped:{ref}", "dropped", business, ref, call.ended + RING_BACK)
+    at = call.ended + text_after(call.end_reason)
+    text = Later(f"dropped:{ref}", "dropped", business, ref, at)
     over = Later(f"dropped_over:{ref}", "dropped_over", business, ref, wait.offer_ends)
     await run.later(text)
     await run.later(over)
