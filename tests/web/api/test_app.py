@@ -96,6 +96,8 @@ def test_the_description_is_openapi_3_1() -> None:
         "/callbacks/{callback}/settle",
         "/customers",
         "/customers/{customer}",
+        "/imports/bookings",
+        "/imports/customers",
         "/messages",
         "/messages/{message}",
         "/tickets",

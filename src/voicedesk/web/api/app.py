@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from voicedesk.errors import ConfigurationError, Conflict, Refusal, StoreError, UnknownBooking
-from voicedesk.web.api import bookings, people
+from voicedesk.web.api import bookings, imports, people
 from voicedesk.web.api.door import Backing, Door, operation_of
 from voicedesk.web.api.shapes import Problem as ProblemShape
 from voicedesk.web.api.sizes import Sized
@@ -48,6 +48,7 @@ def api(backing: Backing) -> FastAPI:
     app.add_middleware(Sized)
     door = Door(backing)
     for router in (
+        imports.routes(door),
         bookings.routes(door),
         people.customer_routes(door),
         people.ticket_routes(door),

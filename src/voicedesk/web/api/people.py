@@ -23,6 +23,7 @@ from voicedesk.domain.call import (
     TicketId,
     TicketStatus,
 )
+from voicedesk.ports import Order
 from voicedesk.services.ids import id_from
 from voicedesk.web.api import shapes
 from voicedesk.web.api.door import Door, Granted
@@ -85,6 +86,11 @@ def _customer_changes(door: Door) -> APIRouter:
             return customer_of(await granted.backing.store.customers.save(customer))
 
         return await granted.once(work, status=201)
+
+    @router.patch("/customers/{customer}", response_model=shapes.Customer)
+    async def edit(granted: change, customer: Which, new: shapes.CustomerChange) -> Response:
+        """Change what is on file of somebody; the customer system follows where there is one."""
+        return await granted.once(lambda: _edit(granted, customer, new))
 
     return router
 
@@ -227,6 +233,27 @@ async def _customers(
     if name:
         return await customers.search(business, name, limit=MOST)
     return [one async for one in await customers.all(business)]
+
+
+async def _edit(granted: Granted, id_: str, new: shapes.CustomerChange) -> shapes.Customer:
+    store, business = granted.backing.store, granted.business.id
+    found = await store.customers.get(business, CustomerId(id_))
+    if found is None:
+        raise Problem(HTTPStatus.NOT_FOUND, "There is no such customer.")
+    told = new.model_fields_set
+    after = replace(
+        found,
+        name=new.name if "name" in told else found.name,
+        phones=tuple(dict.fromkeys(new.phones)) if "phones" in told else found.phones,
+        email=new.email if "email" in told else found.email,
+        birth_date=new.birth_date if "birth_date" in told else found.birth_date,
+        account=new.account if "account" in told else found.account,
+    )
+    await store.customers.save(after)
+    ref, now = id_from(found.id, granted.call), granted.backing.clock.now()
+    about = {"about": "customer"}
+    await store.orders.add(Order(f"customer:{ref}", business, "crm", found.id, now, about))
+    return customer_of(after)
 
 
 async def _open(granted: Granted, new: shapes.NewTicket) -> shapes.Ticket:

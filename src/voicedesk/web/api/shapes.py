@@ -6,10 +6,11 @@ import re
 from datetime import date
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Words = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
+FileText = Annotated[str, Field(pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+$")]
 Slug = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[a-z0-9_-]+$")]
 Id = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_:.-]+$")]
 Phone = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$", examples=["+12025550123"])]
@@ -130,6 +131,17 @@ class NewCustomer(Shape):
     account: Name | None = None
 
 
+class CustomerChange(Shape):
+    """What is new about somebody; what is left out stays, null empties."""
+
+    name: Annotated[Name, Field(default_factory=str)]
+    phones: Annotated[list[Phone], Field(max_length=5, default_factory=list)]
+    """All of them, the one to ring first; in place of those on file."""
+    email: Email | None = None
+    birth_date: Day | None = None
+    account: Name | None = None
+
+
 class Customer(NewCustomer):
     """Somebody who is on file."""
 
@@ -138,6 +150,41 @@ class Customer(NewCustomer):
     phones: list[str]
     email: str | None = None
     account: str | None = None
+
+
+class CustomersFile(Shape):
+    """A customer list of another program."""
+
+    text: FileText = Field(description="CSV with a heading.", examples=["name,phone\nAda,555"])
+    dry_run: Annotated[StrictBool, Field(description="Only say what would be done.")] = False
+
+
+class BookingsFile(Shape):
+    """Appointments of another program."""
+
+    format: Literal["csv", "ics"]
+    text: FileText = Field(description="The file: CSV with a heading, or a calendar.")
+    service: Annotated[Words, Field(description="For appointments that name none.")] = ""
+    staff: Annotated[Words, Field(description="Whose calendar it is.")] = ""
+    dry_run: Annotated[StrictBool, Field(description="Only say what would be done.")] = False
+
+
+class ImportedLine(Shape):
+    """What became of one line, counted from 1."""
+
+    line: int
+    state: Literal["new", "changed", "same", "bad"]
+    words: str
+
+
+class Imported(Shape):
+    """What became of a file."""
+
+    new: int
+    changed: int
+    same: int
+    bad: int
+    lines: list[ImportedLine]
 
 
 class NewTicket(Shape):

@@ -11,6 +11,8 @@ from voicedesk.web.problems import Problem, tell_problem
 
 LARGEST = 64 * 1024
 """Bytes of one body."""
+LARGEST_FILE = 512 * 1024
+"""Bytes of one that brings a file."""
 
 
 class Sized:
@@ -25,13 +27,14 @@ class Sized:
             await self._app(scope, receive, send)
             return
         body, more = bytearray(), True
+        largest = LARGEST_FILE if "/imports/" in scope["path"] else LARGEST
         while more:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return
             body += message.get("body", b"")
             more = message.get("more_body", False)
-            if len(body) > LARGEST:
+            if len(body) > largest:
                 too_much = Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "That is too much.")
                 answer = await tell_problem(Request(scope), too_much)
                 await answer(scope, receive, send)
