@@ -32,6 +32,9 @@ _LONG = (
     "honestly I have been putting this off since I was at school",
     "my wife keeps telling me that I grind my teeth when I sleep",
 )
+_YES, _FIRST, _BYE = "yes please", "the first one please", "no thanks, goodbye"
+FIXED = (_YES, _FIRST, _BYE)
+"""What every caller may say, whatever they want."""
 _SMALL_TALK = "I see, thank you for telling me. What day and time would suit you?"
 _OPEN = "Of course. What day and time would suit you?"
 
@@ -70,14 +73,14 @@ class Script:
         if "goodbye" in self.said:
             return None
         if re.search(r"anything else|goodbye", desk) and "yes" in self.said:
-            return Line("goodbye", "no thanks, goodbye", (Call("end_call"),), "Goodbye.")
+            return Line("goodbye", _BYE, (Call("end_call"),), "Goodbye.")
         if re.search(r"\bname\b.*\?$", desk):
             return self.name
         if re.search(r"shall i book|book it\?|is that right|that right\?", desk):
-            return Line("yes", "yes please", (Call("book_appointment"),))
+            return Line("yes", _YES, (Call("book_appointment"),))
         asked_which = "when" in self.said or "pause" in self.said
         if asked_which and re.search(r"\bor\b.*\?$|which .*\?$", desk):
-            return Line("choice", "the first one please", (Call("hold_slot", {"choice": 1}),))
+            return Line("choice", _FIRST, (Call("hold_slot", {"choice": 1}),))
         return None
 
 

@@ -19,6 +19,7 @@ from livekit.agents import (
 )
 
 from lab.bench._latency_script import Follower
+from lab.far_end import FarEnd, FarLine
 from lab.vendors.assemblyai import AssemblyAI
 from lab.vendors.elevenlabs import ElevenLabs
 from lab.vendors.gemini import Gemini
@@ -102,6 +103,7 @@ class Ringing:
 class Bench:
     """What all calls of one process share."""
 
+    far: FarEnd
     local: LocalSpeech | None = None
 
     def speech(self) -> LocalSpeech:
@@ -119,7 +121,7 @@ class Bench:
 
 def ring(bench: Bench, system: str, pace: Pace) -> AbstractAsyncContextManager[Ringing]:
     """A call to one of the systems."""
-    return _stock(system, pace) if system in STOCK else _ours(bench, system, pace)
+    return _stock(bench, system, pace) if system in STOCK else _ours(bench, system, pace)
 
 
 @asynccontextmanager
@@ -128,7 +130,7 @@ async def _ours(bench: Bench, system: str, pace: Pace) -> AsyncIterator[Ringing]
     async with AsyncExitStack() as stack:
         find = await stack.enter_async_context(vendors.open())
         office = await stack.enter_async_context(open_office(load_profile(PROFILE), now=NOW))
-        line = await stack.enter_async_context(LocalLine())
+        line = await stack.enter_async_context(FarLine(bench.far))
         live = _call(office, pace)
         hosted = system == "hosted"
         brain = brain_for(live, "cascade" if hosted else "reflex", find)
@@ -153,7 +155,7 @@ class _Hosted:
 
 
 @asynccontextmanager
-async def _stock(system: str, pace: Pace) -> AsyncIterator[Ringing]:
+async def _stock(bench: Bench, system: str, pace: Pace) -> AsyncIterator[Ringing]:
     """LiveKit's agent as its documentation has it: our tools, our prompt, the same vendors.
 
     One agent has all the tools, which spares it the hand-over. `stock` has every default but the
@@ -163,7 +165,7 @@ async def _stock(system: str, pace: Pace) -> AsyncIterator[Ringing]:
     async with AsyncExitStack() as stack:
         find = await stack.enter_async_context(vendors.open())
         office = await stack.enter_async_context(open_office(load_profile(PROFILE), now=NOW))
-        line = await stack.enter_async_context(LocalLine())
+        line = await stack.enter_async_context(FarLine(bench.far))
         live = _call(office, pace)
         session = _stock_session(live, find, tuned=system == "stock tuned")
         live.journal.start()

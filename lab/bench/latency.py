@@ -8,13 +8,15 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 
-from lab.bench._latency_script import PLAIN, Kind, Line, script
+from lab.bench._latency_page import PLOT, kinds, notes, plot, table
+from lab.bench._latency_run import Run, Turn, unheard_words
+from lab.bench._latency_script import FIXED, Line, Script, script
 from lab.bench._latency_systems import NAMES, OPENER_HZ, STOCK, Bench, Ringing, ring
 from lab.bench.registry import Options, Result, Target
+from lab.far_end import far_end
 from lab.vendors.assemblyai import Timed
 from lab.vendors.pace import Pace
 from voicedesk.calls.audio import Pcm
@@ -24,27 +26,12 @@ from voicedesk.rehearsal.caller_voice import CallerVoice, Lap, SpeakingCaller
 TAKES = ("calls", "seeds", "lanes", "systems")
 CALLS, SEEDS, QUICK_CALLS = 60, 2, 1
 LONGEST_CALL_S, MOST_TURNS = 150.0, 14
-LAG_S = 0.005
-"""A turn in which the caller's own clock was later than this is void."""
 PAUSE_S = 0.5
 QUICK_NOTE = "A quick run shows that everything runs; its few turns are judged by no target."
 _GAP_S = 0.02
 _FAR_S = 6.0
 SPEECH_HOUR, WORDS_MILLION, ANSWERS_MILLION, CHARACTERS_MILLION = 0.15, 0.30, 2.50, 50.0
 """List prices in dollars: AssemblyAI, Gemini 2.5 Flash in and out, ElevenLabs Flash (May 2026)."""
-TELEPHONE_MS = 550
-"""What published benchmarks of telephone calls have on top of a recording at the platform."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One answer that was waited for."""
-
-    kind: Kind
-    any_ms: float | None
-    content_ms: float | None
-    early: bool
-    lag_s: float
 
 
 class Ready(CallerVoice):
@@ -54,50 +41,17 @@ class Ready(CallerVoice):
         super().__init__()
         self._said: dict[tuple[str, float], Pcm] = {}
 
+    def rehearse(self, plans: Iterable[Script]) -> None:
+        """Say every line of these calls, so that none is synthesised beside a call."""
+        lines = [line for plan in plans for line in (*plan.queue, plan.name)]
+        for text in dict.fromkeys([*(line.says for line in lines), *FIXED]):
+            self.with_pauses(text, pause_s=PAUSE_S)
+
     def with_pauses(self, text: str, *, pause_s: float) -> Pcm:
         key = (text, pause_s)
         if key not in self._said:
             self._said[key] = super().with_pauses(text, pause_s=pause_s)
         return self._said[key]
-
-
-@dataclass
-class Run:
-    """Everything measured of one system."""
-
-    name: str
-    turns: list[Turn] = field(default_factory=list)
-    calls: int = 0
-    done: int = 0
-    """Calls in which what was asked for is booked."""
-    minutes: float = 0.0
-    dollars: float = 0.0
-    spoken: int = 0
-    """Characters that a hosted voice was asked for."""
-
-    @property
-    def good(self) -> list[Turn]:
-        """Turns that were answered while the clock was right."""
-        return [t for t in self.turns if t.lag_s <= LAG_S and t.any_ms is not None and not t.early]
-
-    def wait(self, share: float, *, content: bool, kinds: Sequence[Kind] = ()) -> float:
-        """The wait in ms that this share of the turns does not exceed; nan without turns."""
-        found = sorted(
-            (turn.content_ms if content else turn.any_ms) or 0.0
-            for turn in self.good
-            if not kinds or turn.kind in kinds
-        )
-        return found[max(0, math.ceil(share * len(found)) - 1)] if found else math.nan
-
-    def within(self, limit_ms: float) -> float:
-        """Share of turns whose content came within a limit."""
-        good = self.good
-        return sum((t.content_ms or 9e9) <= limit_ms for t in good) / max(1, len(good))
-
-    @property
-    def early(self) -> float:
-        """Share of turns in which the desk began while the caller was still speaking."""
-        return sum(turn.early for turn in self.turns) / max(1, len(self.turns))
 
 
 def run(options: Options) -> Result:
@@ -108,16 +62,21 @@ def run(options: Options) -> Result:
     named = options.given.get("systems", "")
     systems = [name for name in NAMES if not named or name.replace(" ", "-") in named.split(",")]
     runs = asyncio.run(_all(systems, calls=calls, seeds=seeds, lanes=lanes, quick=options.quick))
-    table = "\n".join([*_table(runs), "", *_kinds(runs), "", *_notes(runs, calls * seeds, lanes)])
+    told = [*table(runs), "", *notes(runs, calls * seeds, lanes)]
     if options.quick:
-        return Result(f"{table}\n\n{QUICK_NOTE}", (_booked(runs),))
-    return Result(table, tuple(_targets({each.name: each for each in runs})))
+        page = "\n".join([*told, "", QUICK_NOTE])
+        return Result(page, (_booked(runs),))
+    page = "\n".join([*told, "", f"![Waits]({PLOT})", "", *kinds(runs)])
+    targets = tuple(_targets({each.name: each for each in runs}))
+    return Result(page, targets, pictures={PLOT: plot(runs)})
 
 
 async def _all(
     systems: Sequence[str], *, calls: int, seeds: int, lanes: int, quick: bool
 ) -> list[Run]:
-    bench, voice = Bench(), Ready()
+    plans = [script(seed, number) for seed in range(1, seeds + 1) for number in range(calls)]
+    voice = Ready()
+    voice.rehearse(plans)
     runs = {name: Run(name) for name in systems}
     free = {True: asyncio.Semaphore(1), False: asyncio.Semaphore(lanes)}
     wanted = [
@@ -127,20 +86,23 @@ async def _all(
         for name in systems
     ]
 
-    async def one(name: str, seed: int, number: int) -> None:
-        async with free[name == "local"]:
-            await _call(bench, voice, runs[name], Pace(seed, number))
+    hosted = [each for each in wanted if each[0] != "local"]
+    local = [each for each in wanted if each[0] == "local"]
+    async with far_end() as far:
+        bench = Bench(far)
 
-    hosted = [one(*each) for each in wanted if each[0] != "local"]
-    local = [one(*each) for each in wanted if each[0] == "local"]
-    try:
-        # recognition takes a core: where figures count it is not run beside what it would disturb
-        for group in ([*hosted, *local],) if quick else (hosted, local):
-            async with asyncio.TaskGroup() as tasks:
-                for call in group:
-                    tasks.create_task(call)
-    finally:
-        bench.close()
+        async def one(name: str, seed: int, number: int) -> None:
+            async with free[name == "local"]:
+                await _call(bench, voice, runs[name], Pace(seed, number))
+
+        try:
+            # recognition takes a core: where figures count it is run apart from the others
+            for group in ([*hosted, *local],) if quick else (hosted, local):
+                async with asyncio.TaskGroup() as tasks:
+                    for each in group:
+                        tasks.create_task(one(*each))
+        finally:
+            bench.close()
     return list(runs.values())
 
 
@@ -162,6 +124,9 @@ async def _call(bench: Bench, voice: CallerVoice, into: Run, pace: Pace) -> None
             + vendors.model.tokens_out / 1e6 * ANSWERS_MILLION
             + characters / 1e6 * CHARACTERS_MILLION
         )
+        said = [event.text for event in ringing.line.events if event.kind == "desk_said"]
+        written, wasted = unheard_words(vendors.model.written, said)
+        into.written, into.wasted = into.written + written, into.wasted + wasted
         into.done += service.replace("-", "") in await ringing.booked()
 
 
@@ -217,53 +182,6 @@ def _opens(piece: np.ndarray[tuple[int], np.dtype[np.int16]]) -> bool:
     crossings = np.count_nonzero(np.diff(np.signbit(piece)))
     hertz = crossings / 2 / (len(piece) / DESK_RATE)
     return bool(abs(hertz - OPENER_HZ) < OPENER_HZ * 0.12)
-
-
-def _table(runs: Iterable[Run]) -> list[str]:
-    rows = [
-        f"| {r.name} | {r.wait(0.5, content=False):.0f} / {r.wait(0.95, content=False):.0f} "
-        f"| {r.wait(0.5, content=True):.0f} / {r.wait(0.95, content=True):.0f} / "
-        f"{r.wait(0.99, content=True):.0f} | {100 * r.within(500):.0f} % | {100 * r.early:.1f} % "
-        f"| {r.done} of {r.calls} | {100 * r.dollars / max(r.minutes, 1e-9):.2f} "
-        f"| {100 * r.dollars / max(1, r.done):.1f} | {len(r.good)} of {len(r.turns)} |"
-        for r in runs
-    ]
-    return [
-        "| system | any sound p50 / p95 ms | content p50 / p95 / p99 ms | content ≤ 500 ms "
-        "| too early | booked | cents a minute | cents a booking | turns that count |",
-        "|---|---|---|---|---|---|---|---|---|",
-        *rows,
-    ]
-
-
-def _kinds(runs: Sequence[Run]) -> list[str]:
-    kinds = list(dict.fromkeys(turn.kind for each in runs for turn in each.turns))
-    head = "| content p50 / p95 ms | " + " | ".join(each.name for each in runs) + " |"
-    rows = [
-        f"| {kind} | "
-        + " | ".join(
-            f"{r.wait(0.5, content=True, kinds=[kind]):.0f} / "
-            f"{r.wait(0.95, content=True, kinds=[kind]):.0f}"
-            for r in runs
-        )
-        + " |"
-        for kind in kinds
-    ]
-    return [head, "|---|" + "---|" * len(runs), *rows]
-
-
-def _notes(runs: Sequence[Run], calls: int, lanes: int) -> list[str]:
-    plain = [f"{r.name} {r.wait(0.5, content=True, kinds=PLAIN):.0f}" for r in runs]
-    telephone = [f"{r.name} {r.wait(0.5, content=True) + TELEPHONE_MS:.0f}" for r in runs]
-    return [
-        f"{calls} calls a system, {lanes} at once (local speech one at a time), {CALLER_RATE} Hz "
-        f"in, {DESK_RATE} Hz out; a turn counts when the caller's clock was at most "
-        f"{1000 * LAG_S:.0f} ms late and the desk did not begin before the caller's end.",
-        f"Turns that need no thought ({', '.join(PLAIN)}), content p50 ms: {', '.join(plain)}.",
-        f"As telephone benchmarks count (+ {TELEPHONE_MS} ms), p50 ms: {', '.join(telephone)}.",
-        "Vendors' delays are drawn from published figures (`lab/vendors/pace.py`); no vendor was "
-        "asked. Clauses that were said before in the process come from the cache.",
-    ]
 
 
 def _booked(runs: Sequence[Run]) -> Target:

@@ -66,6 +66,8 @@ class Result:
 
     kept_as: str = ""
     """The name of the page of its figures, when it is not the measurement's own."""
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    """SVG by file name, kept beside the page, which shows them by that name."""
 
     @property
     def missed(self) -> tuple[Target, ...]:
@@ -135,4 +137,6 @@ def keep(name: str, result: Result, *, today: date, folder: Path = FIGURES) -> P
         ]
     )
     path.write_text(text, "utf-8")
+    for picture, drawn in result.pictures.items():
+        (folder / picture).write_text(drawn, "utf-8")
     return path

@@ -102,6 +102,8 @@ class Gemini:
     """How long it thinks; not at all when absent."""
     tokens_in: int = 0
     tokens_out: int = 0
+    written: list[str] = field(default_factory=list)
+    """The words of all answers, piece by piece."""
 
     def app(self) -> web.Application:
         """For `serve`; the address is a base URL as it is."""
@@ -144,10 +146,11 @@ class Gemini:
             self.tokens_out += tokens
             if number and self.pace is not None:
                 await asyncio.sleep(tokens / MIND_TOKENS_S)
-            if number == 1 and fault in ("cut", "stalled"):
+            await _event(response, [part])
+            self.written += [part["text"]] if "text" in part else []
+            if fault in ("cut", "stalled"):
                 await self._break(response, fault)
                 return
-            await _event(response, [part])
         await _event(response, [{"text": ""}], "STOP")
 
     async def _break(self, response: web.StreamResponse, fault: Fault) -> None:

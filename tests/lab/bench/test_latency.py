@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from lab.bench._latency_page import kinds, plot, table
+from lab.bench._latency_run import Run, Turn, unheard_words
 from lab.bench._latency_script import Follower, Kind, script
-from lab.bench.latency import Run, Turn
 from lab.vendors.gemini import Asked, Call
 from lab.vendors.pace import PUBLISHED, Pace
 
@@ -94,3 +95,22 @@ def test_turns_of_a_late_clock_or_a_hasty_desk_do_not_count() -> None:
 
 def test_without_turns_there_is_no_figure() -> None:
     assert math.isnan(Run("ours").wait(0.5, content=True))
+
+
+def test_words_that_nobody_heard_are_wasted() -> None:
+    assert unheard_words(["Do you mean Tuesday? ", "Of course."], ["Of course. When?"]) == (6, 4)
+
+
+def test_the_page_tells_each_kind_of_turn_apart() -> None:
+    runs = [Run("hosted", [TURN, replace(TURN, kind="yes", content_ms=200.0)])]
+    assert "| hosted | 300 / 300 / 300 | 200 / 400 / 400 | 750 / 950 | 100 % |" in table(runs)[2]
+    assert kinds(runs)[2:] == [
+        "| when | hosted | 1 | 300 / 300 / 300 | 400 / 400 / 400 |",
+        "| yes | hosted | 1 | 300 / 300 / 300 | 200 / 200 / 200 |",
+    ]
+
+
+def test_the_plot_rises_to_the_share_that_was_answered() -> None:
+    drawn = plot([Run("hosted", [TURN, replace(TURN, content_ms=None)])])
+    assert drawn.count("<polyline") == 1
+    assert "145.3,165.0" in drawn
