@@ -59,7 +59,7 @@ def spoken(live: LiveCall, *turns: tuple[str, str]) -> Spoken:
 
 
 async def use(tool: object, ctx: Spoken, **args: str) -> dict[str, object]:
-    answer = await tool(ctx, **args)  # type: ignore[operator]  # a tool is called as it was written
+    answer = await tool(*([args] if args else []), ctx)  # type: ignore[operator]  # as LiveKit does
     found: dict[str, object] = json.loads(answer)
     return found
 

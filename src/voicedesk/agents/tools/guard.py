@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from livekit.agents import RunContext, ToolError, function_tool
 from livekit.agents.llm import FunctionTool, RawFunctionTool, ToolResult
 
 from voicedesk.agents.live import LiveCall
+from voicedesk.agents.tools.form import Form
 from voicedesk.domain.call import Level
 from voicedesk.errors import IdentityRequired, OverLimit, VoicedeskError
 from voicedesk.telemetry.mask import HIDDEN, mask_cards
@@ -25,6 +24,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Context = RunContext[LiveCall]
 Deed = Callable[Concatenate[Context, P], Awaitable[T]]
+Guarded = RawFunctionTool[..., Awaitable[T]] | FunctionTool[[Context], Awaitable[T]]
 _USUAL_LIMIT = 40
 _LONGEST_ARGUMENT = 1000
 _EMPTY = ("", None, 0, False)
@@ -34,28 +34,31 @@ _SECRET = frozenset({"code"})
 
 def tool(
     *, level: Level = Level.NONE, limit: int = _USUAL_LIMIT, or_just_booked: bool = False
-) -> Callable[[Deed[P, T]], FunctionTool[Concatenate[Context, P], Awaitable[T]]]:
+) -> Callable[[Deed[P, T]], Guarded[T]]:
     """Declare a tool: the identity level it needs and how often one call may use it.
 
     `or_just_booked`: who has booked in this call may use it for that booking at any level.
     """
 
-    def declare(deed: Deed[P, T]) -> FunctionTool[Concatenate[Context, P], Awaitable[T]]:
-        name = getattr(deed, "__name__", "tool")
-        signature = inspect.signature(deed)
+    def declare(deed: Deed[P, T]) -> Guarded[T]:
+        form = Form(deed)
+        plain = cast("Callable[..., Awaitable[T]]", deed)
 
-        @wraps(deed)
-        async def guarded(ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> T:
-            bound = signature.bind(ctx, *args, **kwargs)
-            bound.arguments |= {k: _without_card(k, v) for k, v in bound.arguments.items()}
-            given = {k: v for k, v in bound.arguments.items() if k != "ctx" and v not in _EMPTY}
+        async def guarded(raw_arguments: dict[str, object], ctx: Context) -> T:
+            given = {k: _without_card(k, v) for k, v in form.read(raw_arguments).items()}
+            told = {k: v for k, v in given.items() if v not in _EMPTY}
             known = or_just_booked and ctx.userdata.state.did("booked")
-            guards = _Guards(name, Level.NONE if known else level, limit)
-            return await _watched(
-                ctx.userdata, guards, given, lambda: deed(*bound.args, **bound.kwargs)
-            )
+            guards = _Guards(form.name, Level.NONE if known else level, limit)
+            return await _watched(ctx.userdata, guards, told, lambda: plain(ctx, **given))
 
-        return function_tool(guarded)
+        if form.asks:
+            return function_tool(guarded, raw_schema=form.schema)
+
+        # vendors want different things of a form without fields; LiveKit knows which
+        async def asking_nothing(ctx: Context) -> T:
+            return await guarded({}, ctx)
+
+        return function_tool(asking_nothing, name=form.name, description=form.description)
 
     return declare
 
