@@ -16,6 +16,7 @@ from voicedesk.agents.prompts import instructions
 from voicedesk.agents.tools import going, helping, people, records
 from voicedesk.agents.tools.acting import action_tools
 from voicedesk.domain.promises import truth, unfounded
+from voicedesk.profile.schema import Profile
 from voicedesk.services.grounding import UNSURE, Grounds, grounds_of, ungrounded
 
 __all__ = ["LiveCall", "Receptionist"]
@@ -61,7 +62,7 @@ class Receptionist(Agent):
         self, chat_ctx: ChatContext, tools: list[Tool], model_settings: ModelSettings
     ) -> AsyncIterator[Piece]:
         """The brain's words by sentences, each claim held against the deeds of this call."""
-        checked = ClaimCheck(self._live, lambda: grounds_of(_told(self._live, chat_ctx)))
+        checked = ClaimCheck(self._live, lambda: _grounds(self._live, chat_ctx))
         heard = without_cards(chat_ctx)
         async for piece in Agent.default.llm_node(self, heard, tools, model_settings):
             for checked_piece in checked.take(piece):
@@ -136,16 +137,25 @@ class ClaimCheck:
         return f"{UNSURE} "
 
 
-def _told(live: LiveCall, chat_ctx: ChatContext) -> Iterator[str]:
+def _grounds(live: LiveCall, chat_ctx: ChatContext) -> Grounds:
     """What may be said in this call: the tools' answers, the conversation, the profile's words."""
+    if live.said_by_profile is None:
+        live.said_by_profile = grounds_of(_written(live.desk.profile))
+    return grounds_of(_told(live, chat_ctx), live.said_by_profile)
+
+
+def _told(live: LiveCall, chat_ctx: ChatContext) -> Iterator[str]:
     for item in chat_ctx.items:
         # the instructions have examples of times that nobody offered
         if item.type == "message" and item.role in ("user", "assistant"):
             yield item.text_content or ""
         elif item.type == "function_call_output":
             yield item.output
-    profile = live.desk.profile
     yield live.desk.business.local(live.desk.clock.now()).isoformat()
+    yield from (live.call.caller or "", live.state.attendee().name)
+
+
+def _written(profile: Profile) -> Iterator[str]:
     yield from (profile.business.name, profile.voice.disclosure, profile.emergency.sentence)
     yield from profile.phrases.values()
     yield from profile.policies.model_dump().values()
@@ -153,4 +163,3 @@ def _told(live: LiveCall, chat_ctx: ChatContext) -> Iterator[str]:
     yield from (member.name for member in profile.staff)
     yield from (place.name for place in profile.locations)
     yield from (person.name for person in profile.escalation.people)
-    yield from (live.call.caller or "", live.state.attendee().name)

@@ -11,6 +11,7 @@ from voicedesk.domain.call import Call, Effect
 from voicedesk.domain.state import CallState
 from voicedesk.ports import Line
 from voicedesk.services.desk import Desk
+from voicedesk.services.grounding import Grounds
 
 if TYPE_CHECKING:
     from livekit.agents import Agent
@@ -35,6 +36,8 @@ class LiveCall:
     taken_back: bool = False
     """The person to whom the caller was put through has hung up."""
     hang_up: Callable[[], None] | None = None
+    said_by_profile: Grounds | None = None
+    """What the business's own words allow to be said; read when it is first needed."""
     aside: bool = False
     """Whether a person of the business speaks with the caller in the desk's place."""
 

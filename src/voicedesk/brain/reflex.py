@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -19,10 +20,10 @@ from livekit.agents.llm import (
 )
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, NotGivenOr
 
-from voicedesk.brain.fold import Hear, fold, sentences
+from voicedesk.brain.fold import Hear, follow, sentences
 from voicedesk.brain.frame import Frame
 from voicedesk.brain.policy import Act, Ground, Say, Use, decide
-from voicedesk.brain.talk import Said, read_talk
+from voicedesk.brain.talk import Event, Said, read_talk
 from voicedesk.domain.business import Business
 from voicedesk.domain.state import CallView
 from voicedesk.language.understand import Heard, Vocabulary, understand
@@ -55,6 +56,8 @@ class Reflex(llm.LLM[Any]):
         self._look = look
         self._own = frozenset(q for service in business.services for q in service.questions)
         self._heard: dict[tuple[str, str, str], Heard] = {}
+        self._folded: tuple[Event, ...] = ()
+        self._frame = Frame()
 
     @property
     def model(self) -> str:
@@ -75,7 +78,20 @@ class Reflex(llm.LLM[Any]):
         """What the conversation has come to."""
         now = self._look().now
         hear = self._hear_at(now, chat_ctx)
-        return fold(read_talk(chat_ctx), hear, now=now, own=self._own)
+        talk = read_talk(chat_ctx)
+        if not self._goes_on(talk, now):
+            self._frame, self._folded = Frame(now=now, own=self._own), ()
+        self._frame.now = now
+        for event in talk[len(self._folded) :]:
+            follow(self._frame, event, hear)
+        self._folded = talk
+        return copy(self._frame)
+
+    def _goes_on(self, talk: tuple[Event, ...], now: datetime) -> bool:
+        """Whether a talk is the one that was folded last, and more of it; a day reads alike."""
+        before, then = self._folded, self._frame.now
+        same_day = then is not None and then.date() == now.date()
+        return same_day and talk[: len(before)] == before
 
     def hear(self, text: str) -> Heard:
         """Words understood on their own, as of now."""

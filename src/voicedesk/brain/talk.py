@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from livekit.agents.llm import ChatContext, ChatItem
 
 from voicedesk.errors import VoicedeskError
 
+_KEPT = 256
+"""Tool calls that are kept read: each is met again with every act after it."""
 _INTERNAL = "An internal error"
 """How LiveKit words an exception that is none of ours."""
 
@@ -56,17 +59,20 @@ def _events(items: Iterable[ChatItem], outputs: Mapping[str, ChatItem]) -> Itera
             if text or item.role == "user":
                 yield Said("caller" if item.role == "user" else "desk", text, item.id)
         elif item.type == "function_call":
-            yield _did(item.name, item.arguments, outputs.get(item.call_id))
+            output = outputs.get(item.call_id)
+            if output is None or output.type != "function_call_output":
+                yield Did(item.name, _mapping(item.arguments), running=True)
+            else:
+                yield _did(item.name, item.arguments, output.output, failed=output.is_error)
 
 
-def _did(tool: str, arguments: str, output: ChatItem | None) -> Did:
+@lru_cache(maxsize=_KEPT)
+def _did(tool: str, arguments: str, output: str, *, failed: bool) -> Did:
     args = _mapping(arguments)
-    if output is None or output.type != "function_call_output":
-        return Did(tool, args, running=True)
-    if output.is_error:
-        broken = output.output.startswith(_INTERNAL)
-        return Did(tool, args, refused=VoicedeskError.spoken if broken else output.output)
-    return Did(tool, args, _mapping(output.output))
+    if failed:
+        broken = output.startswith(_INTERNAL)
+        return Did(tool, args, refused=VoicedeskError.spoken if broken else output)
+    return Did(tool, args, _mapping(output))
 
 
 def _mapping(text: str) -> Mapping[str, object]:

@@ -27,7 +27,8 @@ class TextCall:
 
     def __init__(self, live: LiveCall, brain: llm.LLM[Any], *, greeting: str) -> None:
         self.live = live
-        self._session = open_session(live, brain)
+        # nobody's silence ends a turn in writing
+        self._session = open_session(live, brain, turn_handling={"turn_detection": "manual"})
         self._greeting = greeting
 
     async def __aenter__(self) -> Self:

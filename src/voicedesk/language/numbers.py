@@ -82,6 +82,12 @@ _TOKEN = re.compile(
 )
 
 
+_ANY_NUMBER = "|".join(sorted({*_NUMBER_WORDS, *_SCALES, "oh", "o"}, key=len, reverse=True))
+_SPELLED = re.compile(
+    rf"\b(?:{_ANY_NUMBER})\b(?:(?:\s+|-)(?:and\s+)?(?:{_ANY_NUMBER})\b)*", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Normal:
     """A text in lower case, its numbers in digits and its gaps one space wide, with the places."""
@@ -119,6 +125,11 @@ def normalise(text: str) -> Normal:
             starts.append(token.start if whole else token.start + offset)
             ends.append(token.end if whole else token.start + offset + 1)
     return Normal("".join(pieces), tuple(starts), tuple(ends), frozenset(spelled))
+
+
+def in_figures(text: str) -> str:
+    """A text with its number words in digits and everything else untouched; no places kept."""
+    return _SPELLED.sub(lambda run: normalise(run[0]).text, text)
 
 
 def read_number(words: str) -> int | None:

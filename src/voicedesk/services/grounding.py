@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from voicedesk.language.numbers import normalise
+from voicedesk.language.numbers import in_figures
 
 COUNTED = 3
 """Numbers up to this one count what is said ("two times are free") unless they are money."""
@@ -41,9 +41,9 @@ class Grounds:
     words: frozenset[str]
 
 
-def grounds_of(texts: Iterable[str]) -> Grounds:
-    """The numbers and words of some texts, whichever way they are written."""
-    parts = [_grounds(text) for text in texts]
+def grounds_of(texts: Iterable[str], known: Grounds | None = None) -> Grounds:
+    """The numbers and words of some texts, whichever way they are written, and what is known."""
+    parts = [_grounds(text) for text in texts] + ([known] if known else [])
     return Grounds(
         frozenset().union(*(part.numbers for part in parts)),
         "".join(part.digits for part in parts),
@@ -55,7 +55,7 @@ def grounds_of(texts: Iterable[str]) -> Grounds:
 def _grounds(text: str) -> Grounds:
     """Those of one text; a call's texts are the same from turn to turn."""
     whole = _DAY.sub(r" \1 of \2 of \3 of ", text)
-    written = normalise(whole).text
+    written = in_figures(whole)
     numbers = {value for text in (written, whole) for value in _values(_ROW.sub(" ", text))}
     for found in _CLOCK.finditer(whole):
         hour = int(found[1] or found[3])
@@ -73,7 +73,7 @@ def ungrounded(sentence: str, grounds: Grounds) -> tuple[str, ...]:
     Of a question only its amounts of money: it may ask whether a time or a name was heard right,
     and what it proposes is checked by the tool that books.
     """
-    written = normalise(sentence).text
+    written = in_figures(sentence)
     rest = _ROW.sub(" ", written)
     money = {value for match in _MONEY.finditer(rest) for value in _values(match[0])}
     foreign = [value for value in _values(rest) if value not in grounds.numbers]
