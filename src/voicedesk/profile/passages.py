@@ -52,6 +52,11 @@ def facts_passages(profile: Profile) -> tuple[Passage, ...]:
     )
 
 
+def asks(*questions: str) -> str:
+    """The ways in which callers ask for one fact, as the parts of its title."""
+    return " > ".join(one for one in questions if one)
+
+
 ALSO_CALLED = {
     "Independence Day": "fourth of July, July fourth, 4th of July",
     "Martin Luther King Jr. Day": "MLK Day",
@@ -65,26 +70,42 @@ Fact = tuple[str, str, str, date | None]
 
 
 def _hours(profile: Profile) -> Iterator[Fact]:
-    titles = "What are your hours? > opening hours, when do you open, when do you close, how late"
-    weekend = "Are you open on weekends? > Saturday, Sunday, weekend"
+    titles = asks(
+        "What are your hours?",
+        "When do you open?",
+        "What time do you close?",
+        "How late are you open?",
+        "opening hours",
+    )
+    weekend = asks(
+        "Are you open on weekends?", "Are you open on Saturday?", "Can I come on a Sunday?"
+    )
     week = open_week(profile)
     yield "hours", titles, f"We are open {week_sentence(week)}. {closed_sentence(week)}", None
     yield "hours.weekend", weekend, weekend_sentences(week), None
     for part in profile.locations if len(profile.locations) > 1 else ():
         words = f"{part.name[:1].upper()}{part.name[1:]} is open"
         hours = week_sentence(place_week(profile, part.id))
-        yield f"locations.{part.id}.hours", f"Hours of {part.name}", f"{words} {hours}.", None
+        asked = asks(f"Hours of {part.name}", f"When is {part.name} open?")
+        yield f"locations.{part.id}.hours", asked, f"{words} {hours}.", None
 
 
 def _away(profile: Profile) -> Iterator[Fact]:
     for n, season in enumerate(profile.seasons):
         days = f"From {say_month_day(season.first)} to {say_month_day(season.last)}"
         text = f"{days} we are open {week_sentence(week_of(season.hours))}."
-        yield f"seasons.{n}", "What are your seasonal hours? > other hours", text, season.last
+        month = f"{season.first:%B}"
+        asked = asks("What are your seasonal hours?", f"Do you have other hours in {month}?")
+        yield f"seasons.{n}", asked, text, season.last
     for n, closure in enumerate(profile.closures):
         why = f" for {closure.reason}" if closure.reason else ""
         text = f"We are closed {_days(closure)}{why}."
-        title = f"When are you closed? > {closure.reason}, holidays, vacation"
+        title = asks(
+            "When are you closed?",
+            f"Are you closed {_days(closure)}?",
+            f"Are you open on {closure.reason}?" if closure.reason else "",
+            "holidays, vacation",
+        )
         yield f"closures.{n}", title, text, closure.last or closure.first
 
 
@@ -109,12 +130,12 @@ def _public_holidays(profile: Profile) -> Iterator[Fact]:
 
 
 def _places(profile: Profile) -> Iterator[Fact]:
-    title = "Where are you? > address"
+    title = asks("Where are you?", "What is your address?", "How do I find you?")
     if len(profile.locations) == 1:
         (only,) = profile.locations
         yield (
             f"locations.{only.id}",
-            f"{title}, location, located, directions",
+            f"{title} > address, location, located, directions",
             _address(only, "We are"),
             None,
         )
@@ -125,7 +146,7 @@ def _places(profile: Profile) -> Iterator[Fact]:
         subject = f"{part.name[:1].upper()}{part.name[1:]} is"
         yield (
             f"locations.{part.id}",
-            f"Where is {part.name}? > address, directions",
+            asks(f"Where is {part.name}?", f"How do I get to {part.name}?", "address, directions"),
             _address(part, subject),
             None,
         )
@@ -138,14 +159,17 @@ def _address(part: LocationPart, subject: str) -> str:
 def _contact(profile: Profile) -> Iterator[Fact]:
     business = profile.business
     text = f"Our number is {say_phone(business.phone)}."
-    yield "business.phone", "What is your phone number? > telephone, call you", text, None
+    asked = asks("What is your phone number?", "Which number can I call?", "telephone")
+    yield "business.phone", asked, text, None
     if business.email:
         text = f"You can write to {say_email(business.email)}."
-        yield "business.email", "What is your e-mail? > email, write a mail", text, None
+        asked = asks("What is your e-mail?", "Can I send you an email?", "write a mail")
+        yield "business.email", asked, text, None
     if business.website:
         site = business.website.split("://")[-1].removeprefix("www.").rstrip("/")
         text = f"Our website is {site.replace('.', ' dot ')}."
-        yield "business.website", "What is your website? > web page, internet, online", text, None
+        asked = asks("What is your website?", "Are you online?", "web page, internet")
+        yield "business.website", asked, text, None
 
 
 def _services(profile: Profile) -> Iterator[Fact]:
@@ -155,25 +179,30 @@ def _services(profile: Profile) -> Iterator[Fact]:
         text += f" There is also {join_words(names[MOST_NAMES:])}."
     yield (
         "services",
-        "Which services are there? > services, what do you do, what can I book",
+        asks("Which services are there?", "What do you do?", "What can I book?"),
         text,
         None,
     )
     for service in profile.services:
-        asked = f"How much is {with_article(service.name)}?"
-        title = f"{asked} > cost, price, how long does it take, {_other_words(service)}"
+        title = _service_asked(service)
         text = f"{price_sentence(service, profile)} {service.description}"
         yield f"services.{service.id}", title, text, None
         if service.bring:
-            title = f"What should I bring for {with_article(service.name)}? > {BRING}"
+            asked = f"What should I bring for {with_article(service.name)}?"
+            title = asks(asked, f"How do I prepare for {with_article(service.name)}?", BRING)
             yield f"services.{service.id}.bring", title, f"Please bring {service.bring}.", None
 
 
-def _other_words(service: ServicePart) -> str:
-    """The words of its aliases, each once: a repeated word would outrank better passages."""
-    words = " ".join(service.aliases).lower().split()
-    own = service.name.lower().replace("-", " ").split()
-    return " ".join(word for word in dict.fromkeys(words) if word not in own)
+def _service_asked(service: ServicePart) -> str:
+    """What is asked of a service, by its name and by what else it is called."""
+    name = with_article(service.name)
+    several = name == service.name
+    return asks(
+        f"How much {'are' if several else 'is'} {name}?",
+        f"What do you charge for {name}?",
+        f"How long {'do' if several else 'does'} {name} take?",
+        *(f"How much does it cost: {alias}?" for alias in service.aliases),
+    )
 
 
 def price_sentence(service: ServicePart, profile: Profile) -> str:
@@ -196,9 +225,14 @@ def price_sentence(service: ServicePart, profile: Profile) -> str:
 def _staff(profile: Profile) -> Iterator[Fact]:
     names = join_words([member.name for member in profile.staff])
     are = "are" if len(profile.staff) > 1 else "is"
-    yield "staff", "Who is in your team? > staff", f"{names} {are} here for you.", None
+    asked = asks("Who is in your team?", "Who works there?", "staff")
+    yield "staff", asked, f"{names} {are} here for you.", None
     for member in profile.staff:
-        title = f"Who is {member.name}? > staff, work, days, hours, {', '.join(member.aliases)}"
+        name = member.name
+        others = ", ".join(member.aliases)
+        title = asks(
+            f"Who is {name}?", f"When does {name} work?", f"Which days is {name} in?", others
+        )
         yield f"staff.{member.id}", title, _person(member, profile), None
 
 
@@ -219,11 +253,16 @@ def _person(member: StaffPart, profile: Profile) -> str:
 
 def _policies(profile: Profile) -> Iterator[Fact]:
     titles = {
-        "refund": "Can I get a refund? > money back",
-        "complaint": "How do I make a complaint? > complain, unhappy",
-        "late_arrival": "What if I am late? > running late, late arrival, delay",
-        "cancellation": "What is your cancellation policy? > cancel, no-show, missed, fee",
-        "payment": "How can I pay? > payment, card, cash",
+        "refund": asks("Can I get a refund?", "Do I get my money back?"),
+        "complaint": asks("How do I make a complaint?", "I am unhappy with your work"),
+        "late_arrival": asks("What if I am late?", "I am running late", "delay, late arrival"),
+        "cancellation": asks(
+            "What is your cancellation policy?",
+            "What happens if I miss my appointment?",
+            "Is there a fee if I cancel?",
+            "no-show",
+        ),
+        "payment": asks("How can I pay?", "Do you take cards?", "Can I pay in cash?"),
     }
     for key, title in titles.items():
         yield f"policies.{key}", title, getattr(profile.policies, key), None

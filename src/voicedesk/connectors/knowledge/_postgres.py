@@ -15,7 +15,7 @@ from voicedesk.connectors.knowledge._ranking import (
     CANDIDATES,
     Asked,
     Spread,
-    embedded_text,
+    embedded_texts,
     searchable,
 )
 from voicedesk.domain.business import BusinessId
@@ -149,7 +149,7 @@ def add_vectors(
 
 def without_vectors(
     connection: Connection, business: str, model: str, most: int
-) -> Mapping[str, str]:
+) -> Mapping[str, Sequence[str]]:
     """By hash the texts that a model has made no vector of yet, so many at once."""
     rows = connection.execute(
         f"SELECT DISTINCT ON (p.hash) {_COLUMNS}, p.hash FROM knowledge.passages p "  # noqa: S608
@@ -157,7 +157,7 @@ def without_vectors(
         "WHERE v.model = %s AND v.hash = p.hash) LIMIT %s",
         (business, model, most),
     )
-    return {row[-1]: embedded_text(_passage(row[:-1])) for row in rows}
+    return {row[-1]: embedded_texts(_passage(row[:-1])) for row in rows}
 
 
 def vectors(connection: Connection, business: str, model: str) -> list[Row]:

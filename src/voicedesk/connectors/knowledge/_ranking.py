@@ -34,11 +34,12 @@ UNKNOWN = 0.6
 """What a word weighs, against a rare one, that no passage has."""
 MENDED = 0.7
 """What a word counts that was misheard, as it seems."""
-LIKE = 0.5
-"""How much the likeness to the title, by letters and by sound, decides between passages."""
+LIKE, LIKE_MEANT = 0.5, 0.3
+"""How much the likeness to the title, by letters and by sound, decides between passages: found by
+words alone, and with vectors."""
 NEAR, FAR = 0.65, 0.15
 """Cosines that mean "the same question" and "nothing in common"."""
-BY_MEANING = 0.6
+BY_MEANING = 0.65
 """The part of a score that vectors decide, where there are any."""
 CANDIDATES = 30
 """How many passages a store proposes by words, and as many by vectors."""
@@ -187,8 +188,17 @@ def searchable(passage: Passage) -> tuple[str, str]:
 
 
 def embedded_text(passage: Passage) -> str:
-    """What of a passage is turned into a vector."""
+    """What of a passage is turned into a vector, where a store keeps one for each."""
     return f"{passage.title.replace(' > ', '. ')} {passage.text}".strip()
+
+
+def embedded_texts(passage: Passage) -> tuple[str, ...]:
+    """What of it becomes vectors where many are kept, two for each part of its title.
+
+    The part with the text, then the part alone.
+    """
+    parts = [part for part in passage.title.split(" > ") if part] or [passage.text]
+    return tuple(text for part in parts for text in (f"{part} {passage.text}".strip(), part))
 
 
 def _weight(word: Word, spread: Spread) -> float:
@@ -206,7 +216,8 @@ def _rated(asked: Asked, weights: Sequence[float], candidate: Candidate) -> Foun
 
 
 def _order(asked: Asked, found: Found) -> float:
-    return found.score + LIKE * likeness(asked.text, found.passage)
+    weight = LIKE if asked.vector is None else LIKE_MEANT
+    return found.score + weight * likeness(asked.text, found.passage)
 
 
 def _covered(asked: Asked, weights: Sequence[float], passage: Passage) -> float:

@@ -58,7 +58,7 @@ class Tables(Protocol[_In]):
     ) -> None: ...
     def without_vectors(
         self, connection: _In, business: str, model: str, most: int, /
-    ) -> Mapping[str, str]: ...
+    ) -> Mapping[str, Sequence[str]]: ...
     def vectors(self, connection: _In, business: str, model: str, /) -> list[Row]: ...
     def sources(self, connection: _In, business: str, /) -> Mapping[str, int]: ...
     def digests(self, connection: _In, business: str, /) -> Mapping[str, str]: ...
@@ -122,11 +122,11 @@ class Shelf(Generic[C]):
         return await self._read(lambda connection: self.tables.digests(connection, business))
 
     async def refresh(self, business: BusinessId) -> int:
-        model = self._meaning.model
+        model = self._meaning.kept_as
         if not model:
             return 0
 
-        def missing(connection: C) -> Mapping[str, str]:
+        def missing(connection: C) -> Mapping[str, Sequence[str]]:
             return self.tables.without_vectors(connection, business, model, AT_ONCE)
 
         vectors = await self._meaning.of_passages(await self._read(missing))
@@ -213,6 +213,6 @@ class Shelf(Generic[C]):
 
     def _near(self, connection: C, business: str) -> Nearby:
         if business not in self._nearby:
-            rows = self.tables.vectors(connection, business, self._meaning.model)
-            self._nearby[business] = Nearby(rows)
+            rows = self.tables.vectors(connection, business, self._meaning.kept_as)
+            self._nearby[business] = Nearby(rows, self._meaning.dimensions)
         return self._nearby[business]

@@ -12,7 +12,7 @@ from voicedesk.connectors.knowledge._ranking import (
     CANDIDATES,
     Asked,
     Spread,
-    embedded_text,
+    embedded_texts,
     searchable,
 )
 from voicedesk.domain.business import BusinessId
@@ -158,14 +158,14 @@ def add_vectors(
 
 def without_vectors(
     connection: sqlite3.Connection, business: str, model: str, most: int
-) -> Mapping[str, str]:
+) -> Mapping[str, Sequence[str]]:
     """By hash the texts that a model has made no vector of yet, so many at once."""
     rows = connection.execute(
         f"SELECT {_COLUMNS}, p.hash FROM passages p WHERE p.business = ? AND p.hash NOT IN "  # noqa: S608
         "(SELECT hash FROM vectors WHERE model = ?) GROUP BY p.hash LIMIT ?",
         (business, model, most),
     )
-    return {row[-1]: embedded_text(_passage(row[:-1])) for row in rows}
+    return {row[-1]: embedded_texts(_passage(row[:-1])) for row in rows}
 
 
 def vectors(connection: sqlite3.Connection, business: str, model: str) -> list[Row]:
