@@ -9,8 +9,11 @@ import typer
 from typer.testing import CliRunner
 
 from voicedesk.cli.init import init
-from voicedesk.errors import ProfileInvalid
+from voicedesk.connectors.memory import MemoryWebsites
+from voicedesk.errors import ConnectorRefused, ProfileInvalid
 from voicedesk.profile.check import check_folder
+from voicedesk.profile.load import load_profile
+from voicedesk.profile.website import WebPage
 
 pytestmark = pytest.mark.unit
 app = typer.Typer()
@@ -48,4 +51,43 @@ def test_a_profile_that_is_there_is_left_alone(tmp_path: Path) -> None:
 def test_a_wrong_answer_writes_nothing(tmp_path: Path) -> None:
     with pytest.raises(ProfileInvalid, match="there is no time zone"):
         run(tmp_path / "zoe", *FLAGS, *REST[2:], "--time-zone", "Mars/Base")
+    assert not (tmp_path / "zoe").exists()
+
+
+PAGE = """<title>Zoe | Home</title><a href="tel:+12025550133">ring</a><p>Mon-Fri 8am-5pm</p>
+<h2>Services</h2><ul><li>Cut - $49 (45 min)</li></ul><h3>Is there parking?</h3><p>Yes.</p>"""
+SITES = MemoryWebsites({"zoe.example": [WebPage("https://zoe.example", PAGE)]})
+
+
+def from_site(folder: Path, *flags: str, typed: str = "") -> str:
+    arguments = [str(folder), "--from", "zoe.example", *flags]
+    result = CliRunner().invoke(app, arguments, input=typed, obj=SITES, catch_exceptions=False)
+    return result.output
+
+
+def test_a_website_is_read_shown_with_its_sources_and_confirmed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # nothing of the repository is beside it, as where only the package was installed
+    monkeypatch.chdir(tmp_path)
+    said = from_site(Path("zoe"), typed="\nhair salon\n\n\n")
+    assert "business.phone: +12025550133    (https://zoe.example, its text)" in said
+    assert "services: Cut 45, 49    (https://zoe.example, its text)" in said
+    assert check_folder(tmp_path / "zoe") == []
+    profile = load_profile(tmp_path / "zoe").profile
+    assert (profile.business.name, profile.business.kind) == ("Zoe", "hair salon")
+    assert profile.hours["monday"] == ["08:00-17:00"]
+    assert [(one.name, one.price) for one in profile.services] == [("Cut", 49)]
+    assert "Is there parking?" in (tmp_path / "zoe/knowledge/questions.md").read_text("utf-8")
+
+
+def test_what_the_site_says_can_be_taken_at_its_word(tmp_path: Path) -> None:
+    from_site(tmp_path / "zoe", "--yes", "--kind", "salon", "--phone", "+12025550177")
+    assert load_profile(tmp_path / "zoe").profile.business.phone == "+12025550177"
+
+
+def test_a_site_inside_is_not_read(tmp_path: Path) -> None:
+    arguments = [str(tmp_path / "zoe"), "--from", "http://127.0.0.1/"]
+    with pytest.raises(ConnectorRefused, match="public network"):
+        CliRunner().invoke(app, arguments, catch_exceptions=False)
     assert not (tmp_path / "zoe").exists()

@@ -58,6 +58,7 @@ from voicedesk.ports.records import (
     Wait,
     Waitlist,
 )
+from voicedesk.ports.websites import Websites
 from voicedesk.ports.world import (
     Calendar,
     CalendarChanges,
@@ -144,5 +145,6 @@ __all__ = [
     "Watchable",
     "WayIn",
     "WayOut",
+    "Websites",
     "Written",
 ]

@@ -14,7 +14,7 @@ _DAYS = re.compile(
     rf"\b{_DAY}(?:\s*(?:-|\u2013|\u2014|to|through)\s*{_DAY})?(?![a-z])", re.IGNORECASE
 )
 _DAY_WORD = re.compile(
-    r"\b(?:mo|tu|we|th|fr|sa|su|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun"
+    r"\b(?:mo|tu|we|th|fr|sa|su|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b",
     re.IGNORECASE,
 )

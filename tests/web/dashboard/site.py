@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from voicedesk.bootstrap import fill_with_samples
 from voicedesk.calls.desks import Desks, from_files
 from voicedesk.connectors.clock import ManualClock
-from voicedesk.connectors.memory import MemoryRooms
+from voicedesk.connectors.memory import MemoryRooms, MemoryWebsites
 from voicedesk.domain.accounts import Role
 from voicedesk.domain.booking import Attendee
 from voicedesk.domain.business import BusinessId, ServiceId
@@ -34,6 +34,7 @@ from voicedesk.domain.call import (
 from voicedesk.domain.knowledge import Gap
 from voicedesk.language.dates import When
 from voicedesk.ports import Order
+from voicedesk.profile.website import WebPage
 from voicedesk.services.desk import Desk
 from voicedesk.services.entrance import Entered
 from voicedesk.services.scheduling import Wish
@@ -86,7 +87,11 @@ class Site:
 
 @asynccontextmanager
 async def open_site(
-    folder: Path, clock: ManualClock, *, provider: Provider | None = None
+    folder: Path,
+    clock: ManualClock,
+    *,
+    provider: Provider | None = None,
+    websites: Mapping[str, Sequence[WebPage]] | None = None,
 ) -> AsyncIterator[Site]:
     """An office whose one business is the sample dental practice."""
     async with open_store(f"sqlite+aiosqlite:///{folder}/desk.db") as store:
@@ -95,6 +100,7 @@ async def open_site(
         behind = open_backstage(
             store, desks, rooms, secret="not a secret", livekit_url="ws://127.0.0.1:7880"
         )
+        behind = replace(behind, websites=MemoryWebsites(websites or {}))
         front = CallDesk(
             desks.profile, rooms, store.attempts, clock, "ws://127.0.0.1:7880", "not a secret"
         )

@@ -32,6 +32,7 @@ from voicedesk.connectors.memory.records import (
     MemoryWaitlist,
 )
 from voicedesk.connectors.memory.store import MemoryStore
+from voicedesk.connectors.memory.websites import MemoryWebsites
 from voicedesk.connectors.memory.world import (
     MemoryCalendar,
     MemoryEmbedder,
@@ -78,4 +79,5 @@ __all__ = [
     "MemoryTrunks",
     "MemoryViews",
     "MemoryWaitlist",
+    "MemoryWebsites",
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from voicedesk.calls.desks import Desks
+from voicedesk.connectors.website import HttpWebsites
 from voicedesk.domain.business import Business, BusinessId
-from voicedesk.ports import Clock, Rooms
+from voicedesk.ports import Clock, Rooms, Websites
 from voicedesk.profile.facts import business_of
 from voicedesk.profile.schema import Profile
 from voicedesk.services.callbacks import CallbackPromises
@@ -49,6 +50,8 @@ class Backstage:
     """Where browsers reach the office; empty: where they say they are."""
     livekit_url: str = ""
     """Where browsers reach the LiveKit server."""
+    websites: Websites = field(default_factory=HttpWebsites)
+    """Reads the website of a business that gets a desk."""
 
     async def shop(self, business: BusinessId) -> Shop:
         """The business as it is published now. Raises ConfigurationError for an unknown one."""

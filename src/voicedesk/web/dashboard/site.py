@@ -14,6 +14,7 @@ from voicedesk.web.dashboard import (
     figures,
     fix,
     health,
+    new_desk,
     people,
     promises,
     questions,
@@ -44,6 +45,7 @@ GROUPS = (
     health,
     setup,
     versions,
+    new_desk,
     people,
     account,
 )
