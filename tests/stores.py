@@ -30,6 +30,7 @@ from voicedesk.ports import (
     Marks,
     Messages,
     Mutes,
+    Notices,
     Orders,
     Profiles,
     Secrets,
@@ -94,6 +95,8 @@ class AnyStore(Protocol):
     def views(self) -> Views: ...
     @property
     def mutes(self) -> Mutes: ...
+    @property
+    def notices(self) -> Notices: ...
     @property
     def figures(self) -> FigureFacts: ...
     @property

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from voicedesk.bootstrap import Outside, build_desk
 from voicedesk.connectors.actions import HttpActions
+from voicedesk.connectors.webhooks import HttpNotices
 from voicedesk.connectors.wiring import Connected, Connections
 from voicedesk.domain.business import BusinessId
 from voicedesk.errors import ConfigurationError, ConnectorError
@@ -17,9 +18,11 @@ from voicedesk.ports import Calendar, Clock, Dialler, Recordings
 from voicedesk.profile.facts import business_of, facts_passages
 from voicedesk.profile.load import LoadedProfile, load_files, load_profile
 from voicedesk.profile.schema import Profile
+from voicedesk.services.announcing import Announcer
 from voicedesk.services.deliveries import Deliveries
 from voicedesk.services.desk import Desk
 from voicedesk.services.errands import Errands
+from voicedesk.services.events import data_of
 from voicedesk.services.limits import Limits
 from voicedesk.services.notifications import Notifications
 from voicedesk.services.outbound import Outbound
@@ -169,7 +172,29 @@ class Desks:
                 clock=clock,
                 conversation=self.conversation,
             ),
+            announcer=self._announcer(loaded.profile, business),
             errands=self._errands(loaded.profile, told, waiting),
+        )
+
+    def _announcer(self, profile: Profile, business: BusinessId) -> Announcer | None:
+        if not profile.webhooks:
+            return None
+        store = self.store
+        return Announcer(
+            business,
+            profile.webhooks,
+            store.notices,
+            HttpNotices(),
+            partial(self._connections.secret, business),
+            partial(
+                data_of,
+                business,
+                ledger=store.ledger,
+                tickets=store.tickets,
+                callbacks=store.callbacks,
+                calls=store.calls,
+            ),
+            self.clock,
         )
 
     def _errands(

@@ -33,6 +33,7 @@ COMMANDS = {
     "migrate": "migrate:migrate",
     "privacy": "privacy:app",
     "failures": "failures:app",
+    "webhooks": "webhooks:app",
     "user": "user:app",
     "audit": "audit:app",
     "doctor": "doctor:doctor",

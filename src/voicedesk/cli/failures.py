@@ -55,7 +55,7 @@ def retry(
 async def _failures(database: str | None, business: str | None) -> Sequence[tuple[Order, str]]:
     from voicedesk.store import open_store
 
-    async with open_store(_address(database)) as store:
+    async with open_store(address(database)) as store:
         return await store.orders.failures(BusinessId(business) if business else None)
 
 
@@ -63,7 +63,7 @@ async def _retry(database: str | None, wanted: set[str] | None) -> tuple[list[st
     from voicedesk.connectors.clock import SystemClock
     from voicedesk.store import open_store
 
-    async with open_store(_address(database)) as store:
+    async with open_store(address(database)) as store:
         failed = [order.id for order, _ in await store.orders.failures()]
         chosen = [order for order in failed if wanted is None or order in wanted]
         for order in chosen:
@@ -71,7 +71,8 @@ async def _retry(database: str | None, wanted: set[str] | None) -> tuple[list[st
         return chosen, sorted((wanted or set()) - set(failed))
 
 
-def _address(database: str | None) -> str:
+def address(database: str | None) -> str:
+    """The address that was given, else the one of the settings."""
     from voicedesk.settings import read_settings
 
     return database or read_settings().database_url

@@ -44,6 +44,7 @@ from voicedesk.ports.figures import CallFacts, FigureFacts, Promised, Turn, Writ
 from voicedesk.ports.inbox import Inbox, Incoming
 from voicedesk.ports.ledger import Ledger, Order, OrderKind, Orders, OutsideEvent, Receipt
 from voicedesk.ports.marks import Marks
+from voicedesk.ports.notices import Notice, Notices, NoticeSender
 from voicedesk.ports.outbound import Dial, Dialler, Dials, Errand, Reply
 from voicedesk.ports.phones import OURS, Lead, Trunks, WayIn, WayOut
 from voicedesk.ports.records import (
@@ -113,6 +114,9 @@ __all__ = [
     "Messenger",
     "Mute",
     "Mutes",
+    "Notice",
+    "NoticeSender",
+    "Notices",
     "Occupant",
     "Order",
     "OrderKind",

@@ -178,6 +178,7 @@ OrderKind = Literal[
     "incoming",
     "dropped",
     "dropped_over",
+    "notice",
     "ring",
 ]
 

@@ -36,6 +36,7 @@ from voicedesk.profile.parts import (
     Slug,
     WeekHours,
 )
+from voicedesk.profile.webhooks import Webhook
 
 
 class BusinessPart(Part):
@@ -166,6 +167,8 @@ class Profile(Part):
     web: Web = Web()
     actions: tuple[Action, ...] = ()
     """Requests to other systems during a call."""
+    webhooks: tuple[Webhook, ...] = ()
+    """Other systems that are told what happens."""
     phrases: dict[str, str] = Field(default_factory=dict)
     """Own words for the desk's sentences, by the keys of docs/reference/phrases.md."""
     pronunciation: dict[str, str] = Field(default_factory=dict)

@@ -30,6 +30,7 @@ from voicedesk.store.inbox import SqlInbox
 from voicedesk.store.ledger import SqlLedger
 from voicedesk.store.marks import SqlMarks
 from voicedesk.store.messages import SqlMessages
+from voicedesk.store.notices import SqlNotices
 from voicedesk.store.orders import SqlOrders
 from voicedesk.store.profiles import SqlProfiles
 from voicedesk.store.redis_sessions import RedisSessions
@@ -86,6 +87,10 @@ class Store:
         self.secrets = SqlSecrets(database, key=key)
         self.marks = SqlMarks(database)
         self.dials = SqlDials(database)
+        self._open_pages(database)
+
+    def _open_pages(self, database: Database) -> None:
+        """What pages show, and who sees them."""
         self.accounts = SqlAccounts(database)
         self.audit = SqlAudit(database)
         self.search = SqlCallSearch(database)
@@ -93,6 +98,7 @@ class Store:
         self.views = SqlViews(database)
         self.mutes = SqlMutes(database)
         self.figures = SqlFigureFacts(database)
+        self.notices = SqlNotices(database)
         self.erasure = SqlErasure(database)
 
     async def __aenter__(self) -> Self:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from voicedesk.store.database import Database
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest revision in `migrations/versions`."""
 
 

@@ -27,6 +27,7 @@ ABOUT = {
     "deliver": "a message",
     "code": "a code",
     "ring": "a call of the desk's",
+    "notice": "a webhook",
 }
 
 
@@ -45,6 +46,8 @@ async def give_up(world: World, order: Order, why: str) -> None:
             return  # the message to the owner is what failed
     try:
         around = await world.surroundings(order.business)
+        if order.kind == "notice" and around.announcer is not None:
+            await around.announcer.gave_up(str(order.data["notice"]), why)
         what = ABOUT.get(order.kind, order.kind)
         words = f"{what} could not be carried out ({why}). See `voicedesk failures list`."
         key = f"gave_up:{order.id}:{order.data.get('attempt', 0)}"

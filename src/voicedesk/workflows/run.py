@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from voicedesk.domain.business import Business, BusinessId, StaffId
     from voicedesk.profile.schema import Profile
+    from voicedesk.services.announcing import Announcer
     from voicedesk.services.deliveries import Deliveries
     from voicedesk.services.errands import Errands
     from voicedesk.services.notifications import Notifications
@@ -52,6 +53,7 @@ class Surroundings:
     waitlist: WaitingList | None = None
     deliveries: Deliveries | None = None
     replies: Replies | None = None
+    announcer: Announcer | None = None
     errands: Errands | None = None
     """Calls that the desk makes; None where it cannot ring anybody."""
 

@@ -18,6 +18,7 @@ from voicedesk.workflows.crm import write_crm
 from voicedesk.workflows.deliver import deliver_later
 from voicedesk.workflows.dropped import forget_dropped, text_dropped
 from voicedesk.workflows.incoming import after_incoming
+from voicedesk.workflows.notices import announced, send_notice
 from voicedesk.workflows.reminders import remind
 from voicedesk.workflows.ringing import ring
 from voicedesk.workflows.waitlist import pass_on
@@ -35,17 +36,17 @@ async def nothing(run: Run, world: World, order: Order) -> None:
 
 WORKFLOWS: Mapping[OrderKind, Workflow] = MappingProxyType(
     {
-        "booked": after_booking,
-        "moved": after_move,
-        "cancelled": after_cancellation,
+        "booked": announced(after_booking),
+        "moved": announced(after_move),
+        "cancelled": announced(after_cancellation),
         "calendar": write_calendar,
         "crm": write_crm,
         "conflict": after_conflict,
-        "confirmed": nothing,
-        "ticket": after_ticket,
-        "callback": after_promise,
+        "confirmed": announced(nothing),
+        "ticket": announced(after_ticket),
+        "callback": announced(after_promise),
         "callback_due": when_due,
-        "after_call": after_call,
+        "after_call": announced(after_call),
         "code": deliver_later,
         "deliver": deliver_later,
         "remind": remind,
@@ -54,5 +55,6 @@ WORKFLOWS: Mapping[OrderKind, Workflow] = MappingProxyType(
         "dropped": text_dropped,
         "dropped_over": forget_dropped,
         "ring": ring,
+        "notice": send_notice,
     }
 )

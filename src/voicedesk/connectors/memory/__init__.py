@@ -21,6 +21,7 @@ from voicedesk.connectors.memory.ledger import MemoryLedger
 from voicedesk.connectors.memory.lines import MemoryLine, MemoryRooms
 from voicedesk.connectors.memory.marks import MemoryMarks
 from voicedesk.connectors.memory.messages import MemoryMessages
+from voicedesk.connectors.memory.notices import MemoryNotices, MemoryNoticeSender
 from voicedesk.connectors.memory.orders import MemoryOrders
 from voicedesk.connectors.memory.outbound import MemoryDialler, MemoryDials
 from voicedesk.connectors.memory.phones import MemoryTrunks
@@ -67,6 +68,8 @@ __all__ = [
     "MemoryMessages",
     "MemoryMessenger",
     "MemoryMutes",
+    "MemoryNoticeSender",
+    "MemoryNotices",
     "MemoryOrders",
     "MemoryProfiles",
     "MemoryRecordings",

@@ -23,6 +23,7 @@ from voicedesk.connectors.memory.inbox import MemoryInbox
 from voicedesk.connectors.memory.ledger import MemoryLedger
 from voicedesk.connectors.memory.marks import MemoryMarks
 from voicedesk.connectors.memory.messages import MemoryMessages
+from voicedesk.connectors.memory.notices import MemoryNotices
 from voicedesk.connectors.memory.orders import MemoryOrders
 from voicedesk.connectors.memory.outbound import MemoryDials
 from voicedesk.connectors.memory.records import (
@@ -63,6 +64,7 @@ class MemoryStore:
         self.shares = MemoryShares()
         self.views = MemoryViews()
         self.mutes = MemoryMutes()
+        self.notices = MemoryNotices(self.orders)
         self.figures = MemoryFigureFacts(self.calls, self.ledger, self.tickets, self.callbacks)
         self.erasure = MemoryErasure(self._forgetful(), self.sessions, self.calls, self.messages)
 

@@ -11,6 +11,7 @@ from voicedesk.store.tables import (
     inbox,
     ledger,
     marks,
+    notices,
     people,
 )
 from voicedesk.store.tables.base import metadata
@@ -27,5 +28,6 @@ __all__ = [
     "ledger",
     "marks",
     "metadata",
+    "notices",
     "people",
 ]

@@ -43,6 +43,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("setup", "/desk/setup", "manage"),
             Entry("people", "/desk/people", "manage"),
+            Entry("webhooks", "/desk/webhooks", "manage"),
             Entry("audit", "/desk/audit", "manage"),
             Entry("account", "/desk/account"),
         ),

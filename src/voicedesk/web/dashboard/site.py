@@ -21,6 +21,7 @@ from voicedesk.web.dashboard import (
     setup,
     sound,
     todo,
+    told_others,
     versions,
 )
 from voicedesk.web.dashboard.backstage import Backstage
@@ -48,6 +49,7 @@ GROUPS = (
     new_desk,
     people,
     account,
+    told_others,
 )
 
 

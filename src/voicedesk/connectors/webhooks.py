@@ -1,0 +1,100 @@
+"""Tells other systems over https: public addresses only, nothing followed, little time."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import ssl
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
+
+import httpx2
+
+from voicedesk.connectors.http import refusal
+from voicedesk.errors import ConnectorRefused, ConnectorUnavailable
+
+PATIENCE_S = 10.0
+HTTPS = 443
+REDIRECTS = range(300, 400)
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+
+
+async def resolve(host: str, port: int) -> Sequence[str]:
+    """The addresses of a host. Raises ConnectorUnavailable when there are none."""
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise ConnectorUnavailable("the webhook's server is not found") from error
+    return list(dict.fromkeys(str(one[4][0]) for one in found))
+
+
+@dataclass(frozen=True, slots=True)
+class HttpNotices:
+    """Implements `ports.NoticeSender`.
+
+    The name is resolved once, every address that it has must be public, and that very address is
+    asked: a name that changes its mind leads nowhere else.
+    """
+
+    resolve: Resolve = resolve
+    transport: httpx2.AsyncBaseTransport | None = None
+
+    async def send(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                return await self._send(url, headers, body)
+        except (TimeoutError, httpx2.TransportError) as error:
+            raise ConnectorUnavailable("the webhook did not answer in time") from error
+
+    async def _send(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+        place = urlsplit(url)
+        host = place.hostname or ""
+        if place.scheme != "https" or not host or place.username:
+            raise ConnectorRefused("a webhook begins with https:// and names a host")
+        port = place.port or HTTPS
+        found = await self.resolve(host, port)
+        if not found or not all(is_public(one) for one in found):
+            raise ConnectorRefused("the webhook's address is not one of the public network")
+        chosen = f"[{found[0]}]" if ":" in found[0] else found[0]
+        path = f"{place.path or '/'}{'?' + place.query if place.query else ''}"
+        named = host if port == HTTPS else f"{host}:{port}"
+        async with (
+            httpx2.AsyncClient(
+                transport=self.transport, verify=_trusted(), trust_env=False, follow_redirects=False
+            ) as client,
+            client.stream(
+                "POST",
+                f"https://{chosen}:{port}{path}",
+                content=body,
+                headers={**headers, "Host": named},
+                extensions={"sni_hostname": host},
+            ) as answer,
+        ):
+            # what it says is not read: nobody needs it, and it may be endless
+            if answer.status_code in REDIRECTS:
+                raise ConnectorRefused(f"the webhook leads elsewhere ({answer.status_code})")
+            if not answer.is_success:
+                raise refusal("the webhook", answer)
+            return answer.status_code
+
+
+def is_public(address: str) -> bool:
+    """Whether an address belongs to the public network, also one that hides in another."""
+    try:
+        one = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(one, ipaddress.IPv6Address):
+        inner = one.ipv4_mapped or one.sixtofour
+        if inner is not None:
+            one = inner
+    return one.is_global and not one.is_multicast
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    return ssl.create_default_context()
