@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,9 +19,13 @@ from lab.sip.loopback import DESK, PhoneExchange, can_ring, gateway_process
 from lab.sip.telephone import Pcm, Telephone
 from tests.calls.rooms import booking, bookings_in, dental
 from voicedesk.calls.desks import from_files
-from voicedesk.calls.sounds import SpeechVoice
+from voicedesk.calls.outbound import RoomDialler
+from voicedesk.calls.sounds import SpeechVoice, Voice
 from voicedesk.calls.speech import speech_of
+from voicedesk.connectors.rooms.livekit import LiveKitRooms
 from voicedesk.domain.call import Call, Outcome
+from voicedesk.office.livekit_server import KEY
+from voicedesk.ports import Errand
 from voicedesk.speech.local import LocalSTT, LocalTTS
 from voicedesk.store import open_store
 
@@ -132,3 +137,32 @@ async def test_zero_asks_for_a_person_and_a_promise_is_kept(booth: Booth) -> Non
         heard = await booth.words(caller)
         await phone.hang_up()
     assert re.search(r"ring you back|person|pick up", heard, re.IGNORECASE)
+
+
+async def test_who_is_rung_by_the_desk_goes_on_talking_with_it(booth: Booth) -> None:
+    booth.told = 0
+    opens = "Shall I put you through to a person, or can I help you myself?"
+
+    @asynccontextmanager
+    async def ours() -> AsyncIterator[Voice]:
+        yield booth.voice
+
+    url, secret = booth.desk.server.url, booth.desk.server.secret
+    async with Telephone("+12025550125") as phone:
+        trunk = await booth.exchange.lead_out(phone.address)
+        async with LiveKitRooms(url, KEY, secret, trunk=trunk) as rooms:
+            dialler = RoomDialler(rooms, url, ours, dental())
+            errand = Errand("callback", phone.number, "You asked for us.", "back", opens=opens)
+            ringing = asyncio.ensure_future(
+                dialler.deliver(errand, introduction="This is the desk.", message="Ring us.")
+            )
+            async with asyncio.timeout(20):
+                await phone.up.wait()
+            await booth.speak(phone, "Hello?")
+            async with asyncio.timeout(60):
+                assert await ringing == "accepted"
+            assert opens in await booth.words(phone.number)
+            assert not phone.over.is_set()
+            await phone.hang_up()
+        call = await ended(booth, phone.number)
+    assert (call.channel, call.business) == ("phone", dental())
