@@ -25,7 +25,7 @@ def is_full(active: int, limit: int) -> bool:
 async def turn_away(live: LiveCall) -> str:
     """The sentence; a call back is promised where there is a number to ring."""
     sorry = "Thank you for calling. All our lines are busy right now."
-    if live.call.caller is None or not _may_be_rung(live):
+    if live.call.caller is None or not may_be_rung(live):
         return f"{sorry} Please ring again in a few minutes. Goodbye."
     desk = live.desk
     callback = await desk.callbacks.promise(
@@ -37,7 +37,8 @@ async def turn_away(live: LiveCall) -> str:
     return f"{sorry} We will ring you back on this number by {say_when(due, now=now)}. Goodbye."
 
 
-def _may_be_rung(live: LiveCall) -> bool:
+def may_be_rung(live: LiveCall) -> bool:
+    """Whether the profile lets the caller's number be rung."""
     try:
         live.desk.limits.check_reach(str(live.call.caller))
     except OverLimit:

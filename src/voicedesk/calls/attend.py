@@ -6,9 +6,17 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from livekit.agents import AgentSession, AgentStateChangedEvent, CloseEvent, UserStateChangedEvent
+from livekit.agents import (
+    AgentSession,
+    AgentStateChangedEvent,
+    CloseEvent,
+    ConversationItemAddedEvent,
+    UserStateChangedEvent,
+)
+from livekit.agents.llm import ChatMessage
 
 from voicedesk.agents.live import LiveCall
+from voicedesk.calls.keypad import MENU
 
 LOOK_EVERY_S = 0.1
 
@@ -32,11 +40,14 @@ class Attendant:
     _quiet_since: float | None = field(default=None, init=False)
     _asked: int = field(default=0, init=False)
     _closed: str | None = field(default=None, init=False)
+    _heard: bool = field(default=False, init=False)
+    """Anything at all: a voice or a key."""
 
     async def attend(self) -> str:
         """Return the reason once the call is over and its last words have been heard."""
         self.session.on("agent_state_changed", self._agent)
         self.session.on("user_state_changed", self._user)
+        self.session.on("conversation_item_added", self._added)
         self.session.on("close", self._close)
         self._restart()
         while self._closed is None and not self._said_goodbye():
@@ -70,6 +81,9 @@ class Attendant:
         self._quiet_since = asyncio.get_running_loop().time()
 
     def _still_there(self) -> str:
+        if not self._heard and self.live.call.channel == "phone":
+            self.live.journal.add("event", {"line": "silent"})
+            return MENU
         return "Are you still there?"
 
     def _once_more(self) -> str:
@@ -96,9 +110,16 @@ class Attendant:
     def _user(self, event: UserStateChangedEvent) -> None:
         if event.new_state == "speaking":
             self._asked = 0
+            self._heard = True
             self._quiet_since = None
         elif event.new_state == "listening" and self.session.agent_state == "listening":
             self._restart()
+
+    def _added(self, event: ConversationItemAddedEvent) -> None:
+        """Keys answer without a voice."""
+        if isinstance(event.item, ChatMessage) and event.item.role == "user":
+            self._asked = 0
+            self._heard = True
 
     def _close(self, event: CloseEvent) -> None:
         self._closed = str(event.reason.value)

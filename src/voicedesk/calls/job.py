@@ -37,6 +37,7 @@ from voicedesk.calls.simulated import simulate
 from voicedesk.calls.speech import CLOSING_S, voice_of, warm_voice
 from voicedesk.calls.staff import Staff
 from voicedesk.calls.summons import Summons, read_summons
+from voicedesk.calls.trouble import LineWatch
 from voicedesk.connectors.clock import SystemClock
 from voicedesk.connectors.rooms.livekit import LiveKitRooms
 from voicedesk.domain.call import Call, CallId
@@ -149,8 +150,7 @@ async def _attend(post: Post, arrival: Arrival) -> None:
     )
     line.attach(session)
     live.line = line
-    Keypad(live, session, post.ctx.room, arrival.identity)
-    Screen(live, session)
+    watch = _listeners(post, live, session, arrival.identity)
     lifeline = _lifeline(post, live, arrival)
     over = asyncio.Event()
     post.ctx.add_shutdown_callback(lambda why: _stop(control, why, over))
@@ -163,15 +163,25 @@ async def _attend(post: Post, arrival: Arrival) -> None:
         recorder = recorder_for(live, post.settings.var)
         async with (
             recorded(recorder),
-            beside(keeper.keep(), lifeline.hold(), post.lease.keep(lost), warming),
+            beside(keeper.keep(), lifeline.hold(), post.lease.keep(lost), warming, watch.watch()),
         ):
             await _begin(post, live, session, arrival, kept, recorder)
             keeper.follow(session)
+            watch.attach()
             why = await control.until_over()
     finally:
         await _leave(post, live, session, why)
         await lifeline.say_bye()
         over.set()
+
+
+def _listeners(
+    post: Post, live: LiveCall, session: AgentSession[LiveCall], caller: str
+) -> LineWatch:
+    """What listens beside the brain: to keys, to recordings that ring, to the line itself."""
+    Keypad(live, session, post.ctx.room, caller)
+    Screen(live, session)
+    return LineWatch(live, session)
 
 
 def _brain(post: Post, live: LiveCall) -> llm.LLM[Any]:

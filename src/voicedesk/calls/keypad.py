@@ -26,6 +26,7 @@ MENU = (
     "I can't hear you well. Please use your keypad: press 1 to book an appointment, 2 to move one, "
     "3 to cancel one, 4 to leave a message for a call back, or 0 for a person."
 )
+STORMY = "That was more keys than I can follow. Please press one, or just tell me what you need."
 NO_CARDS = "Please don't key in card numbers here; I can't take them. How else can I help?"
 _MENU = {
     "1": "I'd like to book an appointment",
@@ -90,7 +91,7 @@ class Keypad:
         self._keys = ""
         self._pressed_at: list[float] = []
         self._waiting: asyncio.TimerHandle | None = None
-        self._menu_said = False
+        self._menu_said = self._stormed = False
         room.on("sip_dtmf_received", self._pressed)
         session.on("error", self._failed)
 
@@ -118,6 +119,10 @@ class Keypad:
             self._keys = ""
             logger.warning("keys by the dozen", extra={"call_id": self._live.call.id})
             self._live.journal.add("event", {"keys": "storm"})
+            if not self._stormed:
+                self._stormed = True
+                self._session.interrupt()
+                self._session.say(STORMY)
         return True
 
     def _is_listening(self) -> bool:

@@ -13,7 +13,9 @@ from voicedesk.errors import SlotTaken
 from voicedesk.ports import Wait
 from voicedesk.services.waitlist import DROPPED, WaitingList
 
-LOST = frozenset({"hang_up", "connection_lost", "silence", "crashed_and_hung_up"})
+LOST = frozenset(
+    {"hang_up", "connection_lost", "silence", "on_hold", "cannot_hear_us", "crashed_and_hung_up"}
+)
 """Ends of calls at which nobody said goodbye."""
 KEEP_FOR = timedelta(minutes=20)
 """How long the time is kept for an answer."""

@@ -119,7 +119,7 @@ async def promise_callback(ctx: Context, reason: str, phone: str = "", when: str
     due = live.desk.business.local(callback.due)
     by = _by(live, due)
     on = "this number" if number == live.call.caller else say_phone(number)
-    return facts(callback=True, say=f"A person will ring you back on {on} by {by}.")
+    return facts(callback=True, say=f"{_who(live)} ring you back on {on} by {by}.")
 
 
 @tool(limit=4)
@@ -147,7 +147,7 @@ async def call_a_person(ctx: Context, reason: str, urgent: bool = False) -> str:
             connected=False,
             callback=True,
             urgent=urgent,
-            say=f"{_nobody(result)} A person will ring you back by {by}.",
+            say=f"{_nobody(result)} {_who(live)} ring you back by {by}.",
         )
     return facts(
         connected=False, needs=["phone"], ask="Which number can a person ring you back on?"
@@ -168,6 +168,11 @@ def _summary(ctx: Context) -> str:
             callbacks=state.callbacks,
         )
     )
+
+
+def _who(live: LiveCall) -> str:
+    """A person is only promised where the desk does not ring by itself."""
+    return "We will" if live.desk.profile.outbound.callbacks else "A person will"
 
 
 def _until(live: LiveCall, due: datetime | None) -> str:
