@@ -154,6 +154,20 @@ class Records:
         ).fetchone()
         return str(row[0]) if row else None
 
+    def forget(self, customer: str) -> None:
+        """A customer, with the notes on them and what their tickets say."""
+        self._db.execute("DELETE FROM documents WHERE kind = 'customer' AND id = ?", (customer,))
+        self._db.execute(
+            "DELETE FROM documents WHERE kind = 'note' AND substr(reference, 1, ?) = ?",
+            (len(customer) + 1, f"{customer}/"),
+        )
+        self._db.execute(
+            "UPDATE documents SET document = json_remove(json_set(document, '$.summary', ''),"
+            " '$.name', '$.phone', '$.account', '$.customer')"
+            " WHERE kind = 'ticket' AND json_extract(document, '$.customer') = ?",
+            (customer,),
+        )
+
     def every(self, kind: str) -> list[dict[str, object]]:
         """All documents of a kind, by id."""
         rows = self._db.execute(
@@ -202,6 +216,7 @@ def create(records: Records, token: str, *, page: int = PAGE) -> FastAPI:
     _customers(app, records, page)
     _adding(app, records)
     _noting(app, records)
+    _forgetting(app, records)
     _changes(app, records, page)
     return app
 
@@ -268,6 +283,15 @@ def _adding(app: FastAPI, records: Records) -> None:
             return fresh
 
 
+def _forgetting(app: FastAPI, records: Records) -> None:
+    @app.delete("/customers/{id}", status_code=204, responses={404: {}})
+    async def forget(id: str) -> None:
+        """Remove for good, with the notes and what tickets say of them."""
+        with records.writing():
+            _customer(records, id)
+            records.forget(id)
+
+
 def _noting(app: FastAPI, records: Records) -> None:
     @app.post("/customers/{id}/notes", status_code=201, responses={404: {}})
     async def note(id: str, said: Note, key: Key) -> Created:
@@ -301,7 +325,7 @@ def _changes(app: FastAPI, records: Records, page: int) -> None:
         closed = [id_ for _, kind, id_ in log if kind == "closed"]
         reached = log[-1][0] if log else int(since)
         return Changes(
-            customers=[_customer(records, id_) for id_ in touched],
+            customers=[_customer(records, id_) for id_ in touched if records.get("customer", id_)],
             closed=closed,
             next=str(reached),
             more=bool(records.log(reached, 1)),

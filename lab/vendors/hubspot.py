@@ -78,6 +78,7 @@ class HubSpotDouble:
             ("POST", kinds + "/search", self._search),
             ("POST", kinds + "/batch/upsert", self._upsert),
             ("POST", kinds + "/batch/read", self._read),
+            ("POST", "/crm/v3/objects/contacts/gdpr-delete", self._forget),
             ("GET", kinds + "/{id}", self._get),
             ("PATCH", kinds + "/{id}", self._change),
             ("GET", "/crm/v3/properties/{kind}/{name}", self._property),
@@ -145,6 +146,15 @@ class HubSpotDouble:
         if wrong is None:
             self.write(kind, said, id_)
         return wrong or web.json_response(self.rows[kind][id_])
+
+    async def _forget(self, request: web.Request) -> web.Response:
+        id_ = (await request.json())["objectId"]
+        if self.rows["contacts"].pop(id_, None) is None:
+            return _no(404, "OBJECT_NOT_FOUND", "Object not found.")
+        for kind, note, to in [one for one in self.links if one[0] == "notes" and one[2] == id_]:
+            self.rows["notes"].pop(note, None)
+            self.links.remove((kind, note, to))
+        return web.Response(status=204)
 
     async def _upsert(self, request: web.Request) -> web.Response:
         kind, results = request.match_info["kind"], []

@@ -88,6 +88,7 @@ class SalesforceDouble:
             ("GET", f"{DATA}/search", self._search),
             ("POST", f"{DATA}/sobjects/{{kind}}", self._create),
             ("PATCH", f"{DATA}/sobjects/{{kind}}/{{id}}", self._change),
+            ("DELETE", f"{DATA}/sobjects/{{kind}}/{{id}}", self._delete),
             ("PATCH", f"{DATA}/sobjects/{{kind}}/{{field}}/{{value}}", self._upsert),
         ]
         return [
@@ -152,6 +153,15 @@ class SalesforceDouble:
             self.write(kind, body, id_)
         return wrong or web.Response(status=204)
 
+    async def _delete(self, request: web.Request) -> web.Response:
+        kind, id_ = request.match_info["kind"], request.match_info["id"]
+        if id_ not in self.rows[kind]:
+            return _no(404, "NOT_FOUND", "The requested resource does not exist")
+        if kind == "Contact" and any(c.get("ContactId") == id_ for c in self.rows["Case"].values()):
+            return _no(400, "DELETE_FAILED", "it is associated with the following cases")
+        del self.rows[kind][id_]
+        return web.Response(status=204)
+
     async def _upsert(self, request: web.Request) -> web.Response:
         kind, name, value = (request.match_info[part] for part in ("kind", "field", "value"))
         if name not in FIELDS[kind] or not name.endswith("__c"):
@@ -212,7 +222,7 @@ class SalesforceDouble:
             return _no(400, "INVALID_FIELD", f"No such column '{strange.pop()}'")
         if kind == "Contact" and not but and fresh and not body.get("LastName"):
             return _no(400, "REQUIRED_FIELD_MISSING", "Required fields are missing: [LastName]")
-        mail = str(body.get("Email", "")).lower()
+        mail = str(body.get("Email") or "").lower()
         same = [
             id_
             for id_, row in self.rows["Contact"].items()

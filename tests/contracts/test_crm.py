@@ -37,6 +37,9 @@ OVER_HTTP: dict[str, Make] = {
     "crm.salesforce": a_salesforce,
     "crm.rest": a_rest,
 }
+LEE = replace(
+    ANA, id=CustomerId("c-lee"), name="Bo Lee", phones=("+12025550155",), email="bo@x.com"
+)
 EVERY: dict[str, Make] = {"crm.memory": a_memory, **OVER_HTTP}
 
 
@@ -141,6 +144,26 @@ class TestNotesAndTickets:
             "Rang about a crown",
             "Rang again",
         ]
+
+    async def test_who_is_forgotten_is_not_there_nor_is_what_was_noted(self, pair: Pair) -> None:
+        crm, far = pair
+        external = await crm.save(ANA, key="k1")
+        other = await crm.save(LEE, key="k2")
+        await crm.add_note(external, "Rang about a crown", key="n1")
+        await crm.add_note(other, "Rang about a bridge", key="n2")
+        await crm.forget(external)
+        await crm.forget(external)
+        assert list(await crm.by_phone(PHONE)) == []
+        assert [note.split("\n")[0] for note in far.notes()] == ["Rang about a bridge"]
+        assert await crm.get(other) is not None
+
+    async def test_who_has_a_ticket_is_left_without_a_name(self, pair: Pair) -> None:
+        crm, far = pair
+        external = await crm.save(ANA, key="k1")
+        await crm.open_ticket(external, TICKET, key="t1")
+        await crm.forget(external)
+        assert list(await crm.by_phone(PHONE)) == list(await crm.by_email(ANA.email or "")) == []
+        assert far.tickets() == 1
 
     async def test_nobody_can_be_noted_upon(self, pair: Pair) -> None:
         with pytest.raises(ConnectorRefused):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from tests.services.shop import CALL, LIN, MIRA, Shop
-from voicedesk.connectors.memory import MemoryRecordings
+from voicedesk.connectors.memory import MemoryCrm, MemoryRecordings
 from voicedesk.domain.booking import Attendee
-from voicedesk.domain.call import Call
+from voicedesk.domain.call import Call, CustomerId
+from voicedesk.errors import Unsupported
 from voicedesk.services.privacy import Privacy
 
 pytestmark = pytest.mark.unit
@@ -44,6 +46,7 @@ async def privacy(shop: Shop, recordings: MemoryRecordings) -> Privacy:
         store.erasure,
         shop.clock,
         recordings,
+        shop.crm,
     )
 
 
@@ -65,7 +68,7 @@ async def test_the_export_holds_everything_and_is_json(privacy: Privacy) -> None
 async def test_after_erasing_nothing_is_left_to_export(
     shop: Shop, privacy: Privacy, recordings: MemoryRecordings
 ) -> None:
-    counted = await privacy.erase(PHONE)
+    counted = (await privacy.erase(PHONE)).counts
     assert (counted["customers"], counted["recordings"], counted["bookings"]) == (2, 1, 1)
     assert not any((await privacy.export(PHONE)).values())
     assert await recordings.get(MIRA.business, CALL, "call.wav") is None
@@ -77,5 +80,41 @@ async def test_after_erasing_nothing_is_left_to_export(
 
 
 async def test_a_number_that_nobody_has_leaves_all_as_it_was(shop: Shop, privacy: Privacy) -> None:
-    assert set((await privacy.erase("+12025550000")).values()) == {0}
+    assert set((await privacy.erase("+12025550000")).counts.values()) == {0}
     assert await shop.store.customers.by_phone(MIRA.business, PHONE) == [MIRA, LIN]
+
+
+async def test_the_customer_system_forgets_them_too(shop: Shop, privacy: Privacy) -> None:
+    by_number = replace(MIRA, id=CustomerId("theirs"), name="M. Okafor", email=None)
+    other = replace(MIRA, id=CustomerId("other"), phones=("+12025550100",), email="else@x.com")
+    shop.crm.seed([by_number, other])
+    erased = await privacy.erase(PHONE)
+    assert (erased.counts["customer system"], erased.left) == (1, ())
+    assert [one.id for one in shop.crm.customers.values()] == [other.id]
+
+
+async def test_what_the_customer_system_did_not_do_is_told_and_done_the_next_time(
+    shop: Shop, privacy: Privacy
+) -> None:
+    shop.crm.seed([MIRA])
+    shop.crm.down = True
+    erased = await privacy.erase(PHONE)
+    assert (erased.counts["customers"], erased.counts["customer system"]) == (2, 0)
+    assert "could not be asked" in erased.left[0]
+    shop.crm.down = False
+    again = await privacy.erase(PHONE)
+    assert (again.counts["customer system"], again.left) == (1, ())
+    assert shop.crm.customers == {}
+
+
+async def test_a_system_that_cannot_forget_is_named(shop: Shop, privacy: Privacy) -> None:
+    class Keeps(MemoryCrm):
+        async def forget(self, external_id: str) -> None:
+            raise Unsupported("it has no way to delete a customer")
+
+    keeps = Keeps()
+    keeps.seed([MIRA])
+    erased = await replace(privacy, crm=keeps).erase(PHONE)
+    assert [words.partition(": ")[2] for words in erased.left] == [
+        "it has no way to delete a customer"
+    ]

@@ -14,7 +14,7 @@ from voicedesk.connectors.webhooks import HttpNotices
 from voicedesk.connectors.wiring import Connected, Connections
 from voicedesk.domain.business import BusinessId
 from voicedesk.errors import ConfigurationError, ConnectorError
-from voicedesk.ports import Calendar, Clock, Dialler, Recordings
+from voicedesk.ports import Calendar, Clock, Crm, Dialler, Recordings
 from voicedesk.profile.facts import business_of, facts_passages
 from voicedesk.profile.load import LoadedProfile, load_files, load_profile
 from voicedesk.profile.schema import Profile
@@ -123,6 +123,10 @@ class Desks:
     async def recordings(self, business: BusinessId) -> Recordings:
         """Where a business's recordings are. Raises ConfigurationError for an unknown one."""
         return await self._connections.recordings(await self.profile(business))
+
+    async def crm(self, business: BusinessId) -> Crm | None:
+        """The customer system of a business. Raises ConfigurationError for an unknown business."""
+        return (await self._connections.of(await self.profile(business))).crm
 
     def world(self) -> World:
         """What the workflows of every business read and write."""

@@ -12,7 +12,7 @@ import typer
 from voicedesk.domain.business import BusinessId
 
 if TYPE_CHECKING:
-    from voicedesk.services.privacy import Privacy
+    from voicedesk.services.privacy import Erased, Privacy
     from voicedesk.store import Store
 
 Number = Annotated[str, typer.Argument(help="In full, such as +12025550123.")]
@@ -41,13 +41,21 @@ def erase(
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Remove or blank everything that is kept under a number. It cannot be undone."""
+    """Remove or blank everything kept under a number, in the customer system too.
+
+    It cannot be undone. Exit 1 if the customer system has still something: run it again.
+    """
     wanted = _checked(number)
     if not yes:
         typer.confirm(f"Erase all that is known of {wanted}?", abort=True)
-    for name, counted in asyncio.run(_erase(_address(database), wanted, business)).items():
-        kinds = ", ".join(f"{count} {kind}" for kind, count in counted.items() if count)
+    done = asyncio.run(_erase(_address(database), wanted, business))
+    for name, erased in done.items():
+        kinds = ", ".join(f"{count} {kind}" for kind, count in erased.counts.items() if count)
         typer.echo(f"{name}: {kinds or 'nothing was kept'}")
+        for why in erased.left:
+            typer.echo(f"{name}: customer system: {why}", err=True)
+    if any(erased.left for erased in done.values()):
+        raise typer.Exit(1)
 
 
 async def _export(address: str, number: str, business: str | None) -> Mapping[str, object]:
@@ -60,9 +68,7 @@ async def _export(address: str, number: str, business: str | None) -> Mapping[st
         }
 
 
-async def _erase(
-    address: str, number: str, business: str | None
-) -> Mapping[str, Mapping[str, int]]:
+async def _erase(address: str, number: str, business: str | None) -> Mapping[str, Erased]:
     from voicedesk.store import open_store
 
     async with open_store(address) as store:
@@ -99,6 +105,7 @@ async def _privacy(store: Store, business: BusinessId) -> Privacy:
         store.erasure,
         SystemClock(),
         await desks.recordings(business),
+        await desks.crm(business),
     )
 
 

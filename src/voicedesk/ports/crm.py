@@ -48,6 +48,12 @@ class Crm(Protocol):
     async def open_ticket(self, external_id: str | None, ticket: Ticket, *, key: str) -> str:
         """A ticket, once by its id, with its customer where there is one; its id there."""
 
+    async def forget(self, external_id: str) -> None:
+        """Remove a customer for good, with what is written about them; twice is fine.
+
+        Raises Unsupported where the far side cannot, ConnectorError where it does not.
+        """
+
     async def changes(self, mark: str | None) -> CrmChanges:
         """What changed since a mark, oldest first; None: everything."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -10,10 +11,12 @@ from enum import Enum
 from voicedesk.domain.booking import Booking, BookingStatus
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Call, Customer
+from voicedesk.errors import ConnectorError
 from voicedesk.ports import (
     Callbacks,
     Calls,
     Clock,
+    Crm,
     Customers,
     Erasure,
     Ledger,
@@ -24,7 +27,19 @@ from voicedesk.ports import (
 )
 
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
+THERE_S = 60.0
+"""How long the customer system may take for one person."""
 Record = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What an erasure came to."""
+
+    counts: Mapping[str, int]
+    """By kind how many."""
+    left: tuple[str, ...] = ()
+    """What is still in the customer system, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,7 @@ class Privacy:
     erasure: Erasure
     clock: Clock
     recordings: Recordings | None = None
+    crm: Crm | None = None
 
     async def export(self, phone: str) -> Mapping[str, Sequence[Record]]:
         """Everything kept under a number, by kind, ready for JSON."""
@@ -70,15 +86,41 @@ class Privacy:
             ],
         }
 
-    async def erase(self, phone: str) -> Mapping[str, int]:
-        """Remove or blank everything kept under a number; how many of each kind."""
+    async def erase(self, phone: str) -> Erased:
+        """Remove or blank everything kept under a number, in the customer system too.
+
+        What is ours goes whatever the far side does; what it did not do is told, and done when
+        the number is erased again: it is looked up there by its number and its addresses.
+        """
         known = await self.customers.by_phone(self.business, phone)
         person = await self._person(phone, known)
         sounds = 0
         for call in person.calls if self.recordings else ():
             sounds += await self.recordings.erase(self.business, call) if self.recordings else 0
+        there, left = await self._forget_there(person, known)
         erased = await self.erasure.erase(self.business, person, now=self.clock.now())
-        return {**erased, "recordings": sounds}
+        return Erased({**erased, "recordings": sounds, "customer system": there}, left)
+
+    async def _forget_there(
+        self, person: Person, known: Sequence[Customer]
+    ) -> tuple[int, tuple[str, ...]]:
+        """How many were removed from the customer system, and what could not be."""
+        if self.crm is None:
+            return 0, ()
+        try:
+            async with asyncio.timeout(THERE_S):
+                found = await _found_there(self.crm, person, known)
+        except (ConnectorError, TimeoutError) as error:
+            return 0, (f"could not be asked: {_why(error)}",)
+        gone, left = 0, []
+        for external in found:
+            try:
+                async with asyncio.timeout(THERE_S):
+                    await self.crm.forget(external)
+                gone += 1
+            except (ConnectorError, TimeoutError) as error:
+                left.append(f"{external} is still there: {_why(error)}")
+        return gone, tuple(left)
 
     async def _person(self, phone: str, known: Sequence[Customer]) -> Person:
         phones = tuple(dict.fromkeys((phone, *(p for one in known for p in one.phones))))
@@ -115,6 +157,18 @@ class Privacy:
             or ticket.customer in person.customers
             or ticket.call in person.calls
         ]
+
+
+async def _found_there(crm: Crm, person: Person, known: Sequence[Customer]) -> list[str]:
+    """Their ids there: those that we know, and whoever has one of the numbers or addresses."""
+    there = [one for phone in person.phones for one in await crm.by_phone(phone)]
+    there += [one for mail in person.emails for one in await crm.by_email(mail)]
+    ids = [one.external_id for one in (*known, *there) if one.external_id]
+    return list(dict.fromkeys(ids))
+
+
+def _why(error: Exception) -> str:
+    return str(error) or "it did not answer in time"
 
 
 def _plain(record: Mapping[str, object]) -> Record:

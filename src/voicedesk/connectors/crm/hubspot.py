@@ -127,6 +127,15 @@ class HubSpot:
             await self.signed.send("PUT", path)
         return there
 
+    async def forget(self, external_id: str) -> None:
+        """By HubSpot's deletion under the GDPR: the contact with its notes, for good."""
+        await self.signed.send(
+            "POST",
+            "crm/v3/objects/contacts/gdpr-delete",
+            body=Body(json={"objectId": external_id}),
+            accept=frozenset({404}),
+        )
+
     async def changes(self, mark: str | None) -> CrmChanges:
         since = str(mark or "0")
         wanted = [[_filter("lastmodifieddate", "GTE", since)]]

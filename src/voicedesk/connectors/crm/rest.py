@@ -12,7 +12,7 @@ from voicedesk.connectors.crm import _people as people
 from voicedesk.connectors.crm._signed import Fixed, Signed
 from voicedesk.connectors.http import Body, Http, object_of
 from voicedesk.domain.call import Customer, CustomerId, TicketId
-from voicedesk.errors import ConnectorRefused, ConnectorUnavailable
+from voicedesk.errors import ConnectorRefused, ConnectorUnavailable, Unsupported
 from voicedesk.ports import CrmChanges
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ VENDOR = "the customer system"
 TRIES = 3
 """How often a change is made again upon what somebody else wrote in between."""
 PAGES = 20
-GONE = frozenset({404})
+GONE = frozenset({404, 410})
+CANNOT = frozenset({405, 501})
 CONFLICT = 409
 CHANGED_MEANWHILE = 412
 TEXTS = ("name", "email", "postcode", "account", "language")
@@ -87,6 +88,11 @@ class RestCrm:
         body = Body(json={name: value for name, value in said.items() if value})
         answer = await self.signed.send("POST", "tickets", body=body, key=f"ticket:{ticket.id}")
         return str(object_of(VENDOR, answer)["id"])
+
+    async def forget(self, external_id: str) -> None:
+        answer = await self.signed.send("DELETE", _customer_path(external_id), accept=GONE | CANNOT)
+        if answer.status_code in CANNOT:
+            raise Unsupported(f"{VENDOR} has no way to delete a customer")
 
     async def changes(self, mark: str | None) -> CrmChanges:
         """Pages of changes; the far side's cursor is our mark."""

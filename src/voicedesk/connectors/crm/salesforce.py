@@ -39,6 +39,26 @@ MOST = 2000
 """Records that one look at changes brings."""
 PRIORITIES = {"LOW": "Low", "MEDIUM": "Medium", "HIGH": "High", "URGENT": "High"}
 EPOCH = "1970-01-01T00:00:00.000Z"
+REFUSED = 400
+GONE = frozenset({404})
+NAMELESS: Mapping[str, Mapping[str, str | None]] = {
+    "Contact": {
+        "FirstName": None,
+        "LastName": "(erased)",
+        "Email": None,
+        "Phone": None,
+        "MobilePhone": None,
+        "Birthdate": None,
+        "MailingPostalCode": None,
+    },
+    "Case": {
+        "Subject": "(erased)",
+        "Description": None,
+        "SuppliedName": None,
+        "SuppliedPhone": None,
+    },
+}
+"""What is left of records that others hang on."""
 
 Record = Mapping[str, object]
 
@@ -123,6 +143,24 @@ class Salesforce:
         }
         return await self._upsert("Case", ticket.id, {k: v for k, v in case.items() if v})
 
+    async def forget(self, external_id: str) -> None:
+        """The notes are deleted, the contact is blanked and then deleted.
+
+        A contact with cases cannot be deleted: it stays without a name or an address.
+        """
+        whose = f"WhoId = {_text(external_id)}"
+        for row in await self._query(_soql(["Id", "CallObject"], "Task", whose)):
+            if str(row.get("CallObject") or "").startswith("voicedesk:"):
+                await self._delete("Task", str(row["Id"]))
+        cases = f"ContactId = {_text(external_id)} AND {OURS} != null"
+        for row in await self._query(_soql(["Id"], "Case", cases)):
+            path = self._path(f"sobjects/Case/{row['Id']}")
+            await self.signed.send("PATCH", path, body=Body(json=NAMELESS["Case"]))
+        nobody = {**NAMELESS["Contact"], **({self.account: None} if self.account else {})}
+        path = self._path(f"sobjects/Contact/{quote(external_id, safe='')}")
+        await self.signed.send("PATCH", path, body=Body(json=nobody), accept=GONE)
+        await self._delete("Contact", external_id)
+
     async def changes(self, mark: str | None) -> CrmChanges:
         since = mark or EPOCH
         later = f"SystemModstamp >= {since} ORDER BY SystemModstamp, Id LIMIT {self.most}"
@@ -177,6 +215,13 @@ class Salesforce:
         body = Body(json={**lacking, OURS: ours})
         await self.signed.send("PATCH", path, body=body, key=f"join:{external}")
         return external
+
+    async def _delete(self, kind: str, id_: str) -> None:
+        """What hangs together with something else may stay: nothing of it names anybody."""
+        path = self._path(f"sobjects/{kind}/{quote(id_, safe='')}")
+        kept = await self.signed.send("DELETE", path, accept=GONE | {REFUSED})
+        if kept.status_code == REFUSED and "DELETE_FAILED" not in kept.text:
+            raise ConnectorRefused(f"{VENDOR} does not let us delete a {kind}")
 
     async def _by_mark(self, ours: str) -> Sequence[Record]:
         return await self._query(_soql(["Id"], "Contact", f"{OURS} = {_text(ours)}"))

@@ -63,6 +63,17 @@ class MemoryCrm(Outage):
         self.tickets.setdefault(ticket.id, (external_id, ticket))
         return f"crm-{ticket.id}"
 
+    async def forget(self, external_id: str) -> None:
+        self._answer()
+        self.customers.pop(external_id, None)
+        self.notes = {key: note for key, note in self.notes.items() if note[0] != external_id}
+        self.tickets = {
+            id_: (whose, replace(ticket, summary="", name="", phone=None, account=None))
+            if whose == external_id
+            else (whose, ticket)
+            for id_, (whose, ticket) in self.tickets.items()
+        }
+
     async def changes(self, mark: str | None) -> CrmChanges:
         self._answer()
         news = self._log[int(mark or "0") :]
