@@ -12,6 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from dbos import DBOS
+
 from voicedesk.calls.desks import Desks
 from voicedesk.connectors.clock import SystemClock
 from voicedesk.domain.call import MessageState
@@ -134,8 +136,24 @@ async def work(url: str, engine: str, folder: Path, crew: Crew, fate: Fate) -> N
         joined = replace(crew, sessions=store.leases, patience=PATIENCE)
         runner = Runner(mortal(desks.world(), fate), url=engine, crew=joined, pace=pace)
         await runner.start()
-        await asyncio.wait_for(_until_quiet(runner, store, desks.default_business), LONGEST_S)
+        try:
+            await asyncio.wait_for(_until_quiet(runner, store, desks.default_business), LONGEST_S)
+        except TimeoutError:
+            raise RuntimeError(await _left(store, desks.default_business)) from None
         await runner.close()
+
+
+async def _left(store: Store, business: BusinessId) -> str:
+    """What there still is to do, for whoever has to find out why."""
+    queued = await store.messages.list(business, state=MessageState.QUEUED)
+    runs = await DBOS.list_workflows_async()
+    parts = [f"message {one.id} {one.key} {one.not_before}" for one in queued]
+    parts += [f"order {one.id}" for one in await store.orders.pending()]
+    parts += [
+        f"run {one.workflow_id} {one.status} of {one.app_version} at {one.executor_id}"
+        for one in runs
+    ]
+    return "not quiet: " + "; ".join(parts)
 
 
 async def _until_quiet(runner: Runner, store: Store, business: BusinessId) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BUSINESS = BusinessId("dental")
+TAKES = ("only",)
 KILLS = 200
 QUICK_KILLS = 3
 AWAY_S = 4.0
@@ -50,10 +51,11 @@ class Found:
 
 
 def run(options: Options) -> Result:
-    """Kill on SQLite, and on PostgreSQL where it is installed."""
+    """Kill on SQLite, and on PostgreSQL where it is installed; `--only sqlite` on one of them."""
     kills = QUICK_KILLS if options.quick else KILLS
-    found = [_measure("SQLite", _sqlite(), kills)]
-    if postgres.is_installed():
+    only = options.given.get("only", "")
+    found = [_measure("SQLite", _sqlite(), kills)] if only in ("", "sqlite") else []
+    if only in ("", "postgresql") and postgres.is_installed():
         with postgres.serving(*postgres.FAST) as server:
             found.append(_measure("PostgreSQL", _postgres(server), kills))
     return Result(_table(found), tuple(_targets(found, kills)))
@@ -108,7 +110,7 @@ def _round(found: Found, url: str, folder: Path, kills: int) -> None:
         if done.returncode == 0:
             return
         if done.returncode != -9:
-            raise RuntimeError(f"an office ended with {done.returncode}: {done.stderr[-2000:]!r}")
+            raise RuntimeError(f"an office ended with {done.returncode}: {done.stderr[-6000:]!r}")
         found.kills += 1
         found.taken_over += 1
 

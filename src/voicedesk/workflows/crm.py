@@ -32,10 +32,10 @@ LOOKS = 10
 
 async def order_crm(run: Run, world: World, around: Surroundings, order: Order) -> None:
     """The customer system's part of a consequence, apart, so that it delays nothing else."""
-    if around.crm is None:
-        return
 
     async def work() -> str:
+        if around.crm is None:
+            return "none"
         data = {**order.data, "about": order.kind}
         apart = replace(order, id=f"crm:{order.id}", kind="crm", data=data)
         await world.orders.add(apart)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from voicedesk.domain.call import Message, MessageId, MessageState
@@ -11,20 +12,22 @@ from voicedesk.workflows.run import Later, Run, Surroundings, World
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from voicedesk.domain.business import BusinessId
     from voicedesk.ports import Order
 
 
 async def deliver_all(run: Run, world: World, business: BusinessId, ids: Sequence[str]) -> None:
-    """Let each leave on its own, as soon as it may: a vendor that is away delays no other."""
+    """Let each leave on its own, as soon as it may: a vendor that is away delays no other.
+
+    Also those that have left meanwhile: a run that is taken up again must take the same steps.
+    """
     for id_ in ids:
         message = await world.messages.get(business, MessageId(id_))
-        if message is None or message.state is not MessageState.QUEUED:
-            continue
-        at = message.not_before or message.created
-        await run.later(Later(f"deliver:{message.id}", "deliver", business, message.id, at))
+        now = world.clock.now()
+        # a clock that was put back must not hold up what may leave at once
+        at = now if message is None else message.not_before or min(message.created, now)
+        await run.later(Later(f"deliver:{id_}", "deliver", business, id_, at))
 
 
 async def deliver(run: Run, world: World, around: Surroundings, message: Message) -> None:
@@ -84,8 +87,14 @@ async def deliver_later(run: Run, world: World, order: Order) -> None:
     message = await world.messages.get(order.business, MessageId(order.ref))
     if message is None:
         return
-    if message.not_before and message.not_before > world.clock.now():
-        await run.later(_put_off(message, message.not_before))
+
+    async def look() -> str:
+        until = message.not_before
+        return until.isoformat() if until and until > world.clock.now() else ""
+
+    later = await run.step("quiet hours", look) if message.not_before else ""
+    if later:
+        await run.later(_put_off(message, datetime.fromisoformat(later)))
     else:
         await deliver(run, world, around, message)
 

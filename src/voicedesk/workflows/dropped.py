@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from voicedesk.domain.call import Call, CallId
@@ -16,18 +17,24 @@ if TYPE_CHECKING:
 
 async def mind_dropped(run: Run, world: World, around: Surroundings, order: Order) -> None:
     """After a call: look whether it broke off with a time still kept, and ask by text soon."""
-    call = await world.calls.get(order.business, CallId(order.ref))
-    if around.waitlist is None or call is None or call.ended is None:
+
+    async def look() -> str:
+        call = await world.calls.get(order.business, CallId(order.ref))
+        if around.waitlist is None or call is None or call.ended is None:
+            return ""
+        wait = await Dropped(around.waitlist).of(call)
+        if wait is None or wait.offer_ends is None:
+            return ""
+        at = call.ended + text_after(call.end_reason)
+        return f"{at.isoformat()} {wait.offer_ends.isoformat()}"
+
+    kept = await run.step("kept", look)
+    if not kept:
         return
-    wait = await Dropped(around.waitlist).of(call)
-    if wait is None or wait.offer_ends is None:
-        return
+    at, ends = (datetime.fromisoformat(moment) for moment in kept.split())
     business, ref = order.business, order.ref
-    at = call.ended + text_after(call.end_reason)
-    text = Later(f"dropped:{ref}", "dropped", business, ref, at)
-    over = Later(f"dropped_over:{ref}", "dropped_over", business, ref, wait.offer_ends)
-    await run.later(text)
-    await run.later(over)
+    await run.later(Later(f"dropped:{ref}", "dropped", business, ref, at))
+    await run.later(Later(f"dropped_over:{ref}", "dropped_over", business, ref, ends))
 
 
 async def text_dropped(run: Run, world: World, order: Order) -> None:

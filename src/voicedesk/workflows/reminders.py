@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from voicedesk.domain.booking import BookingId, BookingStatus
@@ -19,21 +19,30 @@ BY_CALL = "by call"
 
 async def plan_reminders(run: Run, world: World, around: Surroundings, order: Order) -> None:
     """One later start for each reminder of the profile that still lies ahead."""
-    booking = await world.ledger.booking(order.business, BookingId(str(order.data["booking"])))
-    if booking is None or booking.status is not BookingStatus.BOOKED:
+    id_ = BookingId(str(order.data["booking"]))
+
+    async def plan() -> str:
+        booking = await world.ledger.booking(order.business, id_)
+        if booking is None or booking.status is not BookingStatus.BOOKED:
+            return ""
+        start, now = booking.span.start, world.clock.now()
+        every = around.profile.notifications.reminders_h
+        hours = [str(one) for one in every if start - timedelta(hours=one) > now]
+        return " ".join([str(booking.sequence), start.isoformat(), *hours]) if hours else ""
+
+    planned = await run.step("reminders", plan)
+    if not planned:
         return
-    for hours in around.profile.notifications.reminders_h:
-        at = booking.span.start - timedelta(hours=hours)
-        if at <= world.clock.now():
-            continue
+    sequence, start, *hours = planned.split()
+    for ahead in map(int, hours):
         await run.later(
             Later(
-                id=f"remind:{booking.id}:{booking.sequence}:{hours}",
+                id=f"remind:{id_}:{sequence}:{ahead}",
                 kind="remind",
-                business=booking.business,
-                ref=booking.id,
-                at=at,
-                data={"booking": booking.id, "sequence": booking.sequence, "hours": hours},
+                business=order.business,
+                ref=id_,
+                at=datetime.fromisoformat(start) - timedelta(hours=ahead),
+                data={"booking": id_, "sequence": int(sequence), "hours": ahead},
             )
         )
 

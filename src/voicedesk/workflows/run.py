@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from voicedesk.services.waitlist import WaitingList
 
 
+DUE = "due"
+"""When a later start is to happen, in the data of its order; what must happen now has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What one business's consequences reach: words, calendars, messengers, customer system."""
@@ -93,7 +97,8 @@ class Later:
 
     def order(self) -> Order:
         """The order that the workflow is given when its time comes."""
-        return Order(self.id, self.business, self.kind, self.ref, self.at, self.data)
+        data = {**self.data, DUE: self.at.isoformat()}
+        return Order(self.id, self.business, self.kind, self.ref, self.at, data)
 
 
 class Run(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from contextvars import Context
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -18,22 +19,22 @@ from dbos import (
     StepOptions,
     WorkflowStatus,
 )
-from dbos._error import DBOSMaxStepRetriesExceeded
+from dbos._error import DBOSMaxStepRetriesExceeded, DBOSUnexpectedStepError
 
 from voicedesk.domain.business import BusinessId
 from voicedesk.errors import StoreError
 from voicedesk.ports import Order, Sessions
 from voicedesk.workflows.across import across_loops
 from voicedesk.workflows.gave_up import give_up
-from voicedesk.workflows.run import Later, World, worth_retrying
+from voicedesk.workflows.run import DUE, Later, World, worth_retrying
 from voicedesk.workflows.table import WORKFLOWS
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Coroutine, Mapping
 
 log = logging.getLogger(__name__)
 
-APPLICATION_VERSION = "2"
+APPLICATION_VERSION = "3"
 """Raised only when a workflow's steps change so that a run in flight could not go on."""
 QUEUE = "consequences"
 RINGING = "ringing"
@@ -206,12 +207,16 @@ async def consequence(packed: dict[str, object]) -> None:
     """Carry one order out."""
     order = _unpack(packed)
     office = _running()
-    early = order.created - office.world.clock.now()
+    early = _too_early(order, office.world.clock.now())
     if early > SKEW:  # the clock was put back since it was to start
         await _enqueue(order, delay_s=early.total_seconds(), name=f"{_name(order)}^")
         return
     try:
         await WORKFLOWS[order.kind](_DurableRun(office, order), office.world, order)
+    except DBOSUnexpectedStepError as error:
+        # what it reads has changed since, and so has its way; what it did is known by its keys
+        log.warning("a run begins anew", extra={"order": order.id, "step": error.inputs[1]})
+        await _apart(_enqueue(order, name=f"{DBOS.workflow_id}'"))
     except Exception as error:
         again = _another_round(order, error, office.pace)
         if again is not None:
@@ -220,6 +225,12 @@ async def consequence(packed: dict[str, object]) -> None:
         why = str(error) or type(error).__name__
         await _on(office.loop, lambda: give_up(office.world, order, why))
         raise
+
+
+def _too_early(order: Order, now: datetime) -> timedelta:
+    """How long before its time a later start is; anything else is never too early."""
+    due = order.data.get(DUE)
+    return datetime.fromisoformat(str(due)) - now if due else timedelta(0)
 
 
 def _another_round(order: Order, error: Exception, pace: Pace) -> tuple[Order, float] | None:
@@ -294,6 +305,11 @@ async def _start_over(workflow: WorkflowStatus, version: str, now: datetime) -> 
 
 def _version(version: str) -> str:
     return f"version {version}"
+
+
+async def _apart(work: Coroutine[None, None, None]) -> None:
+    """Do it as nobody's step."""
+    await asyncio.get_running_loop().create_task(work, context=Context())
 
 
 async def _on(loop: asyncio.AbstractEventLoop, work: Callable[[], Awaitable[Answer]]) -> Answer:
