@@ -93,12 +93,15 @@ class Desks:
             sms=connected.messengers["sms"],
             email=connected.messengers["email"],
             crm=connected.crm,
-            actions=HttpActions(partial(self._connections.secret, business)),
+            actions=None if loaded.profile.business.sample else self._actions(business),
         )
         desk = build_desk(loaded, self.store, outside, self.clock)
         if asked is None:
             await self._teach(desk, loaded)
         return Opened(desk, version)
+
+    def _actions(self, business: BusinessId) -> HttpActions:
+        return HttpActions(partial(self._connections.secret, business))
 
     async def _teach(self, desk: Desk, loaded: LoadedProfile) -> None:
         """What the profile says goes into the store of knowledge, once for each version of it."""

@@ -25,18 +25,24 @@ SAYS = (
     "Yes, that works for me.",
     "No thanks, goodbye.",
 )
+DATA = "Instead: add a marked sample business with a month of invented calls to the dashboard."
 NOW = "2026-03-03T09:00:00-05:00"
 
 
-def demo(
+def demo(  # one for each thing that may be otherwise
     profile: Annotated[str, typer.Option(help="A profile by name or path.")] = "dental",
     caller: Annotated[str, typer.Option("--from", help="Who rings.")] = "+12025550123",
     now: Annotated[str, typer.Option(help="When the call comes in, ISO 8601.")] = NOW,
     say: Annotated[list[str] | None, typer.Option(help="What the caller says, in order.")] = None,
     folder: Annotated[Path, typer.Option(help="Where the recording goes.")] = Path("var/demo"),
+    *,
+    data: Annotated[bool, typer.Option("--data", help=DATA)] = False,
 ) -> None:
     """Ring the desk with a synthetic voice; exit 0 only if the booking is in the ledger."""
     console = Console(highlight=False)
+    if data:
+        invent(console)
+        return
     # what it warns of is how the ear ends a turn, which is as it should be
     logging.getLogger("livekit.agents").setLevel(logging.ERROR)
     loaded = load_profile(profile)
@@ -55,6 +61,27 @@ def demo(
     if not any(row["status"] == "booked" for row in done.left.bookings):
         console.print("[red]No booking is in the ledger.[/]")
         raise typer.Exit(1)
+
+
+def invent(console: Console) -> None:
+    """Add the sample business; the desk itself holds the calls, which takes about a minute."""
+    from voicedesk.connectors.clock import SystemClock
+    from voicedesk.office.sample import add_sample
+    from voicedesk.rehearsal.sample_month import Month
+    from voicedesk.settings import read_settings
+
+    with console.status("Inventing a month of calls …") as status:
+        calls = asyncio.run(
+            add_sample(
+                read_settings(),
+                Month(SystemClock().now()),
+                told=lambda done, of: status.update(f"Inventing a month: call {done} of {of}"),
+            )
+        )
+    console.print(
+        f"{calls} calls are in the desk `sample`, which is marked on every page. Owners find it "
+        "beside the name of their desk; nobody is written to or rung because of it."
+    )
 
 
 def _line(console: Console, kind: str, data: Mapping[str, object]) -> None:

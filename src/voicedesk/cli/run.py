@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _ONCE = "\n           opens once and makes you the owner; it is good for seven days"
 
+_SAMPLE = "  sample   voicedesk demo --data fills every page with a month of invented calls\n"
+
 
 def worker() -> None:
     """Take calls from the LiveKit server; SIGTERM lets the calls that are under way end first."""
@@ -83,6 +85,7 @@ async def _say(home: Home, told: asyncio.Queue[str]) -> None:
         f"  call     {home.call_page}\n"
         f"{await _ringing(home)}"
         f"  desk     {first or home.dashboard + '/desk'}{_ONCE if first else ''}\n"
+        f"{_SAMPLE if first else ''}"
         f"  rooms    {home.server.url}, key voicedesk, secret in {home.folder}/livekit.secret\n"
         f"Ctrl-C closes it."
     )

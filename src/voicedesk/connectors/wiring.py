@@ -66,7 +66,12 @@ class Connections:
         return Sealed(inner, self.key) if self.key else inner
 
     async def of(self, profile: Profile) -> Connected:
-        """Everything that a profile names. Raises ConfigurationError for what cannot be built."""
+        """Everything that a profile names. Raises ConfigurationError for what cannot be built.
+
+        An invented business is connected to nothing, whatever its profile and the environment name.
+        """
+        if profile.business.sample:
+            return await self._invented(profile)
         named = profile.connectors
         return Connected(
             calendars={
@@ -83,6 +88,24 @@ class Connections:
                 "email": cast("Messenger", await self._build(profile, "email", named.email)),
             },
             crm=await self._crm(profile),
+        )
+
+    async def _invented(self, profile: Profile) -> Connected:
+        named = Connectors()
+        return Connected(
+            calendars={
+                StaffId(member.id): (
+                    cast(
+                        "Calendar",
+                        await self._build(profile, "calendar", named.calendar, member.id),
+                    ),
+                )
+                for member in profile.staff
+            },
+            messengers={
+                "sms": cast("Messenger", await self._build(profile, "sms", named.sms)),
+                "email": cast("Messenger", await self._build(profile, "email", named.email)),
+            },
         )
 
     async def knowledge(self, profile: Profile) -> Knowledge:

@@ -54,6 +54,8 @@ class BusinessPart(Part):
     phone: PhoneNumber
     email: str = ""
     website: str = ""
+    sample: bool = False
+    """Invented: its pages say so, and nobody is written to, rung or connected because of it."""
 
 
 class LocationPart(Part):

@@ -39,6 +39,7 @@ class Limits:
         """One more number rung for a call. Raises OverLimit, also for numbers not to be rung."""
         limits = self.profile.limits
         self.check_reach(number)
+        self.check_rings()
         await self._spend(call.id, "dial", most=limits.dials_per_call, since=call.started)
 
     def check_reach(self, number: str) -> None:
@@ -48,6 +49,11 @@ class Limits:
                 "the profile does not allow this prefix to be rung",
                 spoken="I can't use a number from there. Which other number could it be?",
             )
+
+    def check_rings(self) -> None:
+        """Raises OverLimit for an invented business, which rings nobody."""
+        if self.profile.business.sample:
+            raise OverLimit("this business is a sample; nobody is rung for it")
 
     async def spend_booking(self, call: Call) -> None:
         """One more booking by a caller today. Raises OverLimit."""

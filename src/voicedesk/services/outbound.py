@@ -87,6 +87,7 @@ class Outbound:
         if errand.kind != "reminder" and not errand.asked_for:
             return "no_consent"
         try:
+            self.limits.check_rings()
             self.limits.check_reach(errand.to)
         except OverLimit:
             return "not_allowed"
