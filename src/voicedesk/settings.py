@@ -65,6 +65,10 @@ class Settings(BaseSettings):
     """Where the office answers."""
     lifeline: str = Field(default="127.0.0.1:8079", validation_alias="VOICEDESK_LIFELINE")
     """Where the office listens for the calls' signs of life."""
+    metrics_address: str = Field(default="", validation_alias="VOICEDESK_METRICS")
+    """Where the office answers /metrics, such as 127.0.0.1:9464; empty: nowhere."""
+    otlp_endpoint: str = Field(default="", validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")
+    """Where traces of calls go (OTLP over HTTP); empty: nowhere."""
     public_url: str = Field(default="", validation_alias="VOICEDESK_PUBLIC_URL")
     """Where the office is reached from outside, such as https://desk.example.com; links in messages
     and the signatures of vendors' calls are made of it, never of a request's own words."""

@@ -37,6 +37,7 @@ from voicedesk.calls.simulated import simulate
 from voicedesk.calls.speech import CLOSING_S, voice_of, warm_voice
 from voicedesk.calls.staff import Staff
 from voicedesk.calls.summons import Summons, read_summons
+from voicedesk.calls.tracing import traced
 from voicedesk.calls.trouble import LineWatch
 from voicedesk.connectors.clock import SystemClock
 from voicedesk.connectors.rooms.livekit import LiveKitRooms
@@ -162,6 +163,7 @@ async def _attend(post: Post, arrival: Arrival) -> None:
         warming = warm_voice(voice, live.desk.profile, post.settings.var / "clauses")
         recorder = recorder_for(live, post.settings.var)
         async with (
+            traced(post.settings.otlp_endpoint, live.call),
             recorded(recorder),
             beside(keeper.keep(), lifeline.hold(), post.lease.keep(lost), warming, watch.watch()),
         ):

@@ -7,9 +7,13 @@ import logging
 import os
 import signal
 from contextlib import suppress
+from importlib.metadata import version
 
 from livekit.agents import AgentServer, JobProcess, JobRequest, tokenize
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from voicedesk.calls.admission import BUSY, is_full, load
 from voicedesk.calls.desks import from_files
@@ -21,6 +25,7 @@ from voicedesk.errors import ConnectorError, SettingsInvalid
 from voicedesk.profile.load import load_profile
 from voicedesk.settings import Settings, read_settings, secret_of
 from voicedesk.store import open_store
+from voicedesk.telemetry.metrics import WorkerMetrics, exposed
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +85,12 @@ class Worker:
         self._registered = asyncio.Event()
         self._failed = False
         self._server = self._make()
+        self._metrics = WorkerMetrics(
+            version=version("voicedesk"),
+            live=lambda: len(self._server.active_jobs),
+            limit=self._limit,
+            ready=self._registered.is_set,
+        )
 
     async def run(self) -> bool:
         """Take calls until told to stop; False when the server was never reached."""
@@ -87,7 +98,8 @@ class Worker:
         stopping = asyncio.Event()
         for signal_number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(signal_number, stopping.set)
-        app = Starlette(routes=health_routes(self.not_ready))
+        routes = [*health_routes(self.not_ready), Route("/metrics", self._told)]
+        app = Starlette(routes=routes)
         web = serve(app, self._settings.worker_address)
         async with beside(web.serve()):
             working = loop.create_task(self._server.run(devmode=False))
@@ -137,7 +149,14 @@ class Worker:
     async def _admit(self, request: JobRequest) -> None:
         # the job that is asked for is not yet among the active ones
         full = is_full(len(self._server.active_jobs), self._limit)
+        self._metrics.offered.inc()
+        if full:
+            self._metrics.turned_away.labels("no_capacity").inc()
         await request.accept(name="Desk", attributes={BUSY: "1"} if full else {})
+
+    async def _told(self, _: Request) -> Response:
+        body, kind = exposed(self._metrics.registry)
+        return Response(body, media_type=kind)
 
     async def _drain(self) -> None:
         logger.info("draining", extra={"calls": len(self._server.active_jobs)})

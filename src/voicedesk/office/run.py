@@ -32,6 +32,7 @@ from voicedesk.connectors.clock import SystemClock
 from voicedesk.domain.business import BusinessId
 from voicedesk.errors import ConnectorError, StoreError
 from voicedesk.office.calendars import Bell, CalendarLooks
+from voicedesk.office.counting import tell_prometheus
 from voicedesk.office.customers import CustomerImport
 from voicedesk.office.keeping import end_what_is_old
 from voicedesk.office.lifelines import Lifelines
@@ -103,7 +104,7 @@ async def _keep(
     pages = _pages(settings, desks, rooms, health)
     web = serve(pages, settings.office_address)
     async with asyncio.TaskGroup() as group:
-        work = [group.create_task(one) for one in _running(store, desks, rescue, looks)]
+        work = [group.create_task(one) for one in _running(settings, store, desks, rescue, looks)]
         work.append(group.create_task(runner.run()))
         serving = group.create_task(web.serve())
         logger.info("office open", extra={"address": settings.office_address})
@@ -130,7 +131,7 @@ def _bell(settings: Settings) -> Bell | None:
 
 
 def _running(
-    store: Store, desks: Desks, rescue: Rescue, looks: CalendarLooks
+    settings: Settings, store: Store, desks: Desks, rescue: Rescue, looks: CalendarLooks
 ) -> tuple[Coroutine[None, None, None], ...]:
     """What goes on beside the engine until the office closes."""
     watcher = Watcher(
@@ -148,6 +149,7 @@ def _running(
         CustomerImport(looks.world, store.marks, desks.every).run(),
         keep_tapes(desks),
         end_what_is_old(desks),
+        tell_prometheus(settings.metrics_address, store, desks),
     )
 
 
