@@ -190,6 +190,28 @@ async def test_when_all_models_fail_the_reflex_answers_in_time(
     assert answer.first_s < QUICKLY.all_s + 2 * QUICKLY.gap_s + 0.5
 
 
+@function_tool
+async def call_a_person(reason: str = "", urgent: str = "") -> str:
+    """Bring a person in."""
+    return reason + urgent
+
+
+async def test_whoever_is_not_understood_twice_while_no_model_answers_gets_a_person(
+    reflex: Reflex,
+) -> None:
+    context = ChatContext.empty()
+    context.add_message(role="assistant", content="How can I help?")
+    context.add_message(role="user", content=UNCLEAR)
+    context.add_message(role="assistant", content="Sorry, what can I do for you?")
+    context.add_message(role="user", content="the flange, wibble it")
+    down = Vendor(APIConnectionError("down"))
+    cascade = Cascade(reflex, [down], patience=QUICKLY)
+    got = await cascade.chat(chat_ctx=context, tools=[*TOOLS, call_a_person]).collect()
+    (called,) = got.tool_calls
+    assert called.name == "call_a_person"
+    assert "while no language model answered" in called.arguments
+
+
 async def test_a_slow_model_still_wins_when_the_hedge_is_dead(reflex: Reflex) -> None:
     slow = Vendor(0.2, "Here I am.", name="slow")
     answer = await ask(reflex, UNCLEAR, slow, Vendor(APIConnectionError("down")))

@@ -38,13 +38,15 @@ def test_all_that_matters_is_told() -> None:
         effects=[Effect("held", "h", NOW), Effect("cancelled", "b", NOW)],
         tickets=[TICKET],
         callbacks=[CALLBACK],
-        misunderstandings=2,
+        answered=2,
+        offered=True,
+        unproved=True,
     )
     assert briefing(known) == (
         "Mira Okafor is on the line. They have proved who they are. "
         'The caller said: "I want to talk to somebody". '
         "So far: a time is being kept, an appointment was cancelled, "
-        "the desk did not understand them. "
+        "questions were answered. "
         "Promised: a call back about the crown, that somebody looks at their billing. "
         "On the record: Afraid of needles."
     )
@@ -64,3 +66,11 @@ def test_it_is_short_and_holds_no_card() -> None:
     said = briefing(Known(words=f"card 4111 1111 1111 1111 {'blah ' * 200}"))
     assert "1111" not in said
     assert len(said) < LONGEST_WORDS + 100
+
+
+def test_what_was_tried_in_vain_is_told() -> None:
+    said = briefing(Known(name="Mira", answered=1, offered=True, unproved=True))
+    assert said.endswith(
+        "So far: a question was answered, times were offered and none was taken, "
+        "what they said of themselves did not prove who they are."
+    )

@@ -11,37 +11,10 @@ from voicedesk.connectors.clock import ManualClock
 from voicedesk.connectors.memory import MemoryLine
 from voicedesk.domain.call import Call, Priority
 from voicedesk.ports import DialResult
-from voicedesk.services.escalation import Signal
 
 pytestmark = pytest.mark.unit
 
 DANA, TOM = "+12025550110", "+12025550111"
-
-
-@pytest.mark.parametrize(
-    "signal, cause",
-    [
-        (Signal("could I talk to somebody", asked=True), "asked"),
-        (Signal("he can't breathe, get me somebody", asked=True), "emergency"),
-        (Signal(emergency=True), "emergency"),
-        (Signal("it's about my test results"), "topic"),
-        (Signal("this is RIDICULOUS"), "angry"),
-        (Signal(angry=True), "angry"),
-        (Signal(misunderstandings=2), "misunderstood"),
-        (Signal(misunderstandings=1), None),
-        (Signal(model_failed=True), "model_failed"),
-        (Signal("book me a check-up"), None),
-    ],
-)
-def test_the_weightiest_reason_decides(shop: Shop, signal: Signal, cause: str | None) -> None:
-    decision = shop.desk.escalation.decide(signal)
-    assert (decision.cause if decision else None) == cause
-
-
-def test_an_emergency_is_answered_before_anything_else(shop: Shop) -> None:
-    decision = shop.desk.escalation.decide(Signal(emergency=True))
-    assert decision is not None
-    assert decision.say == "Please hang up and call 911."
 
 
 async def test_the_first_who_takes_it_gets_the_caller_and_the_summary(

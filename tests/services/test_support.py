@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.services.shop import CALL, MIRA, OTHER, Shop, at
+from tests.services.shop import CALL, MIRA, OTHER, Shop, at, open_shop, profile_with
 from voicedesk.connectors.clock import ManualClock
 from voicedesk.connectors.memory import MemoryKnowledge
 from voicedesk.domain.call import Priority
@@ -87,6 +87,17 @@ async def test_a_ticket_is_due_in_working_time(shop: Shop, priority: Priority, d
 def test_only_what_the_profile_says_is_said_of_refunds(shop: Shop) -> None:
     assert shop.desk.support.policy("refund") == "Refunds are decided by the manager."
     assert shop.desk.support.policy("weather") == ""
+
+
+def test_a_complaint_is_met_by_what_the_profile_lays_down(clock: ManualClock) -> None:
+    policies = {
+        "complaint": "Carla looks into it.",
+        "refund": "Refunds are decided by the manager.",
+    }
+    rule_for = open_shop(clock, profile_with(policies=policies)).desk.support.rule_for
+    assert rule_for("complaint", "the cut is uneven") == "Carla looks into it."
+    assert rule_for("billing", "I want a refund") == "Refunds are decided by the manager."
+    assert rule_for("problem", "the tap drips") == ""
 
 
 async def test_what_the_profile_lays_down_answers_where_no_passage_does(shop: Shop) -> None:

@@ -110,7 +110,8 @@ class CascadeStream(llm.LLMStream):
         finally:
             self._opening.cancel()
         if not answered:
-            self._by_reflex(act)
+            reflex = self._cascade.reflex
+            self._by_reflex(reflex.act(self._chat_ctx, self._names, model_failed=True))
 
     async def _answered(self) -> bool:
         """Whether a model has answered, with the others behind it for as long as there is time."""

@@ -15,6 +15,7 @@ from voicedesk.brain.guessing import guessed, of_their_own, sure_terms
 from voicedesk.brain.results import absorb
 from voicedesk.brain.taking import choose, take_person, take_target, take_trouble, take_wish
 from voicedesk.brain.talk import Event, Said
+from voicedesk.language.seeking import NEEDED, seeks_knowledge
 from voicedesk.language.understand import Heard
 
 Hear = Callable[[Said, str], Heard]
@@ -382,6 +383,8 @@ def _take_rest(frame: Frame, heard: Heard) -> None:
     frame.mentioned = heard.value("service") or frame.mentioned
     if heard.abusive:
         frame.abused += 1
+    if not (turn.used or turn.question or heard.intents) and seeks_knowledge(heard.text) > NEEDED:
+        turn.question = True  # nothing that we know of is asked: the documents may have it
     if turn.question:
         whole = _LEAD_IN.sub("", heard.text.strip())
         frame.last_question = beside.group(1) if beside else whole

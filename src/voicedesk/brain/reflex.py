@@ -69,9 +69,11 @@ class Reflex(llm.LLM[Any]):
         """Who runs it."""
         return "voicedesk"
 
-    def act(self, chat_ctx: ChatContext, tools: frozenset[str]) -> Act:
+    def act(
+        self, chat_ctx: ChatContext, tools: frozenset[str], *, model_failed: bool = False
+    ) -> Act:
         """The next act, from nothing but the conversation and the view of the call."""
-        ground = Ground(self._profile, self.business, self._look(), tools)
+        ground = Ground(self._profile, self.business, self._look(), tools, model_failed)
         return decide(self.read(chat_ctx), ground)
 
     def read(self, chat_ctx: ChatContext) -> Frame:

@@ -25,6 +25,9 @@ _DONE = {
 }
 
 
+_BOOKING = frozenset({"held", "booked", "moved"})
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a call knows at the moment it is handed over."""
@@ -37,7 +40,12 @@ class Known:
     effects: Sequence[Effect] = ()
     tickets: Sequence[Ticket] = ()
     callbacks: Sequence[Callback] = ()
-    misunderstandings: int = 0
+    answered: int = 0
+    """Questions that were answered."""
+    offered: bool = False
+    """Times were offered."""
+    unproved: bool = False
+    """They were asked to prove who they are, and did not."""
 
 
 def briefing(known: Known) -> str:
@@ -61,8 +69,12 @@ def _said(words: str) -> str:
 
 def _tried(known: Known) -> str:
     done = list(dict.fromkeys(_DONE[e.kind] for e in known.effects if e.kind in _DONE))
-    if known.misunderstandings:
-        done.append("the desk did not understand them")
+    if known.answered:
+        done.append("a question was answered" if known.answered == 1 else "questions were answered")
+    if known.offered and not _BOOKING & {one.kind for one in known.effects}:
+        done.append("times were offered and none was taken")
+    if known.unproved and known.level < Level.TWO_FACTS:
+        done.append("what they said of themselves did not prove who they are")
     return f"So far: {', '.join(done)}." if done else ""
 
 

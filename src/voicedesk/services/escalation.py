@@ -1,10 +1,9 @@
-"""When a person is called in, whom, and what the caller is left with when nobody picks up."""
+"""Whom a caller is put through to, and what the caller is left with when nobody picks up."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from voicedesk.domain.business import Business, Schedule, TimeRange
@@ -18,29 +17,6 @@ from voicedesk.profile.schema import Profile
 from voicedesk.services.callbacks import CallbackPromises
 from voicedesk.services.limits import Limits
 from voicedesk.services.support import Support
-
-Cause = Literal["asked", "emergency", "angry", "topic", "misunderstood", "model_failed", "abusive"]
-URGENT: frozenset[str] = frozenset({"emergency"})
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """What is known about how a call goes, at the end of a turn."""
-
-    text: str = ""
-    asked: bool = False
-    emergency: bool = False
-    angry: bool = False
-    misunderstandings: int = 0
-    model_failed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A person is to be called in, and what is said before anything else."""
-
-    cause: Cause
-    say: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +54,6 @@ class Escalation:
     support: Support
     limits: Limits
     clock: Clock
-
-    def decide(self, signal: Signal) -> Decision | None:
-        """Whether a person is to be called in now, for the weightiest of the reasons."""
-        text = signal.text.casefold()
-        rules = self.profile.escalation
-        emergency = self.profile.emergency
-        if signal.emergency or _names_any(text, emergency.words):
-            return Decision("emergency", emergency.sentence)
-        if signal.asked:
-            return Decision("asked")
-        if _names_any(text, rules.topics):
-            return Decision("topic")
-        if signal.angry or _names_any(text, rules.angry_words):
-            return Decision("angry")
-        if signal.misunderstandings >= rules.after_misunderstandings:
-            return Decision("misunderstood")
-        return Decision("model_failed") if signal.model_failed else None
 
     def on_duty(self) -> tuple[Person, ...]:
         """Those who may be rung now, in the order of the ladder."""
@@ -178,10 +137,6 @@ class Escalation:
             return Escalated(result, None, tuple(attempts), None, ticket)
         callback = await self.callbacks.promise(number, reason, call=call.id, ticket=ticket.id)
         return Escalated(result, None, tuple(attempts), callback, ticket)
-
-
-def _names_any(text: str, words: tuple[str, ...]) -> bool:
-    return any(word.casefold() in text for word in words)
 
 
 def _works(person: Person, now: datetime, zone: ZoneInfo, *, otherwise: bool) -> bool:

@@ -135,6 +135,10 @@ class Support:
         every = await self.tickets.list(self.business.id, customer=customer)
         return [ticket for ticket in every if ticket.status != "done"]
 
+    def rule_for(self, category: str, words: str) -> str:
+        """What the profile lays down about a trouble of this category; empty where nothing."""
+        return self.policy(category) if category == "complaint" else self._rule_for(words)
+
     def policy(self, topic: str) -> str:
         """What the profile allows to be said about refunds, complaints, lateness or payment."""
         said: dict[str, str] = self.profile.policies.model_dump()

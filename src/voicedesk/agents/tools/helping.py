@@ -69,12 +69,13 @@ async def open_ticket(  # a ticket has these fields
     )
     live.record("ticket", ticket.id)
     live.state.tickets.append(ticket)
+    rule = live.desk.support.rule_for(category, summary)
     on = f" for account {' '.join(account)}" if account else ""
     on += f" and order {' '.join(order)}" if order else ""
     return facts(
         ticket=True,
         say=f"I've opened {with_article(category)} ticket{on}, and a person will look into it"
-        f"{_until(live, ticket.due)}.",
+        f"{_until(live, ticket.due)}.{f' {rule}' if rule else ''}",
         needs=[] if who.phone else ["phone"],
     )
 
@@ -166,6 +167,9 @@ def _summary(ctx: Context) -> str:
             effects=state.effects,
             tickets=state.tickets,
             callbacks=state.callbacks,
+            answered=state.answered,
+            offered=bool(state.offer),
+            unproved="verify_caller" in state.used,
         )
     )
 

@@ -40,3 +40,5 @@ class Ground:
     view: CallView
     tools: frozenset[str]
     """Names of the tools that the present agent has."""
+    model_failed: bool = False
+    """A language model was asked in this turn, and none answered."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from voicedesk.brain.fold import sentences
 from voicedesk.brain.frame import Frame
@@ -12,6 +13,13 @@ from voicedesk.brain.policy.phrases import PHRASES, phrase
 from voicedesk.brain.policy.speaking import confidence, say, use
 from voicedesk.domain.business import ServiceId
 from voicedesk.language.understand import Heard
+from voicedesk.profile.escalating import (
+    Cause,
+    Signal,
+    counts_as_anger,
+    counts_as_danger,
+    decide,
+)
 
 _PATIENCE = 2
 _HALF = 0.5
@@ -21,6 +29,15 @@ _IT = re.compile(r"\b(?:it|that|this|one)\b", re.IGNORECASE)
 _AND_A_WISH = re.compile(r",? and (?:can|could|may|i'd|i would|i want)\b", re.IGNORECASE)
 _BYE = re.compile(r"\b(?:good)?bye\b|\bthat(?:'s| is| will be|'ll be) all\b", re.IGNORECASE)
 _STILL = PHRASES["still_there"]
+_REASONS: Mapping[Cause, str] = {
+    "emergency": "Emergency: {0}",
+    "asked": "asked for a person",
+    "topic": "about {1}",
+    "angry": "upset: {0}",
+    "misunderstood": "could not be understood",
+    "model_failed": "could not be understood while no language model answered",
+}
+"""What the person is told first."""
 _REACHING = ("call_a_person", "promise_callback")
 
 
@@ -29,7 +46,7 @@ def danger(frame: Frame, ground: Ground) -> Act | None:
     heard = frame.turn.heard
     if heard is None or not heard.emergency:
         return None
-    if heard.value("service") and not _names_danger(heard.text, ground):
+    if heard.value("service") and not counts_as_danger(ground.profile, heard.text):
         return None
     emergency = ground.profile.emergency
     result = frame.turn.result("call_a_person")
@@ -45,12 +62,6 @@ def danger(frame: Frame, ground: Ground) -> Act | None:
         reason=f"Emergency: {heard.text}",
         urgent=True,
     )
-
-
-def _names_danger(text: str, ground: Ground) -> bool:
-    """Whether the business counts these words as an emergency, whatever else is named."""
-    said = text.lower()
-    return any(word.lower() in said for word in ground.profile.emergency.words)
 
 
 def abuse(frame: Frame, ground: Ground) -> Act | None:
@@ -90,7 +101,7 @@ def person(frame: Frame, ground: Ground) -> Act | None:
     if not why:
         return None
     heard = frame.turn.heard
-    upset = heard is not None and (heard.angry or _names_anger(heard.text, ground))
+    upset = heard is not None and (heard.angry or counts_as_anger(ground.profile, heard.text))
     words = phrase(frame, "person_upset" if upset else "person", ground.profile)
     return use(frame, ground, "call_a_person", saying=words, reason=why)
 
@@ -120,20 +131,14 @@ def _why_a_person(frame: Frame, ground: Ground) -> str:
     heard = frame.turn.heard
     if heard is None or frame.turn.did or {"callback", "transferred"} & set(frame.done):
         return ""
-    escalation = ground.profile.escalation
-    if frame.misses > escalation.after_misunderstandings:
-        return "could not be understood"
-    said = heard.text.lower()
-    if heard.angry or _names_anger(heard.text, ground):
-        return f"upset: {heard.text}"
-    topic = next((t for t in escalation.topics if t.lower() in said), "")
-    return f"about {topic}" if topic else ""
-
-
-def _names_anger(text: str, ground: Ground) -> bool:
-    """Whether the business counts these words as upset."""
-    said = text.lower()
-    return any(word.lower() in said for word in ground.profile.escalation.angry_words)
+    signal = Signal(
+        heard.text,
+        angry=heard.angry,
+        misunderstandings=frame.misses,
+        model_failed=ground.model_failed,
+    )
+    decision = decide(ground.profile, signal)
+    return _REASONS[decision.cause].format(heard.text, decision.topic) if decision else ""
 
 
 def _reached(frame: Frame, ground: Ground, ask: str, words: str) -> Act:
