@@ -33,11 +33,14 @@ class Answered:
     """The right passage comes first, and surely enough to be spoken."""
     refused: Share
     """What nobody can know finds nothing to speak."""
+    fresh: Share
+    """The right passage comes first, for questions that no weight was set by."""
 
 
-def questions(vertical: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def questions(vertical: str, *, fresh: bool = False) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each question with the places, by the end of their source, where its answer may stand."""
-    lines = (FOLDER / f"{vertical}.txt").read_text("utf-8").splitlines()[1:]
+    folder = FOLDER / "fresh" if fresh else FOLDER
+    lines = (folder / f"{vertical}.txt").read_text("utf-8").splitlines()[1:]
     for line in lines:
         *places, asked = (part.strip() for part in line.split(" | "))
         yield from ((one.strip(), tuple(places)) for one in asked.split(";"))
@@ -51,7 +54,7 @@ def unknown() -> Sequence[str]:
 async def answered(vertical: str, embedder: Embedder | None, *, every: int) -> Answered:
     """Ask one vertical its questions, and those that nobody can know."""
     base = await _base(vertical, embedder)
-    counted = Answered(Share(), Share(), Share(), Share())
+    counted = Answered(*(Share() for _ in range(5)))
     for question, places in list(questions(vertical))[::every]:
         found = await base.search(question, k=3)
         right = [any(_at(one.passage.source, place) for place in places) for one in found]
@@ -59,6 +62,9 @@ async def answered(vertical: str, embedder: Embedder | None, *, every: int) -> A
         counted.first.add(ok=first)
         counted.three.add(ok=any(right))
         counted.sure.add(ok=first and found[0].score >= SUPPORTED)
+    for question, places in list(questions(vertical, fresh=True))[::every]:
+        found = await base.search(question, k=1)
+        counted.fresh.add(ok=any(_at(one.passage.source, p) for one in found for p in places))
     for question in unknown():
         found = await base.search(question, k=1)
         counted.refused.add(ok=not found or found[0].score < SUPPORTED)

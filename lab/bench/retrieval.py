@@ -99,7 +99,8 @@ async def _measure(folder: Path, *, quick: bool) -> Result:
         if not quick:
             ready.prepare([words for turn in spoken.turns if turn.gold for words in turn.heard])
         for vertical in VERTICALS:
-            ready.prepare([question for question, _ in list(questions(vertical))[::every]])
+            both = [*questions(vertical)][::every] + [*questions(vertical, fresh=True)][::every]
+            ready.prepare([question for question, _ in both])
         columns.append(await _column("words and minilm", folder, ready, Drawn(), every=every))
     lines = [
         f"Knowledge is needed: F1 {found.f1:.3f} over {len(spoken.turns)} spoken turns "
@@ -152,6 +153,7 @@ def _table(columns: Sequence[Column]) -> Iterator[str]:
     for vertical in VERTICALS:
         own = [column.own[vertical] for column in columns]
         yield _line(f"{vertical}, R@1", [str(one.first) for one in own])
+        yield _line(f"{vertical}, fresh questions, R@1", [str(one.fresh) for one in own])
         yield _line(f"{vertical}, R@3", [str(one.three) for one in own])
         yield _line(f"{vertical}, right and spoken", [str(one.sure) for one in own])
         yield _line(f"{vertical}, unknowable refused", [str(one.refused) for one in own])
