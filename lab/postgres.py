@@ -31,6 +31,11 @@ class Server:
     user: str | None
     """The account that runs it; None for ours."""
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not been stopped."""
+        return (self.folder / "data" / "postmaster.pid").exists()
+
     def url(self, database: str) -> str:
         """The address of one of its databases."""
         return f"postgresql+psycopg://voicedesk@127.0.0.1:{self.port}/{database}"
@@ -50,6 +55,10 @@ class Server:
         words = ["-D", str(self.folder / "data"), "-m", how, "-w", "stop"]
         _run([_binary("pg_ctl"), *words], self.user)
 
+    def promote(self) -> None:
+        """Make a standby the server that is written to."""
+        _run([_binary("pg_ctl"), "-D", str(self.folder / "data"), "-w", "promote"], self.user)
+
     def start(self, *options: str) -> None:
         """Start it and wait until it answers."""
         listen = ("-c", "listen_addresses=127.0.0.1", "-c", f"port={self.port}")
@@ -57,6 +66,27 @@ class Server:
         words = ["-D", str(self.folder / "data"), "-l", str(self.folder / "log"), "-w"]
         words += ["-t", str(START_TIMEOUT_S), "-o", " ".join((*listen, *place, *options)), "start"]
         _run([_binary("pg_ctl"), *words], self.user)
+
+
+@contextlib.contextmanager
+def standing_by(primary: Server, *options: str) -> Iterator[Server]:
+    """A second server that has everything before the first one says that it is done."""
+    folder = _own_folder(primary.user)
+    server = Server(folder, _free_port(), primary.user)
+    source = ["-h", "127.0.0.1", "-p", str(primary.port), "-U", "voicedesk"]
+    copy = ["-D", str(folder / "data"), "-R", "-X", "stream", "-c", "fast", "--no-sync"]
+    try:
+        _run([_binary("pg_basebackup"), *source, *copy], primary.user)
+        server.start(*options)
+        primary.sql("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        primary.sql("ALTER SYSTEM SET synchronous_commit = 'remote_apply'")
+        primary.sql("SELECT pg_reload_conf()")
+        try:
+            yield server
+        finally:
+            server.stop(how="immediate")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def is_installed() -> bool:
@@ -67,11 +97,9 @@ def is_installed() -> bool:
 @contextlib.contextmanager
 def serving(*options: str) -> Iterator[Server]:
     """A new, empty server; with `FAST`, one that forgets in a power cut."""
-    folder = Path(tempfile.mkdtemp(prefix="voicedesk-postgres-"))
     # the server refuses to be root, so root lends the folder to Debian's account for it
     user = "postgres" if os.geteuid() == 0 else None
-    if user:
-        shutil.chown(folder, user)
+    folder = _own_folder(user)
     server = Server(folder, _free_port(), user)
     account = ("-U", "voicedesk", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
     try:
@@ -80,9 +108,17 @@ def serving(*options: str) -> Iterator[Server]:
         try:
             yield server
         finally:
-            server.stop(how="immediate")
+            if server.is_running:
+                server.stop(how="immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _own_folder(user: str | None) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="voicedesk-postgres-"))
+    if user:
+        shutil.chown(folder, user)
+    return folder
 
 
 def _binary(name: str) -> str:
