@@ -184,17 +184,15 @@ def judge(soak: Soak, *, quick: bool) -> Result:
     looks = soak.looks
     first, last = looks[0], looks[-1]
     # processes of calls come and go; what grows shows over all looks
-    rows = [
-        (name, what(first), what(last), slope(looks, what))
-        for name, what in (
-            ("memory of the lasting processes, MB", lambda look: look.used.lasting_mb),
-            ("open files", lambda look: look.used.files),
-            ("memory with the processes of calls, MB", lambda look: look.used.memory_mb),
-            ("connections", lambda look: look.used.connections),
-            ("rooms", lambda look: look.rooms),
-            ("holds", lambda look: look.holds),
-        )
-    ]
+    measured: tuple[tuple[str, Callable[[Look], float]], ...] = (
+        ("memory of the lasting processes, MB", lambda look: look.used.lasting_mb),
+        ("open files", lambda look: look.used.files),
+        ("memory with the processes of calls, MB", lambda look: look.used.memory_mb),
+        ("connections", lambda look: look.used.connections),
+        ("rooms", lambda look: look.rooms),
+        ("holds", lambda look: look.holds),
+    )
+    rows = [(name, what(first), what(last), slope(looks, what)) for name, what in measured]
     minutes = (last.at_s - first.at_s) / 60
     table = "\n".join(
         [

@@ -15,6 +15,8 @@ from aiortp import RTPSession
 from aiosipua import negotiate_sdp, parse_sdp
 from aiosipua.sdp import SdpMessage
 
+from lab.sip.weather import Weather
+
 _G722 = {9: 16_000} if find_spec("G722") else {}
 RATES = {**_G722, 0: 8_000, 8: 8_000}
 """Payload types in the order in which LiveKit's SIP service prefers them, and their samples/s.
@@ -52,8 +54,9 @@ class _FirstPacket:
 class Media:
     """One stream; what comes in goes to `on_sound` and `on_key`."""
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, host: str, weather: Weather | None = None) -> None:
         self._host = host
+        self._weather = weather
         self._port = _free_port(host)
         self._kind = 0
         self._events = _EVENTS
@@ -155,6 +158,8 @@ class Media:
             plc=False,
         )
         self._session.on_audio = self._sound
+        if self._weather is not None:
+            self._weather.over(self._session)
         first = _FirstPacket(self._key)
         self._session._dtmf_receiver = first  # type: ignore[assignment]  # noqa: SLF001
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from lab.sip.link import Address, SipLink, refusal_of
 from lab.sip.media import FRAME_S, Media
+from lab.sip.weather import Weather
 
 Pcm = NDArray[np.int16]
 LOUD = 400
@@ -37,6 +38,8 @@ class Telephone:
     after_s: float = 0.05
     transfers: int = 200
     """The code that a REFER comes to."""
+    weather: Weather | None = None
+    """What its line suffers."""
     heard: list[tuple[float, Pcm]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     referred: list[str] = field(default_factory=list)
@@ -148,7 +151,7 @@ class Telephone:
         return None
 
     def _new_media(self) -> Media:
-        self._media = media = Media(self.host)
+        self._media = media = Media(self.host, self.weather)
         media.on_sound = self._hear
         media.on_key = self.keys.append
         return media

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,7 @@ from lab.sip import sipp
 from lab.sip.listener import Listener
 from lab.sip.loopback import DESK, PhoneExchange, can_ring, phone_exchange
 from lab.sip.telephone import Telephone
+from lab.sip.weather import Weather
 
 pytestmark = pytest.mark.server
 
@@ -136,3 +138,46 @@ async def test_a_transfer_is_the_telephone_s_to_accept(exchange: PhoneExchange) 
         async with asyncio.timeout(4):
             await phone.over.wait()
         assert phone.referred == ["tel:+12025550144"] * 2
+
+
+async def test_a_line_that_loses_packets_and_delays_others_still_carries_sound(
+    exchange: PhoneExchange,
+) -> None:
+    weather = Weather(loss=0.1, jitter_s=0.04, seed=7)
+    async with Telephone("+12025550127", weather=weather) as phone:
+        ringing = asyncio.ensure_future(phone.ring(DESK, exchange.address))
+        room = await room_of(exchange, phone.number)
+        async with Listener(exchange, room) as agent:
+            await agent.speak()
+            assert await ringing == (200, "OK")
+            await agent.until("active")
+            await phone.press("7")
+            await asyncio.sleep(1)
+            assert agent.keys == ["7"]
+            assert phone.loudness() > 1000
+            assert weather.lost > 0
+        await close(exchange, room)
+
+
+MALFORMED = (
+    b"",
+    b"\x00\xff\xfe",
+    b"INVITE\r\n\r\n",
+    b'INVITE sip:x SIP/2.0\r\nVia: nonsense\r\nFrom: <<>>\r\nTo: "\r\nCall-ID:\r\nCSeq: x\r\n\r\n',
+    b"INVITE sip:+12025550100@h SIP/2.0\r\n" + b"X-Long: " + b"a" * 4_000 + b"\r\n\r\n",
+    b"BYE sip:nobody SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9\r\nCSeq: 1 BYE\r\n\r\n",
+)
+
+
+async def test_malformed_packets_keep_nobody_else_from_ringing(exchange: PhoneExchange) -> None:
+    host, _, port = exchange.address.partition(":")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        sent = [line.sendto(packet, (host, int(port))) for packet in MALFORMED]
+    assert len(sent) == len(MALFORMED)
+    async with Telephone("+12025550128") as phone:
+        ringing = asyncio.ensure_future(phone.ring(DESK, exchange.address))
+        room = await room_of(exchange, phone.number)
+        async with Listener(exchange, room) as agent:
+            await agent.speak()
+            assert await ringing == (200, "OK")
+        await close(exchange, room)
