@@ -179,49 +179,54 @@ def slope(looks: Sequence[Look], what: Callable[[Look], float]) -> float:
     return float(spread @ (values - values.mean()) / (spread @ spread)) * 3600
 
 
+MEASURED: tuple[tuple[str, Callable[[Look], float]], ...] = (
+    ("memory of the lasting processes, MB", lambda look: look.used.lasting_mb),
+    ("open files", lambda look: look.used.files),
+    ("memory with the processes of calls, MB", lambda look: look.used.memory_mb),
+    ("connections", lambda look: look.used.connections),
+    ("rooms", lambda look: look.rooms),
+    ("holds", lambda look: look.holds),
+)
+"""Processes of calls come and go, so what grows is told over all looks."""
+
+
 def judge(soak: Soak, *, quick: bool) -> Result:
     """The slopes, and what is left when nobody rings any more."""
     looks = soak.looks
     first, last = looks[0], looks[-1]
-    # processes of calls come and go; what grows shows over all looks
-    measured: tuple[tuple[str, Callable[[Look], float]], ...] = (
-        ("memory of the lasting processes, MB", lambda look: look.used.lasting_mb),
-        ("open files", lambda look: look.used.files),
-        ("memory with the processes of calls, MB", lambda look: look.used.memory_mb),
-        ("connections", lambda look: look.used.connections),
-        ("rooms", lambda look: look.rooms),
-        ("holds", lambda look: look.holds),
-    )
-    rows = [(name, what(first), what(last), slope(looks, what)) for name, what in measured]
-    minutes = (last.at_s - first.at_s) / 60
-    table = "\n".join(
-        [
-            f"{soak.rung} calls in {minutes:.1f} minutes, each hung up one word later than the",
-            f"last; {len(looks)} looks at livekit-server, office, worker and all their processes.",
-            "",
-            "| | first | last | slope an hour |",
-            "|---|---|---|---|",
-            *(f"| {name} | {a:.0f} | {b:.0f} | {grows:+.1f} |" for name, a, b, grows in rows),
-        ]
-    )
-    left = f"{last.rooms} rooms, {last.holds} holds"
-    memory, files = rows[0][3], rows[1][3]
-    targets = [
-        Target("nothing is left of the calls", left, met=not (last.rooms or last.holds)),
-        Target("every call has ended in the record", f"{last.open}", met=not last.open),
-        Target("every call was answered", f"{soak.failed} were not", met=not soak.failed),
+    slopes = [slope(looks, what) for _, what in MEASURED]
+    rows = [
+        f"| {name} | {what(first):.0f} | {what(last):.0f} | {grows:+.1f} |"
+        for (name, what), grows in zip(MEASURED, slopes, strict=True)
     ]
-    if not quick:
-        targets += [
-            Target(
-                f"memory grows <= {MEMORY_MB_HOUR:.0f} MB an hour",
-                f"{memory:+.1f} MB",
-                met=memory <= MEMORY_MB_HOUR,
-            ),
-            Target(
-                f"open files grow <= {FILES_HOUR:.0f} an hour",
-                f"{files:+.1f}",
-                met=files <= FILES_HOUR,
-            ),
-        ]
-    return Result(table, tuple(targets))
+    minutes = (last.at_s - first.at_s) / 60
+    head = [
+        f"{soak.rung} calls in {minutes:.1f} minutes, each hung up one word later than the",
+        f"last; {len(looks)} looks at livekit-server, office, worker and all their processes.",
+        "",
+        "| | first | last | slope an hour |",
+        "|---|---|---|---|",
+    ]
+    left = f"{last.rooms} rooms, {last.holds} holds"
+    targets = (
+        Target("nothing is left of the calls", left, met=not (last.rooms or last.holds)),
+        Target("every call has ended in the record", f"{last.open} open", met=not last.open),
+        Target("every call was answered", f"{soak.failed} were not", met=not soak.failed),
+    )
+    grown = () if quick else _growth(memory_mb=slopes[0], files=slopes[1])
+    return Result("\n".join([*head, *rows]), (*targets, *grown))
+
+
+def _growth(*, memory_mb: float, files: float) -> tuple[Target, ...]:
+    return (
+        Target(
+            f"memory grows <= {MEMORY_MB_HOUR:.0f} MB an hour",
+            f"{memory_mb:+.1f} MB",
+            met=memory_mb <= MEMORY_MB_HOUR,
+        ),
+        Target(
+            f"open files grow <= {FILES_HOUR:.0f} an hour",
+            f"{files:+.1f}",
+            met=files <= FILES_HOUR,
+        ),
+    )
