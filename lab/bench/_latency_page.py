@@ -54,7 +54,7 @@ def kinds(runs: Sequence[Run]) -> list[str]:
 def notes(runs: Sequence[Run], calls: int, lanes: int) -> list[str]:
     """How to read the tables."""
     plain = [f"{r.name} {r.wait(0.5, content=True, kinds=PLAIN):.0f}" for r in runs]
-    void = [f"{r.name} {sum(t.lag_s > LAG_S for t in r.turns)}" for r in runs]
+    void = [f"{r.name} {r.void}" for r in runs]
     return [
         f"{calls} calls a system, {lanes} at once (local speech one at a time), {CALLER_RATE} Hz "
         f"in, {DESK_RATE} Hz out. Callers are a process of their own, and a turn begins at the "

@@ -49,10 +49,14 @@ class Run:
         return [t for t in self.turns if t.lag_s <= LAG_S and t.any_ms is not None and not t.early]
 
     def wait(self, share: float, *, content: bool, kinds: Sequence[Kind] = ()) -> float:
-        """The wait in ms that this share of the turns does not exceed; nan without turns."""
+        """The wait in ms that this share of the turns does not exceed; nan without turns.
+
+        A turn in which nothing but an opener was heard has waited for ever.
+        """
         found = sorted(
-            (turn.content_ms if content else turn.any_ms) or 0.0
+            math.inf if ms is None else ms
             for turn in self.good
+            for ms in [turn.content_ms if content else turn.any_ms]
             if not kinds or turn.kind in kinds
         )
         return found[max(0, math.ceil(share * len(found)) - 1)] if found else math.nan
@@ -61,6 +65,11 @@ class Run:
         """Share of turns whose content came within a limit."""
         good = self.good
         return sum((t.content_ms or 9e9) <= limit_ms for t in good) / max(1, len(good))
+
+    @property
+    def void(self) -> int:
+        """Turns in which the caller's clock was late."""
+        return sum(turn.lag_s > LAG_S for turn in self.turns)
 
     @property
     def waste(self) -> float:

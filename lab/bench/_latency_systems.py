@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from livekit.agents import (
     NOT_GIVEN,
@@ -30,7 +31,7 @@ from voicedesk.agents.live import LiveCall
 from voicedesk.agents.prompts import instructions
 from voicedesk.agents.scheduling import Scheduling
 from voicedesk.bootstrap import Find, Office, brain_for, live_call, new_call, open_office
-from voicedesk.calls.left import left_by
+from voicedesk.calls.left import Left, left_by
 from voicedesk.calls.local import LocalLine
 from voicedesk.calls.session import MOST_TOOL_STEPS
 from voicedesk.calls.session import Voice as Options
@@ -45,6 +46,8 @@ PROFILE = "dental"
 CONTENT_HZ, OPENER_HZ = 220.0, 330.0
 STOCK = ("stock tuned", "stock")
 NAMES = ("hosted", *STOCK, "local")
+
+KEYS = {"ASSEMBLYAI_API_KEY": "k-1", "GOOGLE_API_KEY": "k-2", "ELEVENLABS_API_KEY": "k-3"}
 
 _DEFAULT: TurnHandlingOptions = {
     "turn_detection": "stt",
@@ -79,11 +82,9 @@ class Vendors:
             utils.http_context.open(),
         ):
             yield {
-                "ASSEMBLYAI_API_KEY": "k-1",
+                **KEYS,
                 "ASSEMBLYAI_BASE_URL": f"ws://{ear}",
-                "GOOGLE_API_KEY": "k-2",
                 "GOOGLE_GEMINI_BASE_URL": f"http://{model}",
-                "ELEVENLABS_API_KEY": "k-3",
                 "ELEVENLABS_BASE_URL": f"http://{mouth}/v1",
             }.get
 
@@ -95,8 +96,8 @@ class Ringing:
     line: LocalLine
     vendors: Vendors
     over: Callable[[], bool]
-    booked: Callable[[], Awaitable[list[str]]]
-    """The services that are booked in the end."""
+    left: Callable[[], Awaitable[Left]]
+    """What the call has left in the end."""
 
 
 @dataclass
@@ -119,14 +120,30 @@ class Bench:
             self.local.close()
 
 
-def ring(bench: Bench, system: str, pace: Pace) -> AbstractAsyncContextManager[Ringing]:
-    """A call to one of the systems."""
-    return _stock(bench, system, pace) if system in STOCK else _ours(bench, system, pace)
+Prepare = Callable[[Vendors], None]
+
+
+def ring(
+    bench: Bench,
+    system: str,
+    pace: Pace,
+    *,
+    prepare: Prepare | None = None,
+    folder: Path | None = None,
+) -> AbstractAsyncContextManager[Ringing]:
+    """A call to one of the systems; `prepare` its vendors before it, keep clauses in `folder`."""
+    if system in STOCK:
+        return _stock(bench, system, pace)
+    return _ours(bench, system, pace, prepare, folder)
 
 
 @asynccontextmanager
-async def _ours(bench: Bench, system: str, pace: Pace) -> AsyncIterator[Ringing]:
+async def _ours(
+    bench: Bench, system: str, pace: Pace, prepare: Prepare | None, folder: Path | None
+) -> AsyncIterator[Ringing]:
     vendors = Vendors(pace)
+    if prepare is not None:
+        prepare(vendors)
     async with AsyncExitStack() as stack:
         find = await stack.enter_async_context(vendors.open())
         office = await stack.enter_async_context(open_office(load_profile(PROFILE), now=NOW))
@@ -134,10 +151,10 @@ async def _ours(bench: Bench, system: str, pace: Pace) -> AsyncIterator[Ringing]
         live = _call(office, pace)
         hosted = system == "hosted"
         brain = brain_for(live, "cascade" if hosted else "reflex", find)
-        speech = _Hosted(find) if hosted else bench.speech()
+        speech = _Hosted(find, folder) if hosted else bench.speech()
         call = VoiceCall(live, brain, speech, greeting=GREETING, attach=line.attach)
         await stack.enter_async_context(call)
-        yield Ringing(line, vendors, lambda: call.over, lambda: _booked(office, live))
+        yield Ringing(line, vendors, lambda: call.over, lambda: _left(office, live))
 
 
 @dataclass
@@ -145,11 +162,14 @@ class _Hosted:
     """The chains over the doubles, with what must not be waited for said once before."""
 
     find: Find
+    folder: Path | None = None
     warming: set[asyncio.Task[None]] = field(default_factory=set)
 
     def options(self, live: LiveCall) -> Options:
-        options = voice_of(live, self.find)
-        task = asyncio.get_running_loop().create_task(warm_voice(options, live.desk.profile))
+        options = voice_of(live, self.find, self.folder)
+        task = asyncio.get_running_loop().create_task(
+            warm_voice(options, live.desk.profile, self.folder)
+        )
         self.warming.add(task)
         return options
 
@@ -175,7 +195,7 @@ async def _stock(bench: Bench, system: str, pace: Pace) -> AsyncIterator[Ringing
         session.say(GREETING)
         stack.push_async_callback(session.aclose)
         over = lambda: live.state.ended is not None  # noqa: E731
-        yield Ringing(line, vendors, over, lambda: _booked(office, live))
+        yield Ringing(line, vendors, over, lambda: _left(office, live))
 
 
 def _stock_session(live: LiveCall, find: Find, *, tuned: bool) -> AgentSession[LiveCall]:
@@ -217,11 +237,10 @@ def _call(office: Office, pace: Pace) -> LiveCall:
     return live_call(office.desk, new_call(office.desk, channel="phone", caller=caller))
 
 
-async def _booked(office: Office, live: LiveCall) -> list[str]:
+async def _left(office: Office, live: LiveCall) -> Left:
     await live.journal.close()
     await office.settle()
-    left = await left_by(office, live)
-    return [str(row["service"]) for row in left.bookings if row["status"] == "booked"]
+    return await left_by(office, live)
 
 
 def _hertz(text: str) -> float:

@@ -14,13 +14,24 @@ import numpy as np
 from lab.bench._latency_page import PLOT, kinds, notes, plot, table
 from lab.bench._latency_run import Run, Turn, unheard_words
 from lab.bench._latency_script import FIXED, Line, Script, script
-from lab.bench._latency_systems import NAMES, OPENER_HZ, STOCK, Bench, Ringing, ring
+from lab.bench._latency_systems import (
+    KEYS,
+    NAMES,
+    OPENER_HZ,
+    PROFILE,
+    STOCK,
+    Bench,
+    Ringing,
+    ring,
+)
 from lab.bench.registry import Options, Result, Target
 from lab.far_end import far_end
-from lab.vendors.assemblyai import Timed
+from lab.vendors.hearing import Timed
 from lab.vendors.pace import Pace
 from voicedesk.calls.audio import Pcm
 from voicedesk.calls.local import CALLER_RATE, DESK_RATE, LOUD, LocalLine
+from voicedesk.calls.speech import meet_vendors
+from voicedesk.profile.load import load_profile
 from voicedesk.rehearsal.caller_voice import CallerVoice, Lap, SpeakingCaller
 
 TAKES = ("calls", "seeds", "lanes", "systems")
@@ -88,12 +99,13 @@ async def _all(
 
     hosted = [each for each in wanted if each[0] != "local"]
     local = [each for each in wanted if each[0] == "local"]
+    meet_vendors(load_profile(PROFILE).profile, KEYS.get, brain="cascade")
     async with far_end() as far:
         bench = Bench(far)
 
         async def one(name: str, seed: int, number: int) -> None:
             async with free[name == "local"]:
-                await _call(bench, voice, runs[name], Pace(seed, number))
+                await hold(bench, voice, runs[name], Pace(seed, number))
 
         try:
             # recognition takes a core: where figures count it is run apart from the others
@@ -106,11 +118,14 @@ async def _all(
     return list(runs.values())
 
 
-async def _call(bench: Bench, voice: CallerVoice, into: Run, pace: Pace) -> None:
+async def hold(
+    bench: Bench, voice: CallerVoice, into: Run, pace: Pace, *, most_turns: int = MOST_TURNS
+) -> None:
+    """Hold one call of so many turns and note what it was like."""
     async with ring(bench, into.name, pace) as ringing:
         try:
             async with asyncio.timeout(LONGEST_CALL_S):
-                service = await _converse(ringing, voice, into, pace)
+                service = await _converse(ringing, voice, into, pace, most_turns)
         except TimeoutError:
             service = "a call that did not end"
         into.calls += 1
@@ -127,16 +142,20 @@ async def _call(bench: Bench, voice: CallerVoice, into: Run, pace: Pace) -> None
         said = [event.text for event in ringing.line.events if event.kind == "desk_said"]
         written, wasted = unheard_words(vendors.model.written, said)
         into.written, into.wasted = into.written + written, into.wasted + wasted
-        into.done += service.replace("-", "") in await ringing.booked()
+        left = await ringing.left()
+        booked = [str(row["service"]) for row in left.bookings if row["status"] == "booked"]
+        into.done += service.replace("-", "") in booked
 
 
-async def _converse(ringing: Ringing, voice: CallerVoice, into: Run, pace: Pace) -> str:
+async def _converse(
+    ringing: Ringing, voice: CallerVoice, into: Run, pace: Pace, most_turns: int
+) -> str:
     """Follow the script until it is said or the desk has ended the call; the service wanted."""
     plan = script(pace.seed, pace.call)
     line = ringing.line
     caller = SpeakingCaller(line, voice)
     await caller.listen(silence_s=0.4)
-    while not ringing.over() and len(plan.said) < MOST_TURNS:
+    while not ringing.over() and len(plan.said) < most_turns:
         said = plan.next(_last_words(line))
         if said is None:
             break
@@ -169,7 +188,8 @@ def _last_words(line: LocalLine) -> str:
 def _content_s(line: LocalLine, lap: Lap) -> float | None:
     """When the first sound that is no opener begins; what plays is known, later is looked up."""
     at = lap.answered_s
-    while at is not None and at < lap.ended_s + _FAR_S:
+    last = _FAR_S + (at or 0.0)
+    while at is not None and at < last:
         piece = line.desk.between(at, at + _GAP_S)
         if np.abs(piece.astype(np.int32)).max(initial=0) > LOUD and not _opens(piece):
             return at

@@ -29,6 +29,7 @@ class ElevenLabs:
     keys: list[str | None] = field(default_factory=list)
     pace: Pace | None = None
     """How long the first sound takes; none when absent."""
+    slow_s: float = 3.0
     hertz: Callable[[str], float] = lambda _: 220.0
     """The pitch of the tone by the words, so that a listener can tell what is being said."""
 
@@ -51,8 +52,8 @@ class ElevenLabs:
         rate = int(request.query["output_format"].removeprefix("pcm_"))
         response = web.StreamResponse(headers={"Content-Type": "audio/pcm"})
         await response.prepare(request)
-        if fault == "silent":
-            await asyncio.sleep(_FOREVER_S)
+        if fault in ("silent", "slow"):
+            await asyncio.sleep(self.slow_s if fault == "slow" else _FOREVER_S)
         await self._think()
         await _pieces(
             response, tone(text, rate, self.hertz(text)) if fault != "empty" else b"", rate, fault

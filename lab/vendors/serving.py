@@ -22,6 +22,8 @@ class Faults:
 
     next: list[Fault] = field(default_factory=list)
     always: Fault = ""
+    live: Fault = ""
+    """What befalls connections that are open, where a vendor's stay open."""
 
     def take(self) -> Fault:
         """The fault of one request."""

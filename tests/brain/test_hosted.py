@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from livekit.agents import llm, utils
 from livekit.agents.llm import ChatContext
 
 from lab.vendors.gemini import Booking, Gemini
+from lab.vendors.openai import OpenAI
 from lab.vendors.serving import Fault, Faults, serve
 from voicedesk.bootstrap import brain_for, live_call, new_call, open_office
 from voicedesk.brain.cascade import Cascade
@@ -21,7 +22,7 @@ from voicedesk.calls.left import Left, left_by
 from voicedesk.calls.text import TextCall
 from voicedesk.connectors.clock import ManualClock
 from voicedesk.errors import SettingsInvalid
-from voicedesk.profile.load import load_profile
+from voicedesk.profile.load import LoadedProfile, load_profile
 
 pytestmark = [
     pytest.mark.unit,
@@ -78,13 +79,13 @@ class Called:
     by: list[object]
 
 
-async def call(double: Gemini, lines: tuple[str, ...], *, brain: str) -> Called:
+async def call(double: Gemini | OpenAI, lines: tuple[str, ...], *, brain: str) -> Called:
     """A call in writing whose model is the double; its consequences are carried out."""
     clock = ManualClock(datetime.fromisoformat(NOW))
     async with (
         serve(double.app()) as address,
         utils.http_context.open(),
-        open_office(load_profile("dental"), clock=clock) as office,
+        open_office(thinking_with(chain_of(double, address)), clock=clock) as office,
     ):
         live = live_call(office.desk, new_call(office.desk, channel="text", caller="+12025550188"))
         said: list[Mapping[str, object]] = []
@@ -98,6 +99,16 @@ async def call(double: Gemini, lines: tuple[str, ...], *, brain: str) -> Called:
         await thinking.aclose()
         left = await left_by(office, live)
     return Called(left, [str(data["text"]) for data in said], [data["by"] for data in said])
+
+
+def chain_of(double: Gemini | OpenAI, address: str) -> tuple[str, ...]:
+    return (f"http://{address}/v1#m-1",) if isinstance(double, OpenAI) else ()
+
+
+def thinking_with(chain: tuple[str, ...]) -> LoadedProfile:
+    loaded = load_profile("dental")
+    models = loaded.profile.models.model_copy(update={"llm": chain or loaded.profile.models.llm})
+    return replace(loaded, profile=loaded.profile.model_copy(update={"models": models}))
 
 
 def found(address: str) -> Find:
@@ -117,6 +128,15 @@ async def test_a_whole_booking_is_made_by_the_model_over_its_wire() -> None:
     assert [n["kind"] for n in called.left.notifications] == ["confirmation"]
 
 
+async def test_a_whole_booking_is_made_by_a_compatible_server() -> None:
+    double = OpenAI(GOAL)
+    called = await call(double, WANTS, brain="hosted")
+    assert [(b["service"], b["status"]) for b in called.left.bookings] == [("cleaning", "booked")]
+    assert str(called.left.bookings[0]["start"]).startswith("2026-03-05T10:00")
+    assert "m-1" in called.by
+    assert double.requests[0].instructions
+
+
 FAULTS: tuple[Fault, ...] = ("refused", "overloaded", "silent", "empty", "malformed", "cut")
 
 
@@ -125,6 +145,14 @@ async def test_with_the_model_broken_a_caller_can_still_book(fault: Fault) -> No
     double = Gemini(GOAL, Faults(always=fault))
     called = await call(double, WANTS, brain="cascade")
     assert [(b["service"], b["status"]) for b in called.left.bookings] == [("cleaning", "booked")]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_with_a_compatible_server_broken_a_caller_can_still_book(fault: Fault) -> None:
+    double = OpenAI(GOAL, Faults(always=fault))
+    called = await call(double, WANTS, brain="hosted")
+    assert [(b["service"], b["status"]) for b in called.left.bookings] == [("cleaning", "booked")]
+    assert double.requests
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import numpy as np
 import pytest
 from livekit import rtc
-from livekit.agents import stt, utils
+from livekit.agents import stt, tts, utils
 
 from lab.vendors.assemblyai import AssemblyAI
+from lab.vendors.deepgram import Deepgram
 from lab.vendors.elevenlabs import SECONDS_A_LETTER, ElevenLabs, tone
+from lab.vendors.google_speech import GoogleSpeech
 from lab.vendors.serving import Fault, Faults, serve
 from voicedesk.profile.load import load_profile
 from voicedesk.profile.schema import Profile
@@ -116,6 +119,34 @@ async def test_the_shipped_ear_sends_key_terms_and_hears() -> None:
     assert "Doctor Lee" in str(query["keyterms_prompt"])
 
 
+def deepgram(address: str) -> Find:
+    return {"DEEPGRAM_API_KEY": "k-1", "DEEPGRAM_BASE_URL": f"http://{address}/v1/listen"}.get
+
+
+async def test_deepgram_is_told_the_terms_and_the_rate_and_hears() -> None:
+    double = Deepgram(deque(["a cleaning on Thursday"]))
+    async with serve(double.app()) as address:
+        profile = profile_with(stt=("deepgram/nova-3", "local"))
+        (ear,) = hosted_ears(profile, deepgram(address), telephone=True)
+        assert await heard(ear) == "a cleaning on Thursday"
+        await ear.aclose()
+    (query,) = double.queries
+    assert (query["sample_rate"], query["encoding"]) == (["8000"], ["linear16"])
+    assert "Doctor Lee" in query["keyterm"]
+
+
+@pytest.mark.parametrize("fault", ["refused", "overloaded", "cut", "stalled"])
+async def test_when_deepgram_fails_assemblyai_hears_the_same_words(fault: Fault) -> None:
+    broken = Deepgram(deque(["lost"]), Faults(always=fault))
+    whole = AssemblyAI(deque(["a cleaning on Thursday"]))
+    profile = profile_with(stt=("deepgram/nova-3", "assemblyai/universal-streaming-english"))
+    async with serve(broken.app()) as first, serve(whole.app()) as second:
+        ears = [*hosted_ears(profile, deepgram(first)), *hosted_ears(profile, assemblyai(second))]
+        guarded = GuardedSTT(ears, deadlines=QUICKLY, voice_odds=lambda: lambda window: 1.0)
+        assert await heard(guarded, 16_000) == "a cleaning on Thursday"
+        await guarded.aclose()
+
+
 @pytest.mark.parametrize("fault", ["refused", "cut", "stalled"])
 async def test_when_an_ear_fails_the_next_one_hears_the_same_words(fault: Fault) -> None:
     broken = AssemblyAI(deque(["lost"]), Faults(always=fault))
@@ -170,4 +201,47 @@ async def test_when_a_voice_fails_the_next_one_goes_on(fault: Fault) -> None:
         await voice.aclose()
     assert len(switched) == 1
     assert whole.spoken
+    assert seconds >= SECONDS_A_LETTER * len("".join(whole.spoken)) - 0.1
+
+
+@asynccontextmanager
+async def google(double: GoogleSpeech) -> AsyncIterator[tts.TTS[Any]]:
+    """The shipped plugin, which has no address of its own: its client is led to the double."""
+    async with double.serve() as client:
+        find = {"GOOGLE_APPLICATION_CREDENTIALS": "/nowhere.json"}.get
+        (voice,) = hosted_voices(profile_with(tts=("google/chirp_3", "local")), find)
+        voice._client = client  # type: ignore[attr-defined]  # see above
+        yield voice
+        await voice.aclose()
+
+
+async def test_google_speaks_over_grpc() -> None:
+    double = GoogleSpeech()
+    async with google(double) as voice:
+        seconds = await spoken(GuardedTTS([voice], deadlines=QUICKLY))
+    assert "Doctor Lee" in " ".join(double.spoken)
+    assert seconds == pytest.approx(SECONDS_A_LETTER * len("".join(double.spoken)), abs=0.3)
+
+
+async def test_google_speaks_a_stream_too() -> None:
+    double = GoogleSpeech()
+    async with google(double) as voice, asyncio.timeout(10), voice.stream() as stream:
+        stream.push_text(SENTENCE)
+        stream.end_input()
+        seconds = sum([event.frame.duration async for event in stream])
+    assert "".join(double.spoken) == SENTENCE
+    assert seconds == pytest.approx(SECONDS_A_LETTER * len(SENTENCE), abs=0.3)
+
+
+@pytest.mark.parametrize("fault", ["refused", "overloaded", "silent", "slow", "empty"])
+async def test_when_google_fails_the_next_voice_goes_on(fault: Fault) -> None:
+    whole = ElevenLabs()
+    profile = profile_with(tts=("elevenlabs/eleven_flash_v2_5", "local"))
+    broken = GoogleSpeech(Faults(always=fault))
+    async with google(broken) as voice, serve(whole.app()) as second:
+        guarded = GuardedTTS(
+            [voice, *hosted_voices(profile, elevenlabs(second))], deadlines=QUICKLY
+        )
+        seconds = await spoken(guarded)
+    assert "Doctor Lee" in " ".join(whole.spoken)
     assert seconds >= SECONDS_A_LETTER * len("".join(whole.spoken)) - 0.1

@@ -12,6 +12,7 @@ from pathlib import Path
 from livekit.agents import APIError
 
 from voicedesk.agents.live import LiveCall
+from voicedesk.brain.hosted import DEFAULT_CHAIN, hosted_models
 from voicedesk.brain.openers import FOR_A_QUESTION, FOR_A_WISH
 from voicedesk.calls.session import Voice
 from voicedesk.calls.sounds import SpeechVoice
@@ -97,6 +98,19 @@ def warm_up(profile: Profile) -> None:
     speech = speech_of(profile)
     speech.ear.warm_up()
     speech.warm(profile)
+
+
+def meet_vendors(profile: Profile, find: Find, *, brain: str = "") -> None:
+    """Load the code of the vendors that calls to this business will ask, on the main thread.
+
+    It takes seconds of a core, during which a call would stand still. Vendors without a key, and
+    those that nobody names, are not loaded.
+    """
+    chain = profile.models.llm
+    if brain != "reflex":
+        hosted_models(chain or (DEFAULT_CHAIN if brain else ()), find)
+    hosted_ears(profile, find)
+    hosted_voices(profile, find)
 
 
 def on_this_machine(chain: tuple[str, ...]) -> str:

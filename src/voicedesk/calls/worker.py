@@ -19,11 +19,11 @@ from voicedesk.calls.admission import BUSY, is_full, load
 from voicedesk.calls.desks import from_files
 from voicedesk.calls.health import health_routes, serve
 from voicedesk.calls.job import answer, beside, open_rooms
-from voicedesk.calls.speech import warm_up
+from voicedesk.calls.speech import meet_vendors, warm_up
 from voicedesk.calls.summons import AGENT
 from voicedesk.errors import ConnectorError, SettingsInvalid
 from voicedesk.profile.load import load_profile
-from voicedesk.settings import Settings, read_settings, secret_of
+from voicedesk.settings import Settings, read_settings, secret_of, vendors_of
 from voicedesk.store import open_store
 from voicedesk.telemetry.metrics import WorkerMetrics, exposed
 
@@ -47,7 +47,9 @@ PRELOADED = [
 def prewarm(process: JobProcess) -> None:
     """Before its first call a process loads what that call would have to wait for."""
     settings = read_settings()
-    warm_up(from_files(settings.profile).profile)
+    profile = from_files(settings.profile).profile
+    warm_up(profile)
+    meet_vendors(profile, vendors_of(settings), brain=settings.brain)
     # shown words keep step with the voice by syllables, whose patterns take a tenth of a second
     tokenize.basic.hyphenate_word("welcome")
 
