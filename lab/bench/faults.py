@@ -1,4 +1,4 @@
-"""What callers hear when vendors are dead, slow or lie, fault by fault, through real audio.
+"""What callers hear when vendors are dead, slow or lie, and what stands after bad days.
 
 `--calls N` injections of each row, `--lanes L` calls at once, `--rows V1,V4` some rows only.
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from lab.bench import _fault_incidents, _fault_vendors
 from lab.bench._fault_rows import MOST_SILENCE_S, Tally, table
 from lab.bench._fault_script import LINES
-from lab.bench._fault_vendors import rows
 from lab.bench._latency_systems import KEYS, PROFILE, Bench
 from lab.bench.latency import PAUSE_S, Ready
 from lab.bench.registry import Options, Result, Target
@@ -20,7 +20,7 @@ from voicedesk.profile.load import load_profile
 
 TAKES = ("calls", "lanes", "rows")
 CALLS, LANES = 20, 2
-QUICK_CALLS, QUICK_LANES, QUICK_ROWS = 1, 6, ("V1", "V4", "V10")
+QUICK_CALLS, QUICK_LANES, QUICK_ROWS = 1, 6, ("V1", "V4", "V10", "I1", "I2", "I3")
 SCORE = 0.95
 """Share of the injections that must be met in full."""
 
@@ -41,7 +41,8 @@ async def _all(wanted: Sequence[str], *, calls: int, lanes: int) -> list[Tally]:
         voice.with_pauses(text, pause_s=PAUSE_S)
     async with far_end() as far:
         bench = Bench(far)
-        tallies = [Tally(r) for r in rows(bench, voice) if not wanted or r.number in wanted]
+        every = [*_fault_vendors.rows(bench, voice), *_fault_incidents.rows()]
+        tallies = [Tally(row) for row in every if not wanted or row.number in wanted]
 
         async def one(tally: Tally, number: int) -> None:
             async with free:
@@ -61,7 +62,8 @@ def _notes(calls: int, lanes: int) -> list[str]:
     return [
         f"{calls} calls a row, {lanes} at once. A fault is there before the call, or begins in the "
         "middle of the caller's second turn, and stays. Longest silence: from the caller's last "
-        "sound, or from a sound of the desk, to the desk's next one.",
+        "sound, or from a sound of the desk, to the desk's next one. V: vendors, in sound. I: days "
+        "in writing, with a call an hour and no silence to measure.",
     ]
 
 

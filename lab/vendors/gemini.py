@@ -13,7 +13,11 @@ from aiohttp import web
 from lab.vendors.pace import MIND_TOKENS_S, Pace
 from lab.vendors.serving import Fault, Faults
 
-_HTTP = {"refused": (401, "UNAUTHENTICATED"), "overloaded": (503, "UNAVAILABLE")}
+_HTTP = {
+    "refused": (401, "UNAUTHENTICATED"),
+    "overloaded": (503, "UNAVAILABLE"),
+    "withdrawn": (404, "NOT_FOUND"),
+}
 _FOREVER_S = 30.0
 _CHARACTERS_A_TOKEN = 4
 

@@ -96,7 +96,7 @@ def _content(message: Mapping[str, Any]) -> Mapping[str, Any]:
         answer = {"functionResponse": {"response": {"output": _text(message)}}}
         return {"role": "user", "parts": [answer]}
     called = [call["function"] for call in message.get("tool_calls") or ()]
-    parts = [
+    parts: list[Mapping[str, Any]] = [
         {"functionCall": {"name": c["name"], "args": json.loads(c["arguments"])}} for c in called
     ]
     role = "user" if message["role"] == "user" else "model"

@@ -10,10 +10,20 @@ from typing import Literal
 from aiohttp import web
 
 Fault = Literal[
-    "", "refused", "overloaded", "silent", "slow", "empty", "malformed", "cut", "stalled", "garbled"
+    "",
+    "refused",
+    "overloaded",
+    "withdrawn",
+    "silent",
+    "slow",
+    "empty",
+    "malformed",
+    "cut",
+    "stalled",
+    "garbled",
 ]
-"""401, 503, no first byte, late, nothing said, a broken tool call, closed midway, stopped midway,
-words or sound that are none."""
+"""401, 503, 404, no first byte, late, nothing said, a broken tool call, closed midway, stopped
+midway, words or sound that are none."""
 
 
 @dataclass(slots=True)

@@ -31,6 +31,8 @@ class Fault:
     """What goes wrong with a vendor, once `after_s` of sound has been sent."""
 
     after_s: float = 0.0
+    late_s: float = 0.0
+    """It is only slow, by so much."""
     hangs: bool = False
     empty: bool = False
 
@@ -70,6 +72,9 @@ class _Sound(tts.ChunkedStream):
             num_channels=1,
             mime_type="audio/pcm",
         )
+        if fault and fault.late_s:
+            await asyncio.sleep(fault.late_s)
+            fault = None
         seconds = fault.after_s if fault else len(self._input_text) * A_LETTER
         output_emitter.push(vendor.timbre.to_bytes(2, "little") * round(seconds * vendor.rate))
         output_emitter.flush()
@@ -144,6 +149,14 @@ async def test_a_slower_sample_rate_is_brought_to_the_chain_s() -> None:
     voice = GuardedTTS([Vendor(1, rate=8_000), Vendor(2, rate=24_000)])
     sound = await spoken(voice, "Good morning, it is Monday.")
     assert len(sound) / 2 / 24_000 == pytest.approx(27 * A_LETTER, abs=0.05)
+
+
+async def test_the_last_voice_is_waited_for_since_nobody_else_would_speak() -> None:
+    first, last = Vendor(1, fault=Fault(hangs=True)), Vendor(2, fault=Fault(late_s=0.15))
+    voice = GuardedTTS([first, last], deadlines=Deadlines(first_byte_s=0.05, gap_s=0.05))
+    sound = await spoken(voice, "Good morning. Who is it?")
+    assert last.said == ["Good morning.", "Who is it?"]
+    assert len(sound) / 2 / 16_000 == pytest.approx(23 * A_LETTER, abs=0.1)
 
 
 async def test_when_every_voice_fails_the_session_is_told() -> None:

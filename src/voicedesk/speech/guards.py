@@ -36,6 +36,8 @@ class Deadlines:
     """From the request, connecting included, to the first sound of a clause."""
     gap_s: float = 1.0
     """Between two pieces of sound within a clause."""
+    last_s: float = 10.0
+    """Both, for the only voice that is left: late is better than never."""
     stalled_s: float = 1.5
     """A caller has been speaking for so long and the recogniser has said nothing."""
 
@@ -134,7 +136,7 @@ class GuardedTTS(tts.TTS[Never]):
         if known:
             heard.take(known)
             return
-        once = APIConnectOptions(max_retry=0, timeout=self._deadlines.first_byte_s)
+        once = APIConnectOptions(max_retry=0, timeout=self._limits_s[0])
         async with voice.synthesize(text, conn_options=once) as stream:
             await self._read(stream, heard, self._resampler(voice))
         if heard.seconds == 0.0:
@@ -158,18 +160,26 @@ class GuardedTTS(tts.TTS[Never]):
         self, stream: tts.ChunkedStream, heard: _Heard, resampler: rtc.AudioResampler | None
     ) -> None:
         events = aiter(stream)
-        limit_s = self._deadlines.first_byte_s
+        limit_s, gap_s = self._limits_s
         while True:
             try:
                 async with asyncio.timeout(limit_s):
                     event = await anext(events)
             except StopAsyncIteration:
                 break
-            limit_s = self._deadlines.gap_s
+            limit_s = gap_s
             for frame in resampler.push(event.frame) if resampler else [event.frame]:
                 heard.take(bytes(frame.data))
         for frame in resampler.flush() if resampler else []:
             heard.take(bytes(frame.data))
+
+    @property
+    def _limits_s(self) -> tuple[float, float]:
+        """For the first sound and between two; giving the last voice up would be silence."""
+        deadlines = self._deadlines
+        if len(self._voices) == 1:
+            return deadlines.last_s, deadlines.last_s
+        return deadlines.first_byte_s, deadlines.gap_s
 
     def _resampler(self, voice: tts.TTS[Any]) -> rtc.AudioResampler | None:
         if voice.sample_rate == self.sample_rate:
