@@ -9,12 +9,13 @@ import pytest
 
 from tests.services.shop import CALL, MIRA, Shop, open_shop
 from voicedesk.connectors.clock import ManualClock
-from voicedesk.connectors.memory import MemoryMessenger
+from voicedesk.connectors.memory import MemoryCrm, MemoryMessenger
 from voicedesk.domain.booking import Attendee
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Customer, CustomerId, TicketStatus
 from voicedesk.errors import ConnectorRefused, CredentialsRejected
-from voicedesk.workflows.crm import import_crm
+from voicedesk.ports import Order
+from voicedesk.workflows.crm import import_crm, write_crm
 from voicedesk.workflows.inline import InlineRunner
 from voicedesk.workflows.run import Surroundings, World
 
@@ -118,6 +119,61 @@ async def test_who_is_away_for_a_week_is_left_to_people(desk: Shop) -> None:
     await desk.store.orders.retry(order.id, now=desk.clock.now())
     await runner.run_pending()
     assert len(noted(desk)) == 1
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+class Deadly(MemoryCrm):
+    """Kills whoever writes, once: before or after the write of a given number."""
+
+    def __init__(self, moment: int) -> None:
+        super().__init__()
+        self.moments_left = moment
+
+    def _pass_by(self) -> None:
+        self.moments_left -= 1
+        if self.moments_left == 0:
+            raise Killed
+
+    async def save(self, customer: Customer, *, key: str) -> str:
+        self._pass_by()
+        external = await super().save(customer, key=key)
+        self._pass_by()
+        return external
+
+    async def add_note(self, external_id: str, note: str, *, key: str) -> None:
+        self._pass_by()
+        await super().add_note(external_id, note, key=key)
+        self._pass_by()
+
+
+class Office(InlineRunner):
+    """A runner that knows what it was at when it was killed."""
+
+    at: Order
+
+    async def _carry(self, order: Order) -> None:
+        self.at = order
+        await super()._carry(order)
+
+
+@pytest.mark.parametrize("moment", [1, 2, 3, 4])
+async def test_an_office_that_is_killed_while_it_writes_there_leaves_everything_once(
+    desk: Shop, moment: int
+) -> None:
+    crm = Deadly(moment)
+    shop = replace(desk, crm=crm)
+    await shop.booked("Thursday at two", ADA)
+    killed = Office(world_of(shop))
+    with pytest.raises(Killed):
+        await killed.run_pending()
+    # the next office takes up what was not finished, from its beginning, with a memory of nothing
+    await write_crm(InlineRunner(world_of(shop)), world_of(shop), killed.at)
+    ours = await shop.store.customers.by_phone(shop.desk.business.id, ADA.phone or "")
+    assert [one.external_id for one in ours] == list(crm.customers)
+    assert (len(crm.customers), len(crm.notes)) == (1, 1)
 
 
 async def test_access_that_was_taken_back_is_waited_for(desk: Shop) -> None:

@@ -1,7 +1,8 @@
-"""A promised call back: a person is told at once; when its time comes, it is kept or broken."""
+"""A promised call back: a person is told at once; when its time comes, it is kept, or told."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voicedesk.domain.call import CallbackStatus
@@ -13,7 +14,8 @@ from voicedesk.workflows.run import Later, Run, World
 if TYPE_CHECKING:
     from voicedesk.ports import Order
 
-RINGS = "rings"
+RINGS, BROKEN = "rings", "broken"
+OVERDUE = "it is past that time, and nobody has called."
 
 
 async def after_promise(run: Run, world: World, order: Order) -> None:
@@ -57,9 +59,32 @@ async def when_due(run: Run, world: World, order: Order) -> None:
                 await world.callbacks.settle(
                     callback.id, CallbackStatus.BROKEN, now=world.clock.now()
                 )
-                return "broken"
+                return BROKEN
         return "settled"
 
-    if await run.step("settle", settle) == RINGS:
+    came_to = await run.step("settle", settle)
+    if came_to == RINGS:
         matter = Matter("callback", order.ref)
         await run.later(ring_about(matter, order.business, at=order.created))
+    if came_to == BROKEN:
+        await _escalate(run, world, order)
+
+
+async def _escalate(run: Run, world: World, order: Order) -> None:
+    """Whoever looks after the desk is told that a promise was not kept."""
+    around = await world.surroundings(order.business)
+    every = await world.callbacks.list(order.business)
+
+    async def queue() -> str:
+        messages = [
+            message
+            for one in every
+            if one.id == order.ref
+            for message in await around.notifications.tell_staff_of_callback(
+                replace(one, reason=f"{OVERDUE} {one.reason}"), key=f"overdue:{one.id}"
+            )
+        ]
+        return " ".join(message.id for message in messages)
+
+    queued = await run.step("overdue", queue)
+    await deliver_all(run, world, order.business, queued.split())
