@@ -76,6 +76,11 @@ class Settings(BaseSettings):
     """An identity provider through which people may sign in to the dashboard."""
     oidc_client: str = Field(default="", validation_alias="VOICEDESK_OIDC_CLIENT")
     oidc_secret: SecretStr | None = Field(default=None, validation_alias="VOICEDESK_OIDC_SECRET")
+    google_client: str = Field(default="", validation_alias="VOICEDESK_GOOGLE_CLIENT")
+    """This installation at Google, so that staff may connect their calendars by a click."""
+    google_client_secret: SecretStr | None = Field(
+        default=None, validation_alias="VOICEDESK_GOOGLE_SECRET"
+    )
     bin: Path = Field(default=Path("~/.cache/voicedesk/bin"), validation_alias="VOICEDESK_BIN")
     """Where servers that were built here lie."""
     sip_trunk: str = Field(default="", validation_alias="LIVEKIT_SIP_OUTBOUND_TRUNK")

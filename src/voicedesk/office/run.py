@@ -29,6 +29,7 @@ from voicedesk.calls.recordings import keep_left_over
 from voicedesk.calls.texting import Texting
 from voicedesk.calls.worker import check_settings
 from voicedesk.connectors.clock import SystemClock
+from voicedesk.connectors.google_consent import GoogleConsent
 from voicedesk.domain.business import BusinessId
 from voicedesk.errors import ConnectorError, StoreError
 from voicedesk.office.calendars import Bell, CalendarLooks
@@ -185,7 +186,7 @@ def identity_provider(settings: Settings) -> Provider | None:
 
 def backstage(settings: Settings, desks: Desks, rooms: Rooms) -> Backstage:
     """What the dashboard works with."""
-    return open_backstage(
+    behind = open_backstage(
         desks.store,
         desks,
         rooms,
@@ -193,6 +194,10 @@ def backstage(settings: Settings, desks: Desks, rooms: Rooms) -> Backstage:
         public_url=settings.public_url,
         livekit_url=settings.livekit_public_url or settings.livekit_url,
     )
+    secret = secret_of(settings.google_client_secret)
+    if not (settings.google_client and secret):
+        return behind
+    return replace(behind, google=GoogleConsent(settings.google_client, secret))
 
 
 def with_texting(settings: Settings, desks: Desks) -> Desks:

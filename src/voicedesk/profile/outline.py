@@ -95,9 +95,24 @@ def with_outline(files: Mapping[str, str], outline: Outline) -> dict[str, str]:
         if name in outline.rows:
             _write_rows(document, name, names, outline.rows[name], region)
     _mend_default(document)
-    out = io.StringIO()
-    _yaml().dump(document, out)
-    return {**files, PROFILE: out.getvalue()}
+    return {**files, PROFILE: _dumped(document)}
+
+
+def with_calendar(
+    files: Mapping[str, str], staff: str, *, name: str, secret: str
+) -> dict[str, str]:
+    """The files with a calendar of somebody's own, the primary one, before what they had.
+
+    Raises ProfileInvalid where the YAML cannot be read or there is nobody of this id.
+    """
+    document = _document(files)
+    member = next((one for one in _list(document.get("staff")) if one.get("id") == staff), None)
+    if member is None:
+        raise ProfileInvalid(mistakes=(f"staff: there is nobody called {staff}",))
+    others = [one for one in _list(member.get("calendars")) if one.get("name") != name]
+    own = CommentedMap(name=name, options=CommentedMap(calendar="primary"), secret=secret)
+    member["calendars"] = CommentedSeq([own, *others])
+    return {**files, PROFILE: _dumped(document)}
 
 
 def _write_place(document: CommentedMap, values: Values) -> None:
@@ -291,6 +306,12 @@ def _document(files: Mapping[str, str]) -> CommentedMap:
     if not isinstance(read, CommentedMap):
         raise ProfileInvalid(mistakes=(f"{PROFILE}: this is not a profile",))
     return read
+
+
+def _dumped(document: CommentedMap) -> str:
+    out = io.StringIO()
+    _yaml().dump(document, out)
+    return out.getvalue()
 
 
 def _yaml() -> YAML:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from starlette.applications import Starlette
 from voicedesk.bootstrap import fill_with_samples
 from voicedesk.calls.desks import Desks, from_files
 from voicedesk.connectors.clock import ManualClock
+from voicedesk.connectors.google_consent import GoogleConsent
 from voicedesk.connectors.memory import MemoryRooms, MemoryWebsites
 from voicedesk.domain.accounts import Role
 from voicedesk.domain.booking import Attendee
@@ -48,6 +50,7 @@ DESK = "http://desk.example"
 OURS = {"Origin": DESK, "Sec-Fetch-Site": "same-origin"}
 DENTAL = BusinessId("dental")
 PASSWORD = "a quiet harbour"
+KEY = urlsafe_b64encode(b"thirty-two octets, for the tests").decode()
 HEARD = "Can I get a cleaning on Thursday after two?"
 
 
@@ -92,15 +95,16 @@ async def open_site(
     *,
     provider: Provider | None = None,
     websites: Mapping[str, Sequence[WebPage]] | None = None,
+    google: GoogleConsent | None = None,
 ) -> AsyncIterator[Site]:
     """An office whose one business is the sample dental practice."""
-    async with open_store(f"sqlite+aiosqlite:///{folder}/desk.db") as store:
+    async with open_store(f"sqlite+aiosqlite:///{folder}/desk.db", key=KEY) as store:
         rooms = MemoryRooms()
         desks = Desks(store, clock, "dental", folder, lambda _: None)
         behind = open_backstage(
             store, desks, rooms, secret="not a secret", livekit_url="ws://127.0.0.1:7880"
         )
-        behind = replace(behind, websites=MemoryWebsites(websites or {}))
+        behind = replace(behind, websites=MemoryWebsites(websites or {}), google=google)
         front = CallDesk(
             desks.profile, rooms, store.attempts, clock, "ws://127.0.0.1:7880", "not a secret"
         )

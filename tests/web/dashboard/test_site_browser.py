@@ -54,6 +54,8 @@ PAGES = (
     "/desk/setup",
     "/desk/setup/text",
     "/desk/setup/versions",
+    "/desk/setup/rehearse",
+    "/desk/setup/connections",
     "/desk/new",
     "/desk/new/blank",
     "/desk/people",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from voicedesk.calls.desks import Desks
+from voicedesk.connectors.google_consent import GoogleConsent
 from voicedesk.connectors.website import HttpWebsites
 from voicedesk.domain.business import Business, BusinessId
 from voicedesk.ports import Clock, Rooms, Websites
@@ -52,6 +53,8 @@ class Backstage:
     """Where browsers reach the LiveKit server."""
     websites: Websites = field(default_factory=HttpWebsites)
     """Reads the website of a business that gets a desk."""
+    google: GoogleConsent | None = None
+    """Lets staff connect their calendars; None: this installation is not known to Google."""
 
     async def shop(self, business: BusinessId) -> Shop:
         """The business as it is published now. Raises ConfigurationError for an unknown one."""
