@@ -31,6 +31,8 @@ COMMANDS = {
     "tickets": "tickets:app",
     "token": "token:app",
     "migrate": "migrate:migrate",
+    "backup": "backup:backup",
+    "restore": "backup:restore",
     "privacy": "privacy:app",
     "failures": "failures:app",
     "webhooks": "webhooks:app",
