@@ -141,6 +141,7 @@ async def test_what_is_given_up_is_kept_and_the_owner_told(
         place.vendor.away_until = clock.now() - HOUR
         await place.shop.store.orders.retry(given_up.id, now=clock.now())
         await until(runner, lambda: place.sent("confirmation"))
+        await until(runner, lambda: nothing_is_due(runner))
     assert why == "the vendor is away"
     assert "Given up" in told.body
     assert place.vendor.tried >= HASTY.rounds
@@ -159,6 +160,7 @@ async def test_a_clock_put_back_holds_up_nothing_that_is_due(
         await place.shop.booked("Thursday at two", LIN)
         clock.advance(-HOUR)
         await until(runner, lambda: place.sent("confirmation"))
+        await until(runner, lambda: nothing_is_due(runner))
     assert len(place.vendor.accepted) == len(set(place.vendor.accepted))
 
 
@@ -169,6 +171,7 @@ async def test_a_clock_put_back_brings_no_reminder_early(place: Place, clock: Ma
         await until(runner, lambda: place.sent("confirmation"))
         clock.advance(-HOUR)
         await until(runner, put_off)
+        await until(runner, lambda: nothing_is_due(runner))
     assert await place.texts("reminder") == []
 
 
