@@ -17,7 +17,7 @@ from dbos import DBOS
 from voicedesk.calls.desks import Desks
 from voicedesk.connectors.clock import SystemClock
 from voicedesk.domain.call import MessageState
-from voicedesk.errors import ConnectorUnavailable
+from voicedesk.errors import ConnectorUnavailable, StoreUnavailable
 from voicedesk.store import Store, open_store
 from voicedesk.workflows.runner import Crew, Pace, Runner
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 PATIENCE = timedelta(milliseconds=300)
 LONGEST_S = 120
+NO_DATABASE = 3
+"""Exit code of an office whose database did not answer in time; the next one goes on."""
 
 
 @dataclass(slots=True)
@@ -169,12 +171,8 @@ async def _until_quiet(runner: Runner, store: Store, business: BusinessId) -> No
 
 if __name__ == "__main__":
     address, engine_address, place, name, version, fatal, until = sys.argv[1:]
-    asyncio.run(
-        work(
-            address,
-            engine_address,
-            Path(place),
-            Crew(name, version),
-            Fate(int(fatal), float(until)),
-        )
-    )
+    crew, fate = Crew(name, version), Fate(int(fatal), float(until))
+    try:
+        asyncio.run(work(address, engine_address, Path(place), crew, fate))
+    except StoreUnavailable:
+        sys.exit(NO_DATABASE)

@@ -20,11 +20,13 @@ from sqlalchemy import select
 
 from lab import postgres
 from lab.bench import _two_writers
+from lab.bench._beside_workflows import CALLERS, VENDOR_S, WORKFLOWS, Beside, measure
 from lab.bench._booking_worker import BUSINESS, ask, read_journal
 from lab.bench.registry import ROOT, Options, Result, Target
 from voicedesk.domain.booking import BookingStatus
 from voicedesk.store import Store, migrate, open_store
 from voicedesk.store.tables.ledger import orders
+from voicedesk.workflows.runner import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,13 +43,15 @@ class Size:
 
     processes: int
     attempts: int
+    calm: int
+    """Bookings by callers who take their time, alone and again beside workflows."""
     kills: int
     life_s: tuple[float, float]
     """How long a worker may live before it may be killed, at least and at most."""
 
 
-FULL = Size(processes=8, attempts=10_000, kills=60, life_s=(1.5, 4.0))
-QUICK = Size(processes=2, attempts=400, kills=3, life_s=(1.2, 2.0))
+FULL = Size(processes=8, attempts=10_000, calm=800, kills=60, life_s=(1.5, 4.0))
+QUICK = Size(processes=2, attempts=400, calm=24, kills=3, life_s=(1.2, 2.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +73,20 @@ def run(options: Options) -> Result:
     if "two-writers" in options.given:
         return _two_writers.run(options)
     size = QUICK if options.quick else FULL
-    found = []
+    found, calm = [], []
     with tempfile.TemporaryDirectory() as folder:
         found.append(_measure("SQLite", f"sqlite:///{folder}/voicedesk.db", size))
+        calm.append(_beside(f"sqlite:///{folder}/beside.db", size))
     if postgres.is_installed():
         with postgres.serving() as server:
             url = server.create("voicedesk")
             asyncio.run(migrate(url))
             found.append(_measure("PostgreSQL", url, size))
-    return Result(_table(size, found), tuple(t for f in found for t in _targets(f)))
+            beside = server.create("beside")
+            asyncio.run(migrate(beside))
+            calm.append(_beside(beside, size))
+    table = "\n".join([_table(size, found), "", *_calm_table(found, calm, size)])
+    return Result(table, tuple(t for f in found for t in _targets(f)))
 
 
 def _measure(database: str, url: str, size: Size) -> Found:
@@ -86,6 +95,12 @@ def _measure(database: str, url: str, size: Size) -> Found:
         paths = [Path(folder) / f"w{number}.jsonl" for number in range(size.processes)]
         kills = _run_workers(url, paths, size)
         return asyncio.run(_judge(database, url, paths, kills))
+
+
+def _beside(url: str, size: Size) -> Beside:
+    """Bookings while an office works, with as many consequences at once as offices have."""
+    asyncio.run(_open_once(url))
+    return measure(url, bookings=size.calm, at_once=Pace().at_once)
 
 
 async def _open_once(url: str) -> None:
@@ -221,6 +236,23 @@ def _table(size: Size, found: Sequence[Found]) -> str:
     busy = f"{os.getloadavg()[2]:.0f} on {os.cpu_count()} cores"
     rows += ["", f"Every process writes without a pause. Load of the machine meanwhile: {busy}."]
     return "\n".join(rows)
+
+
+def _calm_table(found: Sequence[Found], calm: Sequence[Beside], size: Size) -> Iterator[str]:
+    """What a yes takes when callers take their time, alone and beside workflows."""
+    yield f"{CALLERS} callers with pauses, {size.calm} bookings each time; first alone, then while"
+    yield f"an office carries out {WORKFLOWS} workflows and those of the bookings, {Pace().at_once}"
+    yield f"of them at one time, each with a vendor that takes {VENDOR_S:g} s."
+    yield ""
+    yield "| | " + " | ".join(f.database for f in found) + " |"
+    yield "|---|" + "---|" * len(found)
+    for name, share in (("p50", 0.5), ("p99", 0.99)):
+        alone = [f"{_percentile(one.alone_ms, share):.1f}" for one in calm]
+        beside = [f"{_percentile(one.beside_ms, share):.1f}" for one in calm]
+        yield _row(f"booking {name} alone, ms", alone)
+        yield _row(f"booking {name} beside workflows, ms", beside)
+    yield _row("messages that left meanwhile", [str(one.carried_out) for one in calm])
+    yield _row("at most at one time", [str(one.most) for one in calm])
 
 
 def _row(name: str, figures: Sequence[str]) -> str:

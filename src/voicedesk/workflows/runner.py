@@ -22,7 +22,7 @@ from dbos import (
 from dbos._error import DBOSMaxStepRetriesExceeded, DBOSUnexpectedStepError
 
 from voicedesk.domain.business import BusinessId
-from voicedesk.errors import StoreError
+from voicedesk.errors import StoreError, StoreUnavailable
 from voicedesk.ports import Order, Sessions
 from voicedesk.workflows.across import across_loops
 from voicedesk.workflows.gave_up import give_up
@@ -131,7 +131,9 @@ class Runner:
         await DBOS.register_queue_async(
             RINGING, worker_concurrency=self._pace.calls_at_once, polling_interval_sec=0.5
         )
-        await self.look_after_others()
+        # a database that does not answer now is asked again by `run`
+        with contextlib.suppress(StoreUnavailable):
+            await self.look_after_others()
 
     async def run(self) -> None:
         """Look for orders until cancelled; a database that is away is waited for."""
