@@ -36,6 +36,7 @@ COMMANDS = {
     "privacy": "privacy:app",
     "failures": "failures:app",
     "webhooks": "webhooks:app",
+    "mcp": "mcp:mcp",
     "user": "user:app",
     "audit": "audit:app",
     "doctor": "doctor:doctor",

@@ -10,6 +10,7 @@ import socket
 from collections.abc import Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -42,6 +43,7 @@ from voicedesk.office.ringing import diallers
 from voicedesk.office.watch import Watcher
 from voicedesk.ports import Clock, Ledger, Rooms
 from voicedesk.services.desk import Desk
+from voicedesk.services.tokens import Tokens
 from voicedesk.settings import Settings, secret_of, vendors_of
 from voicedesk.store import Store, open_store
 from voicedesk.web.api.app import api
@@ -100,7 +102,7 @@ async def _keep(
         *health_routes(lambda: _not_ready(store, rooms)),
         *Webhooks(desks, store.inbox).routes,
         *CalendarHooks(looks.ring, _bell_secret(settings)).routes,
-        Mount("/api/v1", api(Backing(store, store.tokens, desks.profile, clock))),
+        *await _for_machines(store, desks, stack),
     ]
     pages = _pages(settings, desks, rooms, health)
     web = serve(pages, settings.office_address)
@@ -114,6 +116,17 @@ async def _keep(
             task.cancel()
         web.should_exit = True
         await serving
+
+
+async def _for_machines(store: Store, desks: Desks, stack: AsyncExitStack) -> Sequence[BaseRoute]:
+    """The JSON API, and the same as tools for other agents where the extra `mcp` is installed."""
+    served = api(Backing(store, store.tokens, desks.profile, desks.clock))
+    if find_spec("mcp") is None:
+        return [Mount("/api/v1", served)]
+    from voicedesk.web.mcp import at_address
+
+    agents = at_address(served, Tokens(store.tokens, desks.clock))
+    return [Mount("/api/v1", served), *await stack.enter_async_context(agents)]
 
 
 def _bell_secret(settings: Settings) -> str:
