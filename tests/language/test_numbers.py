@@ -1,10 +1,12 @@
 """Number words, and the text in which they are digits."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicedesk.language.numbers import normalise, read_number
+from voicedesk.language.numbers import in_figures, normalise, read_number
 
 pytestmark = pytest.mark.unit
 
@@ -67,3 +69,21 @@ def test_any_text_keeps_its_places(text: str) -> None:
     normal = normalise(text)
     assert len(normal.text) == len(normal.starts) == len(normal.ends)
     assert all(0 <= a < b <= len(text) for a, b in zip(normal.starts, normal.ends, strict=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It costs eighty-five dollars, or a hundred and five for Two people.",
+        "at nine oh five, on the twenty second; the second one is one thousand two hundred.",
+        "Five o'clock? Oh no, twelve o'clock and thirty-first of May.",
+        "one, two three and four",
+        "no number at all, anyone",
+    ],
+)
+def test_words_become_figures_as_in_a_normal_text(text: str) -> None:
+    assert re.findall(r"\d+", in_figures(text)) == re.findall(r"\d+", normalise(text).text)
+
+
+def test_what_is_no_number_stays_as_it_is_written() -> None:
+    assert in_figures("Doctor Lee, at 2 P.M., or Seven?") == "Doctor Lee, at 2 P.M., or 7?"

@@ -1,11 +1,15 @@
 """Telephone numbers as they are spoken, in every grouping, checked against the numbering plan."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
-
-import phonenumbers
+from typing import TYPE_CHECKING
 
 from voicedesk.language.people.spelling import DIGITS, SURE_DIGITS, read_digits, tokens
+
+if TYPE_CHECKING:
+    from voicedesk.language.people.plans import Dialled
 
 _TENS = {
     "ten",
@@ -88,11 +92,10 @@ def _put_right(text: str, found: list[Phone], *, region: str) -> list[Phone]:
         if before is not None and before.valid and not phone.valid:
             between = text[before.span[1] : phone.span[0]]
             digits = before.digits[: -len(phone.digits)] + phone.digits
-            parsed = _parse(digits, region=region, plus=before.digits != before.digits[-10:])
-            if _AGAIN.search(between) and parsed is not None:
-                number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+            dialled = _dialled(digits, region=region, plus=before.digits != before.digits[-10:])
+            if _AGAIN.search(between) and dialled is not None:
                 span = (before.span[0], phone.span[1])
-                kept[-1] = Phone(number, valid=True, digits=digits, span=span)
+                kept[-1] = Phone(dialled.number, valid=True, digits=digits, span=span)
                 continue
         kept.append(phone)
     return kept
@@ -135,31 +138,16 @@ def _phone(text: str, run: tuple[int, int, bool], *, region: str, asked: bool) -
     digits = read_digits(text[start:end])
     if len(digits) < (4 if asked else _FEWEST) or (len(digits) < 10 and not asked and not plus):
         return None
-    parsed = _parse(digits, region=region, plus=plus)
-    if parsed is None:
+    dialled = _dialled(digits, region=region, plus=plus)
+    if dialled is None:
         return Phone(digits, valid=False, digits=digits, span=(start, end)) if asked else None
-    valid = phonenumbers.is_valid_number(parsed) or _fictional(parsed)
-    if not valid and not asked:
+    if not dialled.valid and not asked:
         return None
-    number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return Phone(number, valid=valid, digits=digits, span=(start, end))
+    return Phone(dialled.number, valid=dialled.valid, digits=digits, span=(start, end))
 
 
-def _parse(digits: str, *, region: str, plus: bool) -> phonenumbers.PhoneNumber | None:
-    try:
-        parsed = phonenumbers.parse(f"+{digits}" if plus else digits, None if plus else region)
-    except phonenumbers.NumberParseException:
-        return None
-    if phonenumbers.is_possible_number(parsed) or plus:
-        return parsed
-    try:
-        abroad = phonenumbers.parse(f"+{digits}", None)
-    except phonenumbers.NumberParseException:
-        return parsed
-    return abroad if len(digits) >= 11 and phonenumbers.is_valid_number(abroad) else parsed
+def _dialled(digits: str, *, region: str, plus: bool) -> Dialled | None:
+    # the numbering plans of the world take a while to load, and few utterances need them
+    from voicedesk.language.people.plans import dialled
 
-
-def _fictional(number: phonenumbers.PhoneNumber) -> bool:
-    """555-01xx of North America: kept for examples, so no plan lists it, but a number in form."""
-    national = str(number.national_number)
-    return number.country_code == 1 and len(national) == 10 and national[3:6] == "555"
+    return dialled(digits, region=region, plus=plus)

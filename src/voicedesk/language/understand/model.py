@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from pkgutil import get_data
 
 from voicedesk.language.understand.features import hashed
 
@@ -36,7 +36,7 @@ class Weights:
 @lru_cache(maxsize=1)
 def weights() -> Weights:
     """The weights that are shipped; read once."""
-    return unpacked((files("voicedesk.language.understand") / FILE).read_bytes())
+    return unpacked(get_data("voicedesk.language.understand", FILE) or b"")
 
 
 def unpacked(file: bytes) -> Weights:
