@@ -103,3 +103,15 @@ def test_from_one_day_to_another_is_two_days_where_something_moves() -> None:
 
 def test_a_year_of_birth_is_no_wish() -> None:
     assert ahead(find_dates("April 12 1988", now=NOW), NOW.date()) == ()
+
+
+@pytest.mark.parametrize(
+    "text,left",
+    [
+        ("no wait, Thursday, and make it eleven", ["Thursday", "eleven"]),
+        ("Thursday. No wait, Friday", ["Friday"]),
+        ("at two, actually make it three", ["three"]),
+    ],
+)
+def test_an_hour_that_is_put_right_leaves_the_day(text: str, left: list[str]) -> None:
+    assert [when.text for when in standing(hear(text))] == left

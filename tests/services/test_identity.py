@@ -34,6 +34,10 @@ async def level(shop: Shop, call: Call, facts: Mapping[Fact, str]) -> Level:
         ({"name": "Okafor", "date_of_birth": "1984-05-12"}, Level.TWO_FACTS),
         # what a recogniser makes of a name
         ({"name": "Myra Okafor", "date_of_birth": "may twelfth eighty four"}, Level.TWO_FACTS),
+        # a first name that was misheard, when everything else fits one person alone
+        ({"name": "Kira Okafor", "date_of_birth": "1984-05-12"}, Level.TWO_FACTS),
+        ({"name": "Peter Okafor", "date_of_birth": "1984-05-12"}, Level.NONE),
+        ({"name": "Mira Oakley", "date_of_birth": "1984-05-12"}, Level.NONE),
         (WRONG, Level.NONE),
         (NOBODY, Level.NONE),
         # a first name is no fact, and one fact is not two

@@ -92,9 +92,16 @@ def standing(heard: Heard) -> tuple[When, ...]:
             when = replace(when, negated=True, text=f"not {when.text}")  # noqa: PLW2901
         before = heard.text[kept[-1].span[1] : when.span[0]] if kept else ""
         if _TAKEN_BACK.search(before):
-            kept = [w for w in kept if w.negated]
+            kept = [left for w in kept if (left := _beside(w, when)) is not None]
         kept.append(when)
     return tuple(kept)
+
+
+def _beside(said: When, later: When) -> When | None:
+    """What is left of a time that was put right: "Thursday, make it eleven" keeps the day."""
+    if said.negated or (has_day(said) and not has_time(said) and not has_day(later)):
+        return said
+    return None
 
 
 def ahead(whens: tuple[When, ...], today: date) -> tuple[When, ...]:

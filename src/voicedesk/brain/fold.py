@@ -11,7 +11,14 @@ from voicedesk.brain.after_tickets import take_record
 from voicedesk.brain.asked import question_in
 from voicedesk.brain.fitting import ahead, apart, standing
 from voicedesk.brain.frame import Aim, Frame, Search, Turn, Wish
-from voicedesk.brain.guessing import guessed, of_their_own, sure_terms
+from voicedesk.brain.guessing import (
+    asks_when_rung,
+    guessed,
+    names_another,
+    of_their_own,
+    puts_person_right,
+    sure_terms,
+)
 from voicedesk.brain.results import absorb
 from voicedesk.brain.taking import choose, take_person, take_target, take_trouble, take_wish
 from voicedesk.brain.talk import Event, Said
@@ -81,7 +88,6 @@ _AIMS: tuple[tuple[str, Aim], ...] = (
     ("complaint", "support"),
     ("account", "support"),
 )
-_SUPPORT = ("billing", "problem", "complaint", "account")
 _PART_OF: dict[str, tuple[Aim, ...]] = {
     "book": ("move", "lookup"),
     "move": ("book", "cancel", "lookup"),
@@ -160,7 +166,7 @@ def _answers_own(frame: Frame, heard: Heard) -> bool:
         return False
     frame.turn.asked = "own"
     elsewhere = any(heard.wants(name) for name in _NO_ANSWER) or heard.emergency or heard.abusive
-    if elsewhere or heard.filler_only or (heard.correction and heard.dates):
+    if elsewhere or heard.filler_only or names_another(heard) or (heard.correction and heard.dates):
         return False
     frame.person.notes.append(heard.text.strip())
     frame.turn.used = frame.turn.moved_on = True
@@ -227,6 +233,8 @@ def _take_confirmation(frame: Frame, heard: Heard) -> None:
     turn = frame.turn
     if turn.yes and not heard.correction and not heard.wants("other_options"):
         frame.confirmed = turn.used = True
+    elif turn.no and turn.asked != "confirm_cancel" and puts_person_right(heard):
+        turn.used, turn.no = True, False
     elif turn.no:
         turn.used = True
         frame.confirmed = False
@@ -239,7 +247,7 @@ def _take_confirmation(frame: Frame, heard: Heard) -> None:
 
 def _take_aim(frame: Frame, heard: Heard) -> None:
     aim = _aim_of(frame, heard)
-    if aim is None or (_turned(frame, aim, heard) and _used(frame)):
+    if aim is None or _turned(frame, aim, heard):
         return
     running = frame.aim in _OPEN_AIMS and frame.turn.asked not in ("start", "more", None)
     owned = aim == "lookup" and of_their_own(heard.text)
@@ -272,14 +280,10 @@ def _turned(frame: Frame, aim: Aim, heard: Heard) -> bool:
     """Whether a move becomes a cancellation of the same appointment, or the other way round."""
     if frame.aim == "move" and aim == "cancel" and _RATHER.search(heard.text):
         frame.aim, frame.wish, frame.search = "cancel", Wish(), Search()
-        return True
-    if frame.aim == "cancel" and aim == "move":
+    elif frame.aim == "cancel" and aim == "move":
         frame.aim, frame.cancel_asked = "move", False
-        return True
-    return False
-
-
-def _used(frame: Frame) -> bool:
+    else:
+        return False
     frame.turn.used = True
     return True
 
@@ -375,7 +379,9 @@ def _take_rest(frame: Frame, heard: Heard) -> None:
         turn.question = False
     beside = _BESIDE.search(heard.text) if turn.moved_on else _YES_BUT.search(heard.text)
     turn.question = turn.question or beside is not None
-    if heard.wants("human"):
+    if frame.promised and asks_when_rung(heard.text):
+        turn.used, turn.asks_when_rung, turn.question = True, True, False
+    elif heard.wants("human"):
         frame.person_wanted = "asked for a person"
         turn.used = True
     silent = not any(char.isalnum() for char in heard.text)

@@ -129,6 +129,8 @@ class Turn:
     used: bool = False
     """The words answered what was asked, or moved the task on."""
     question: bool = False
+    asks_when_rung: bool = False
+    """They want to know when the promised call will come."""
     moved_on: bool = False
     """The words chose, wished or told something, beyond a yes or a no."""
     spoke: bool = False
@@ -171,6 +173,8 @@ class Frame:
     """They asked what became of a ticket of theirs."""
     acting: Did | None = None
     """An action of the profile that asked for something."""
+    promised: str = ""
+    """When a person will ring, in the words in which it was promised."""
     person_wanted: str = ""
     """Why a person is to be rung, while that is not settled."""
     own: frozenset[str] = frozenset()

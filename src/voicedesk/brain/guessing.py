@@ -71,7 +71,9 @@ _THROUGH = re.compile(
 _ROW = re.compile(r"\b(?:one after (?:the other|another)|back to back)\b", re.IGNORECASE)
 _SEEN = re.compile(
     r"\b(?:need|want|have|like|hoping)(?: to)? (?:see some(?:one|body)|be seen|come in"
-    r"|(?:bring|drop|get)(?: [\w']+){1,3} (?:in|off|over|seen|looked at|checked))\b",
+    r"|(?:bring|drop|get)(?: [\w']+){1,3} (?:in|off|over|seen|looked at|checked))\b"
+    r"|\b(?:need|want|like)(?: to (?:get|have))? (?:my|his|her|our) \w+ "
+    r"(?:done|cleaned|cut|trimmed|colou?red|washed|serviced|inspected)\b",
     re.IGNORECASE,
 )
 _HOW_LONG = re.compile(r"\bhow long (?:does|do|will|is|would)\b", re.IGNORECASE)
@@ -92,6 +94,36 @@ _ARE_YOU = re.compile(
     r"|live |human )*(?:person|human|human being|robot|machine|computer|bot|ai|recording)\b",
     re.IGNORECASE,
 )
+
+
+_WHEN_RUNG = re.compile(
+    r"\b(?:when|what time|how (?:soon|long|late))\b[^.?!]{0,40}"
+    r"\b(?:call|ring|phone|hear|get back|be in touch|reach me)",
+    re.IGNORECASE,
+)
+_IT_IS = re.compile(r"\b(?:it's|it is|name|named|called|spel\w+)\b", re.IGNORECASE)
+_FOR_MINE = re.compile(
+    r"\bfor my (?:wife|husband|son|daughter|mother|father|partner|mom|mum|dad)\b", re.IGNORECASE
+)
+
+
+def asks_when_rung(text: str) -> bool:
+    """Whether the words ask when a call will come that was promised."""
+    return bool(_WHEN_RUNG.search(text))
+
+
+def names_another(heard: Heard) -> bool:
+    """Whether the words tell whom of theirs it is for, by name."""
+    return heard.value("name") is not None and bool(_FOR_MINE.search(heard.text))
+
+
+def puts_person_right(heard: Heard) -> bool:
+    """Whether a name, a number or an address is put right, and nothing about the visit."""
+    told = heard.value("phone") or heard.value("email")
+    named = heard.value("name") is not None and bool(_IT_IS.search(heard.text))
+    else_where = any(heard.value(kind) for kind in ("service", "staff", "location"))
+    other = heard.wants("other_options") or heard.wants("cancel") or heard.wants("move")
+    return bool((told or named) and not (heard.dates or else_where or other))
 
 
 def of_their_own(text: str) -> bool:
@@ -139,7 +171,15 @@ def _changing(heard: Heard) -> Heard | None:
         return _as(heard, "lookup", instead_of=("question", "book", "availability"))
     if _PUT_OFF.search(heard.text) and heard.dates:
         return _as(heard, "move", instead_of=("question", "book"))
+    if _only_a_day(heard):
+        return replace(heard, intents=tuple(i for i in heard.intents if i.name != "move"))
     return None
+
+
+def _only_a_day(heard: Heard) -> bool:
+    """Whether nothing but a day that was said makes it sound like a move."""
+    guess = next((i.confidence for i in heard.intents if i.name == "move"), _PLAIN)
+    return bool(heard.dates) and guess < _RULE and "move" not in fired(plain(heard.text))
 
 
 def _visiting(heard: Heard) -> Heard | None:

@@ -31,9 +31,10 @@ from voicedesk.profile.schema import Profile
 
 _LONGEST_UTTERANCE = 1500
 _REMEMBERED = 200
-# "book me one for Saturday" names no hour
+# "book me one for Saturday" and "I'd like one, maybe next week" name no hour
 _ONE_OF_THEM = re.compile(
-    r"\b((?:book|have|want|need|get|make|take|give)(?: me| us)?) one(?= (?:for|on|at|with|in)\b)",
+    r"\b((?:(?:book|have|want|need|get|make|take|give)(?: me| us)?|(?:'d|would|i) like)) one"
+    r"(?=,? (?:please,? )?(?:for|on|at|with|in|maybe|perhaps|next|this|tomorrow|some ?time)\b)",
     re.IGNORECASE,
 )
 

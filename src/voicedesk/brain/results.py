@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from voicedesk.brain.frame import Frame, Offered, Search, Wish
 from voicedesk.brain.taking import as_last_time
 from voicedesk.brain.talk import Did
 
+_SENTENCE = re.compile(r"[^.!?]+[.!?]")
 ACTION = "act_"
 """How the tools of the profile's own actions begin."""
 
@@ -163,6 +165,8 @@ def _person(frame: Frame, did: Did) -> None:
         frame.done.append("transferred")
     if did.facts.get("callback"):
         frame.done.append("callback")
+        rung = [one for one in _SENTENCE.findall(did.words("say")) if " ring you" in one]
+        frame.promised = rung[-1].strip() if rung else frame.promised
 
 
 def _waiting(frame: Frame, did: Did) -> None:

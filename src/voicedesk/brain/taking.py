@@ -23,7 +23,7 @@ _ONLY_TOPIC = re.compile(
     re.IGNORECASE,
 )
 _CATEGORIES = ("billing", "complaint", "account", "problem")
-_MONTHS = frozenset(month.lower() for month in month_name if month)
+_MONTHS = frozenset((*(month.lower() for month in month_name if month), "born"))
 _WHENEVER = re.compile(
     r"\b(?:whenever|any ?time|any day|no preference|i don't mind|doesn't matter|you choose|asap)\b",
     re.IGNORECASE,

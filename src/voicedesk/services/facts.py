@@ -23,6 +23,8 @@ from voicedesk.profile.conduct import Fact
 ENOUGH = 2
 SAME_WORD = 85
 """Likeness in percent from which a part of a name that was heard is the part on file."""
+MISHEARD = 60
+"""The same for a first name that was misheard, when all the rest fits nobody else."""
 USUAL: tuple[Fact, ...] = ("name", "date_of_birth", "phone", "email", "postcode", "account")
 
 
@@ -41,11 +43,16 @@ def fits(
     *,
     now: datetime,
     region: str,
+    misheard: bool = False,
 ) -> bool:
-    """Whether two facts fit a record and none that counts contradicts it."""
+    """Whether two facts fit a record and none that counts contradicts it.
+
+    `misheard`: a first name need only be like the one on file.
+    """
     counts = {*stated, *facts_needed(stated, customer)}
     checked = {
         fact: _is(customer, fact, words, today=now.date(), region=region)
+        or (misheard and fact == "name" and _same_name(customer.name, words, first=MISHEARD))
         for fact, words in said.items()
         if fact in counts and words.strip() and _has(customer, fact)
     }
@@ -93,7 +100,7 @@ def _is(customer: Customer, fact: Fact, words: str, *, today: date, region: str)
     return checks[fact]()
 
 
-def _same_name(on_file: str, words: str) -> bool:
+def _same_name(on_file: str, words: str, *, first: int = SAME_WORD) -> bool:
     """The surname, and the first name when it was said: a first name alone proves nothing."""
     parts = on_file.casefold().split()
     read = read_name(words, asked=True)
@@ -101,7 +108,9 @@ def _same_name(on_file: str, words: str) -> bool:
     heard = [part.casefold() for part in " ".join(heard).split()]
     if not heard or not _same_word(parts[-1], heard[-1]):
         return False
-    return len(heard) == 1 or _same_word(parts[0], heard[0])
+    if len(heard) == 1 or _same_word(parts[0], heard[0]):
+        return True
+    return fuzz.ratio(parts[0], heard[0]) >= first
 
 
 def _same_word(one: str, other: str) -> bool:

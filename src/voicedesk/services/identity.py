@@ -83,12 +83,7 @@ class Identity:
         """
         await self._refuse_locked(call)
         aimed = list(candidates) or await self._aimed_at(facts)
-        stated = self.profile.verification.facts
-        right = [
-            one
-            for one in aimed
-            if fits(one, facts, stated, now=now, region=self.profile.business.region)
-        ]
+        right = self._right(aimed, facts, now) or self._right(aimed, facts, now, misheard=True)
         if len(right) == 1 and not await self._is_locked(_record(right[0]), RECORD_FACTOR):
             return Verdict(Level.TWO_FACTS, right[0])
         await self._count(_caller(call))
@@ -97,6 +92,22 @@ class Identity:
             if touches(one, facts, now=now, region=region):
                 await self._count(_record(one))
         return Verdict(Level.NONE)
+
+    def _right(
+        self,
+        aimed: Sequence[Customer],
+        facts: Mapping[Fact, str],
+        now: datetime,
+        *,
+        misheard: bool = False,
+    ) -> list[Customer]:
+        """Those whom all of the facts fit."""
+        stated, region = self.profile.verification.facts, self.profile.business.region
+        return [
+            one
+            for one in aimed
+            if fits(one, facts, stated, now=now, region=region, misheard=misheard)
+        ]
 
     def may_act_for(self, customer: Customer, name: str) -> bool:
         """Whether somebody of this name may act for a customer whose two facts they know."""

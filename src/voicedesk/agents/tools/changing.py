@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from voicedesk.agents import wording
 from voicedesk.agents.live import LiveCall
 from voicedesk.agents.tools.booking import agreed, sent_words
@@ -11,6 +13,8 @@ from voicedesk.domain.booking import Booking
 from voicedesk.domain.call import Level
 from voicedesk.domain.state import Proposal
 from voicedesk.errors import HoldExpired, NotUnderstood, OutsideRules, SlotTaken
+
+_ARTICLE = re.compile(r"^(?:an?|the) ")
 
 
 @tool(level=Level.TWO_FACTS, or_just_booked=True)
@@ -108,7 +112,7 @@ async def cancel_booking(ctx: Context, booking: int) -> str:
     who = receipt.booking.attendee
     return facts(
         cancelled=True,
-        say=f"Cancelled: {words[words.find(' ') + 1 :]}.",
+        say=f"Cancelled: {_ARTICLE.sub('', words)}.",
         sent=sent_words(live, who.phone, who.email),
     )
 

@@ -13,6 +13,7 @@ from voicedesk.brain.policy.changing import changing, finished_words
 from voicedesk.brain.policy.helping import helping
 from voicedesk.brain.policy.paying import paying
 from voicedesk.brain.policy.phrases import phrase
+from voicedesk.brain.policy.promised import promised
 from voicedesk.brain.policy.record import record
 from voicedesk.brain.policy.speaking import confidence, say, use
 
@@ -101,6 +102,7 @@ _RULES: tuple[Callable[[Frame, Ground], Act | None], ...] = (
     paying,
     record,
     acting,
+    promised,
     asides.person,
     asides.lost,
     _finished,

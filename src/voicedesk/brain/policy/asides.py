@@ -10,7 +10,7 @@ from voicedesk.brain.frame import Frame
 from voicedesk.brain.policy.acts import Act, Ground, Say
 from voicedesk.brain.policy.booking import short_read_back
 from voicedesk.brain.policy.phrases import PHRASES, phrase
-from voicedesk.brain.policy.speaking import confidence, say, use
+from voicedesk.brain.policy.speaking import by_name, confidence, say, use
 from voicedesk.domain.business import ServiceId
 from voicedesk.language.understand import Heard
 from voicedesk.profile.escalating import (
@@ -271,7 +271,8 @@ def small_talk(frame: Frame, ground: Ground) -> Act | None:
     if heard.wants("thanks") and frame.aim is None:
         return say(frame, ground, phrase(frame, "welcome", ground.profile), ask="more")
     if heard.wants("greet") and frame.aim is None:
-        return say(frame, ground, phrase(frame, "hello", ground.profile), ask="start")
+        hello = "" if by_name(frame, ground) else phrase(frame, "hello", ground.profile)
+        return say(frame, ground, hello, ask="start")
     if heard.wants("out_of_scope") and not heard.wants("unsure"):
         words = phrase(frame, "out_of_scope", ground.profile)
         return say(frame, ground, words, resume(frame, ground))

@@ -10,7 +10,7 @@ from voicedesk.brain.policy.phrases import phrase
 from voicedesk.brain.policy.proving import proving
 from voicedesk.brain.policy.speaking import say, use
 from voicedesk.brain.talk import Did
-from voicedesk.language.spoken import join_words, say_choices
+from voicedesk.language.spoken import join_words, say_choices, say_email, say_phone
 
 _NEEDS = {
     "name": "ask_name",
@@ -231,7 +231,20 @@ def read_back(frame: Frame, ground: Ground) -> Act:
     whole = sentences(search.read_back)
     if held is None or not whole or whole[0] not in frame.said:
         return say(frame, ground, search.read_back)
-    return say(frame, ground, short_read_back(held, moving=frame.aim == "move"))
+    return say(frame, ground, _put_right(frame), short_read_back(held, moving=frame.aim == "move"))
+
+
+def _put_right(frame: Frame) -> str:
+    """A number or an address that was changed instead of an answer is read back too."""
+    noted = frame.turn.result("note_caller")
+    if noted is None or frame.turn.asked not in ("confirm_book", "confirm_move"):
+        return ""
+    phone, email = str(noted.args.get("phone", "")), str(noted.args.get("email", ""))
+    name = str(noted.args.get("name", ""))
+    said = [say_phone(phone)] if phone else []
+    said += [say_email(email)] if email else []
+    said += [name] if name else []
+    return f"I have {join_words(said)}." if said else ""
 
 
 def short_read_back(held: Offered, *, moving: bool) -> str:

@@ -28,7 +28,7 @@ _ASIDES = ("answer_question", "take_message")
 
 def say(frame: Frame, ground: Ground, *parts: str, ask: str = "") -> Say:
     """A reply: greeting by name once, what an aside brought, the words, one question by its key."""
-    words = [_by_name(frame, ground), lead(frame, ground), *parts]
+    words = [by_name(frame, ground), lead(frame, ground), *parts]
     if ask:
         words.append(phrase(frame, ask, ground.profile))
     return Say(" ".join(w for w in words if w), confidence(frame))
@@ -69,7 +69,8 @@ def confidence(frame: Frame) -> float:
     return _SURE if heard.confident or frame.turn.used else _LIKELY
 
 
-def _by_name(frame: Frame, ground: Ground) -> str:
+def by_name(frame: Frame, ground: Ground) -> str:
+    """A hello to whom the number belongs, in the first answer of a call."""
     name = ground.view.first_name
     if (
         not name

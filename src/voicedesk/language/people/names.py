@@ -57,7 +57,9 @@ _NO_NAME = frozenset(
     bye goodbye okay perfect awesome cool check cut time day week next if because wrong
     """.split()
 )
-_CRIES = frozenset("oh ah aw hm hmm mm huh wow gosh nope nah yup yea alright listen look".split())
+_CRIES = frozenset(
+    "oh ah aw hm hmm mm huh wow gosh nope nah yup yea alright listen look wait".split()
+)
 """What a sentence may begin with; further in it may be a name: Sandra Oh."""
 _NO_ANSWER = re.compile(
     r"^\W*(?:(?:um|uh|er|well|but|and|so|oh|sorry|no|ok|okay|actually)\W+)*(?:"

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,6 +35,7 @@ _NUMBERS = frozenset(
     eighth ninth tenth twelfth""".split()
 )
 _FUZZY_RATIO = 84.0
+_FIRST_RATIO = 65.0
 _LONG_WORD = 5
 _COMMON = frozenset(
     """
@@ -139,6 +140,8 @@ class Index:
             ratio = fuzz.ratio(joined, target)
             alike = _sound(joined) == _sound(target)
             floor = _floor(joined, target, alike=alike)
+            if _first_misheard(words, phrase.words):
+                floor = min(floor, ratio)
             sure = 0.55 + 0.35 * ratio / 100
             if ratio >= floor and (best is None or sure > best[1]):
                 best = (phrase, sure)
@@ -210,6 +213,13 @@ def _variants(words: tuple[str, ...], term: Term) -> Iterator[tuple[tuple[str, .
             yield (untitled[-1],), 0.85
             yield ("doctor", untitled[-1]), 0.95
             yield ("doctor", untitled[0]), 0.9
+
+
+def _first_misheard(heard: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether all but the first of several words is right, and that one is nearly: "beer trim"."""
+    if len(heard) < 2 or list(heard[1:]) != list(words[1:]) or heard[0][0] != words[0][0]:
+        return False
+    return fuzz.ratio(heard[0], words[0]) >= _FIRST_RATIO
 
 
 def _floor(heard: str, target: str, *, alike: bool) -> float:
