@@ -101,8 +101,8 @@ MUTANTS = (
     Mutant(
         "hears nobody who asks for a person",
         _FOLD,
-        '    if heard.wants("human"):\n        frame.person_wanted = "asked for a person"',
-        '    if False:\n        frame.person_wanted = "asked for a person"',
+        '    elif heard.wants("human"):\n        frame.person_wanted = "asked for a person"',
+        '    elif False:\n        frame.person_wanted = "asked for a person"',
     ),
     Mutant(
         "brings no person in while something is booked",

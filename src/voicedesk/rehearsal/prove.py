@@ -26,6 +26,7 @@ from voicedesk.agents.live import LiveCall, Post
 from voicedesk.agents.router import Router
 from voicedesk.agents.scheduling import Scheduling
 from voicedesk.agents.support import Support
+from voicedesk.agents.tools.guard import use_tool
 from voicedesk.bootstrap import Office, live_call, new_call, open_office
 from voicedesk.brain.asked import question_in
 from voicedesk.brain.fold import follow
@@ -333,7 +334,7 @@ async def _use(act: Use, live: LiveCall, context: ChatContext) -> Did:
     session = SimpleNamespace(history=context)
     ctx: Any = SimpleNamespace(userdata=live, session=session, disallow_interruptions=_nothing)
     try:
-        result = await _TOOLS[live.post][act.tool](ctx, **act.args)
+        result = await use_tool(_TOOLS[live.post][act.tool], ctx, act.args)
     except ToolError as error:
         return Did(act.tool, act.args, refused=error.message)
     return Did(act.tool, act.args, json.loads(result))

@@ -86,6 +86,13 @@ def raw_tool(
     return function_tool(guarded, raw_schema=schema)
 
 
+async def use_tool(one: Guarded[T], ctx: Context, args: Mapping[str, object]) -> T:
+    """Use a tool without a session around it, with its arguments as a brain gives them."""
+    if isinstance(one, RawFunctionTool):
+        return await one(dict(args), ctx)
+    return await one(ctx)
+
+
 def facts(**what: object) -> str:
     """A tool's answer: facts as JSON, without what is empty."""
     kept = {key: value for key, value in what.items() if value not in (None, "", (), [], {})}
