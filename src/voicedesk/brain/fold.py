@@ -373,9 +373,8 @@ def begin(frame: Frame, aim: Aim | None) -> None:
 def _take_rest(frame: Frame, heard: Heard) -> None:
     turn = frame.turn
     turn.question = heard.wants("question") and not (turn.used and turn.yes)
-    if turn.moved_on and _MAY_IT.match(heard.text.strip()):
-        turn.question = False
-    if turn.moved_on and turn.asked in _PERSONAL and "?" not in heard.text:
+    told = turn.asked in _PERSONAL and "?" not in heard.text
+    if turn.moved_on and (told or _MAY_IT.match(heard.text.strip())):
         turn.question = False
     beside = _BESIDE.search(heard.text) if turn.moved_on else _YES_BUT.search(heard.text)
     turn.question = turn.question or beside is not None
@@ -384,11 +383,9 @@ def _take_rest(frame: Frame, heard: Heard) -> None:
     elif heard.wants("human"):
         frame.person_wanted = "asked for a person"
         turn.used = True
-    silent = not any(char.isalnum() for char in heard.text)
-    frame.silences = frame.silences + 1 if silent else 0
+    frame.silences = 0 if any(map(str.isalnum, heard.text)) else frame.silences + 1
     frame.mentioned = heard.value("service") or frame.mentioned
-    if heard.abusive:
-        frame.abused += 1
+    frame.abused += bool(heard.abusive)
     if not (turn.used or turn.question or heard.intents) and seeks_knowledge(heard.text) > NEEDED:
         turn.question = True  # nothing that we know of is asked: the documents may have it
     if turn.question:
