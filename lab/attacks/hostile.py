@@ -67,6 +67,8 @@ class Hostile(llm.LLM[Any]):
         self.random = random
         self.texts = tuple(texts)
         self.step = 0
+        self.made = 0
+        """Tool calls so far."""
 
     def chat(
         self,
@@ -82,7 +84,9 @@ class Hostile(llm.LLM[Any]):
     def calls(self, tools: Sequence[llm.Tool]) -> list[FunctionToolCall]:
         """Any tools with any arguments; the call is not ended, for that would end the attack."""
         usable = [t for t in tools if isinstance(t, _ANY) and t.id != "end_call"]
-        return [self._call(self.random.choice(usable)) for _ in range(AT_ONCE) if usable]
+        made = [self._call(self.random.choice(usable)) for _ in range(AT_ONCE) if usable]
+        self.made += len(made)
+        return made
 
     def _call(self, tool: _AnyTool) -> FunctionToolCall:
         if isinstance(tool, llm.RawFunctionTool):

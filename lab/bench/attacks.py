@@ -8,10 +8,12 @@ from collections import Counter
 from random import Random
 
 from lab.attacks.cases import BrainOf, Case, attack, identity_cases, read_cases, reflex
+from lab.attacks.fuzz import Fuzzed, fuzz
 from lab.attacks.hostile import Hostile
 from lab.bench.registry import Options, Result, Target
 from voicedesk.agents.live import LiveCall
 
+TAKES = ("fuzz",)
 ROUNDS = 5
 """How often a full run lets the hostile brain at each case, each time with other arguments."""
 
@@ -24,6 +26,8 @@ def run(options: Options) -> Result:
     own = identity_cases()
     # a quick run takes every fourth of our own
     cases = [*read_cases(options.data), *(own[::4] if options.quick else own)]
+    if "fuzz" in options.given:
+        return _fuzzed(fuzz(cases, options.number("fuzz", 1)))
     calm = [_withstood(case, reflex) for case in cases]
     rounds = 1 if options.quick else ROUNDS
     fierce = [
@@ -41,6 +45,19 @@ def run(options: Options) -> Result:
             ),
         ),
     )
+
+
+def _fuzzed(found: Fuzzed) -> Result:
+    rows = [
+        f"{found.tools} tool calls with random arguments in {found.worlds} calls, each in a world",
+        "of its own, half of them from a number on file.",
+        "",
+        *(f"- {what}" for what in found.wrongs),
+    ]
+    none = Target(
+        f"{found.tools} random tool calls: 0 wrongs", f"{len(found.wrongs)}", not found.wrongs
+    )
+    return Result("\n".join(rows), (none,), kept_as="attacks-fuzz")
 
 
 def _withstood(case: Case, brain: BrainOf) -> list[str]:
