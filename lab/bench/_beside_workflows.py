@@ -22,7 +22,7 @@ from voicedesk.domain.booking import Attendee, HoldId, IdempotencyKey
 from voicedesk.domain.business import BusinessId, ClaimKey, LocationId, ServiceId, StaffId
 from voicedesk.domain.call import CallId, Message, MessageId, MessageState
 from voicedesk.domain.slots import Slot, Span
-from voicedesk.errors import Refusal
+from voicedesk.errors import Refusal, StoreUnavailable
 from voicedesk.store import Store, open_store
 from voicedesk.workflows.runner import Crew, Pace, Runner
 
@@ -123,10 +123,11 @@ async def keep_office(url: str, engine: str, folder: Path, at_once: int) -> None
             sys.stdout.write("open\n")
             sys.stdout.flush()
             await stopping.wait()
+            sys.stdout.write(json.dumps({"done": vendor.done, "most": vendor.most}))
+            sys.stdout.flush()
             for task in work:
                 task.cancel()
         await runner.close()
-    sys.stdout.write(json.dumps({"done": vendor.done, "most": vendor.most}))
 
 
 def _with(world: World, vendor: Vendor) -> World:
@@ -156,7 +157,10 @@ async def _feed(store: Store, vendor: Vendor) -> None:
                 created=SystemClock().now(),
                 state=MessageState.QUEUED,
             )
-            await store.messages.queue(message, deliver=True)
+            try:
+                await store.messages.queue(message, deliver=True)
+            except StoreUnavailable:
+                fed -= 1  # a machine with too much to do: it is fed again
         await asyncio.sleep(0.05)
 
 
@@ -171,9 +175,20 @@ async def call(url: str, name: str, bookings: int) -> list[float]:
                 continue
             who, key = Attendee(name, "+12025550123"), IdempotencyKey(f"book:{name}-{number}")
             began = time.perf_counter()
-            await store.ledger.book(hold, who, key=key, now=SystemClock().now())
+            await _book(store, hold, who, key)
             took.append(1000 * (time.perf_counter() - began))
     return took
+
+
+async def _book(store: Store, hold: HoldId, who: Attendee, key: IdempotencyKey) -> None:
+    """Wait for the answer; a caller who hears none asks again by the same key."""
+    while True:
+        try:
+            await store.ledger.book(hold, who, key=key, now=SystemClock().now())
+        except StoreUnavailable:
+            await asyncio.sleep(0.05)
+        else:
+            return
 
 
 async def _hold(store: Store, rng: Random, call: CallId) -> HoldId | None:
@@ -184,7 +199,7 @@ async def _hold(store: Store, rng: Random, call: CallId) -> HoldId | None:
     ttl, now = timedelta(minutes=5), SystemClock().now()
     try:
         return (await store.ledger.hold(BUSINESS, slot, call=call, ttl=ttl, now=now)).id
-    except Refusal:
+    except (Refusal, StoreUnavailable):
         return None
 
 
