@@ -9,6 +9,7 @@ import pytest
 from lab import postgres
 from tests.bookings import DENTAL, booked, slot
 from tests.stores import postgres_server, postgres_url, sqlite_url, url  # noqa: F401  # fixtures
+from voicedesk.errors import StoreError
 from voicedesk.store import open_store
 from voicedesk.store.copies import back_up, bring_back
 from voicedesk.store.soundness import unsound
@@ -31,6 +32,21 @@ async def test_an_archive_of_a_server_is_brought_back_to_another_database(
 ) -> None:
     elsewhere = postgres_server.create("again", template="template0")
     await copy_between(postgres_url, elsewhere, tmp_path / "copy")
+
+
+def test_a_broken_copy_leaves_no_database_behind(tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    copy.write_bytes(b"SQLite format 3\x00" + bytes(range(256)) * 16)
+    place = tmp_path / "again" / "voicedesk.db"
+    with pytest.raises(StoreError, match="cannot be copied"):
+        bring_back(f"sqlite:///{place}", copy)
+    assert list(place.parent.iterdir()) == []
+
+
+def test_a_folder_that_is_missing_is_named_and_not_the_database(tmp_path: Path) -> None:
+    place = tmp_path / "nowhere" / "copy"
+    with pytest.raises(StoreError, match="There is no folder"):
+        back_up(f"sqlite:///{tmp_path}/voicedesk.db", place)
 
 
 async def copy_between(before: str, after: str, file: Path) -> None:

@@ -30,6 +30,8 @@ def back_up(url: str, to: Path) -> int:
     """
     if to.exists():
         raise StoreError(f"{to} is there already; a backup replaces nothing.")
+    if not to.parent.is_dir():
+        raise StoreError(f"There is no folder {to.parent} to write the backup to.")
     part = to.with_name(f"{to.name}.part")
     read = make_url(url)
     try:
@@ -46,7 +48,7 @@ def back_up(url: str, to: Path) -> int:
 
 
 def bring_back(url: str, source: Path) -> None:
-    """Make a database from a copy; where one is already, nothing is touched.
+    """Make a database from a copy, whole or not at all; one that is there is not touched.
 
     Raises:
         StoreError: The file is no copy of this kind, or the place is not empty.
@@ -60,7 +62,13 @@ def bring_back(url: str, source: Path) -> None:
     with source.open("rb") as file:
         if file.read(len(_SQLITE)) != _SQLITE:
             raise StoreError(f"{source} is no backup of an SQLite database.")
-    _copy(str(source), _empty_place(read))
+    place = _empty_place(read)
+    part = place.with_name(f"{place.name}.part")
+    try:
+        _copy(str(source), part)
+        part.rename(place)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _empty_place(url: URL) -> Path:
