@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import settings
 
 from voicedesk.connectors.clock import ManualClock
 
@@ -21,6 +22,10 @@ ROOT = Path(__file__).resolve().parent.parent
 KINDS = frozenset({"unit", "db", "voice", "server", "browser", "live", "hosted"})
 OUTSIDE = frozenset({"live", "hosted"})
 REQUIRE_ALL = os.environ.get("VOICEDESK_REQUIRE_ALL") == "1"
+
+# a busy machine is no fault of the code
+settings.register_profile("voicedesk", deadline=None)
+settings.load_profile("voicedesk")
 
 
 class _Network:

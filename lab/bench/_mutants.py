@@ -133,8 +133,8 @@ MUTANTS = (
     Mutant(
         "never gives up on words that it cannot understand",
         _ASIDES,
-        "    if frame.misses > escalation.after_misunderstandings:",
-        "    if frame.misses > 1000:",
+        "        misunderstandings=frame.misses,",
+        "        misunderstandings=0,",
     ),
     Mutant(
         "never ends a silent call",

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import cast
 
-from voicedesk.calls.control import Standing, grace_s, over
+import pytest
+from livekit import rtc
+from livekit.agents import AgentSession
+
+from voicedesk.agents.live import LiveCall
+from voicedesk.calls.arrivals import arrival_of
+from voicedesk.calls.control import Control, Standing, grace_s, over
 from voicedesk.services.dropped import text_after
 
 pytestmark = pytest.mark.unit
@@ -34,3 +40,9 @@ def test_who_was_cut_off_is_texted_within_ten_seconds(
 ) -> None:
     waits = grace_s(phone=phone, hung_up=hung_up) + text_after(reason).total_seconds()
     assert waits <= 8.0  # two seconds are left for the office and the text itself
+
+
+async def test_who_left_before_anybody_listened_is_seen_to_be_gone() -> None:
+    live, session = cast("LiveCall", None), cast("AgentSession[LiveCall]", None)
+    caller = arrival_of("caller-1", {}, phone=True)
+    assert Control(live, session, rtc.Room(), caller).alone

@@ -60,12 +60,19 @@ class Control:
     ) -> None:
         self._live, self._session, self._caller = live, session, caller
         self._now: Callable[[], float] = asyncio.get_running_loop().time
-        self._gone_at: float | None = None
+        # they may have left between their arrival and now, when nobody listened yet
+        here = caller.identity in room.remote_participants
+        self._gone_at: float | None = None if here else self._now()
         self._hung_up = False
         self._stopped: str | None = None
         room.on("participant_disconnected", self._left)
         room.on("participant_connected", self._back)
         room.on("disconnected", lambda *_: self.stop("room_closed"))
+
+    @property
+    def alone(self) -> bool:
+        """Whether the caller is out of the room."""
+        return self._gone_at is not None
 
     def stop(self, why: str) -> None:
         """End the call at the next look; the first reason stands."""
