@@ -27,11 +27,11 @@ from voicedesk.bootstrap import Outside, build_desk
 from voicedesk.connectors.memory import MemoryCalendar, MemoryKnowledge, MemoryMessenger
 from voicedesk.domain.booking import HoldId
 from voicedesk.domain.call import CallId
-from voicedesk.errors import StoreError
+from voicedesk.errors import StoreError, StoreUnavailable
 from voicedesk.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from lab.histories.plan import Plan
     from voicedesk.profile.load import LoadedProfile
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 AT_ONCE = 8
 """Callers of one process on the line at one time."""
 MOST_LIVES = 4
-LONGEST_S = 300
+STARTS = 40
+START_AGAIN_S = 0.2
 ROOM = 24 << 10
 """Bytes by which files may still grow on the full disk."""
 
@@ -104,9 +105,11 @@ async def _live(ground: Ground, plan: Plan, process: int, life: int) -> None:
     mortal = "kill" in plan.faults and life < MOST_LIVES
     fate = doom(rng, ground.folder / "deaths") if mortal else Fate()
     fate.loses, fate.rng = "lost_answer" in plan.faults, rng
-    database = MortalDatabase(make_url(ground.url), rng=rng, fate=fate)
     clock = JumpingClock(plan.start(ground.now), rng, jumps="clock" in plan.faults)
-    async with Store(database, redis=ground.redis if "redis" in plan.faults else None) as store:
+    redis = ground.redis if "redis" in plan.faults else None
+    async with _opened(lambda: MortalDatabase(make_url(ground.url), rng=rng, fate=fate), redis) as (
+        store
+    ):
         outside = Outside(
             MemoryKnowledge(), MemoryCalendar(), MemoryMessenger("sms"), MemoryMessenger("email")
         )
@@ -123,6 +126,26 @@ async def _live(ground: Ground, plan: Plan, process: int, life: int) -> None:
             if full:
                 group.create_task(_fill_the_disk(ground.direct, rng))
             group.create_task(_everybody(around, plan, process, life))
+
+
+@contextlib.asynccontextmanager
+async def _opened(
+    database: Callable[[], MortalDatabase], redis: str | None
+) -> AsyncIterator[Store]:
+    """The store; a database that is cut off just now is tried again, as a supervisor does."""
+    for _ in range(STARTS):
+        store = Store(database(), redis=redis)
+        try:
+            await store.__aenter__()
+        except StoreUnavailable:
+            await asyncio.sleep(START_AGAIN_S)
+            continue
+        try:
+            yield store
+        finally:
+            await store.__aexit__(None, None, None)
+        return
+    raise StoreUnavailable
 
 
 async def _everybody(around: Surrounding, plan: Plan, process: int, life: int) -> None:
