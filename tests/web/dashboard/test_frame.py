@@ -63,6 +63,14 @@ async def test_every_page_is_shown_and_runs_only_its_own_files(site: Site, owner
     assert not [path for path, page in shown if " style=" in page.text or "onclick" in page.text]
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "banana"])
+async def test_a_day_that_nobody_could_mean_is_today(site: Site, owner: Entered, day: str) -> None:
+    async with site.browser(owner) as browser:
+        today = await browser.get("/desk/bookings?view=day")
+        shown = await browser.get(f"/desk/bookings?view=day&day={day}")
+    assert (shown.status_code, shown.text) == (200, today.text)
+
+
 async def test_every_page_is_there_in_a_second_language(site: Site, owner: Entered) -> None:
     async with site.browser(owner) as browser:
         await browser.post("/desk/account/language", data={"language": "es"})

@@ -151,6 +151,12 @@ async def test_searches_are_kept_and_exported(site: Site, owner: Entered) -> Non
     assert len(table) == 3
 
 
+async def test_a_search_without_a_name_is_not_said_to_be_kept(site: Site, owner: Entered) -> None:
+    async with site.browser(owner) as browser:
+        kept = await browser.post("/desk/calls/views", data={"name": " ", "query": "days=1"})
+    assert kept.headers["Location"] == "/desk/calls?days=1"
+
+
 async def test_a_live_call_is_told_what_people_say(site: Site) -> None:
     staff = await site.member(Role.STAFF)
     async with site.browser(staff) as browser:

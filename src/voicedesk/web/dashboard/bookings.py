@@ -151,8 +151,9 @@ def slot_key(slot: Slot) -> str:
 
 
 def read_day(text: str) -> date | None:
-    """A day as forms write it."""
+    """A day as forms write it; none where it is no day, or one that nobody could mean."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if 1970 < day.year < 2200 else None

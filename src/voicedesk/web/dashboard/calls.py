@@ -87,9 +87,10 @@ async def keep_view(visit: Visit) -> Response:
     """Keep a search under a name."""
     given = await visit.given()
     name, query = given.get("name", "").strip()[:60], given.get("query", "")[:500]
-    if name:
-        view = View(name, query)
-        await visit.behind.store.views.keep(visit.business, visit.known.user.id, view)
+    if not name:
+        return visit.go(f"/desk/calls?{query}")
+    view = View(name, query)
+    await visit.behind.store.views.keep(visit.business, visit.known.user.id, view)
     return visit.go(f"/desk/calls?{query}", done="view_kept")
 
 
