@@ -14,7 +14,13 @@ pytestmark = pytest.mark.unit
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("DATABASE_URL", "GOOGLE_API_KEY", "VOICEDESK_CALLS", "VOICEDESK_KEY"):
+    for name in (
+        "DATABASE_URL",
+        "GOOGLE_API_KEY",
+        "VOICEDESK_CALLS",
+        "VOICEDESK_KEY",
+        "VOICEDESK_VAR",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -22,6 +28,15 @@ def test_one_machine_needs_no_setting() -> None:
     settings = read_settings()
     assert settings.database_url == "sqlite+aiosqlite:///var/voicedesk.db"
     assert settings.google_api_key is None
+
+
+def test_the_database_lies_with_the_rest_of_what_is_recorded(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("VOICEDESK_VAR", str(tmp_path))
+    assert read_settings().database_url == f"sqlite+aiosqlite:///{tmp_path}/voicedesk.db"
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///elsewhere.db")
+    assert read_settings().database_url == "sqlite:///elsewhere.db"
 
 
 def test_a_secret_is_taken_from_the_file_that_is_named(

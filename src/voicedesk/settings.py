@@ -46,11 +46,13 @@ class Settings(BaseSettings):
     google_gemini_base_url: str | None = None
     openai_base_url: str | None = None
     """Addresses of vendors: another region, a proxy, or any server that speaks the same."""
-    database_url: str = "sqlite+aiosqlite:///var/voicedesk.db"
+    var: Path = Field(default=Path("var"), validation_alias="VOICEDESK_VAR")
+    database_url: str = Field(
+        default_factory=lambda given: f"sqlite+aiosqlite:///{given['var'] / 'voicedesk.db'}"
+    )
     redis_url: str | None = None
     crm_api_url: str | None = None
     calendar_api_url: str | None = None
-    var: Path = Field(default=Path("var"), validation_alias="VOICEDESK_VAR")
     key: SecretStr | None = Field(default=None, validation_alias="VOICEDESK_KEY")
     profile: str = Field(default="dental", validation_alias="VOICEDESK_PROFILE")
     calls: int = Field(default=0, ge=0, validation_alias="VOICEDESK_CALLS")

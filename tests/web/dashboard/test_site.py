@@ -51,6 +51,15 @@ async def test_a_call_back_is_kept(site: Site, owner: Entered) -> None:
     assert "callback_kept" in await deeds(site)
 
 
+async def test_an_address_that_is_none_is_said_within_the_desk(site: Site, owner: Entered) -> None:
+    async with site.browser(owner) as browser:
+        nowhere = await browser.get("/desk/nowhere/at/all")
+    async with site.browser() as stranger:
+        door = await stranger.get("/desk/nowhere")
+    assert (nowhere.status_code, "/desk/bookings" in nowhere.text) == (404, True)
+    assert door.status_code == 303
+
+
 async def test_a_ticket_is_closed(site: Site, owner: Entered) -> None:
     async with site.browser(owner) as browser:
         wrong = await browser.post("/desk/todo/ticket", data={"id": "t-1", "as": "lost"})

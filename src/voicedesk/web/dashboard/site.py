@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from voicedesk.web.dashboard import (
@@ -28,7 +29,7 @@ from voicedesk.web.dashboard import (
 )
 from voicedesk.web.dashboard.backstage import Backstage
 from voicedesk.web.dashboard.door import Door
-from voicedesk.web.dashboard.frame import Frame
+from voicedesk.web.dashboard.frame import Frame, Missing, Visit
 from voicedesk.web.dashboard.live import Live
 from voicedesk.web.dashboard.provider import Provider
 from voicedesk.web.dashboard.today import today
@@ -65,4 +66,10 @@ def dashboard(behind: Backstage, *, provider: Provider | None = None) -> list[Ba
         frame.page("/desk", today),
         *Live(frame).routes(),
         *(route for group in GROUPS for route in group.routes(frame)),
+        frame.page("/desk/{address:path}", nowhere),
     ]
+
+
+async def nowhere(visit: Visit) -> Response:
+    """An address of ours that is none."""
+    raise Missing
