@@ -50,7 +50,7 @@ def run(options: Options) -> Result:
     loaded = load_profile("dental")
     kinds: list[Kind] = ["sqlite", *(["postgres"] if postgres.is_installed() else [])]  # type: ignore[list-item]  # a literal, widened by the list
     if "seed" in options.given:
-        return _result([_again(options, loaded)])
+        return replace(_result([_again(options, loaded)]), whole=False)
     usual = QUICK * len(kinds) if options.quick else HISTORIES
     share = options.number("histories", usual) // len(kinds)
     return _result([_measure(kind, share, loaded, quick=options.quick) for kind in kinds])

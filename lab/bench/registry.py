@@ -66,6 +66,8 @@ class Result:
 
     kept_as: str = ""
     """The name of the page of its figures, when it is not the measurement's own."""
+    whole: bool = True
+    """Whether the figures are those of the measurement; of a part of it nothing is kept."""
     pictures: Mapping[str, str] = field(default_factory=dict)
     """SVG by file name, kept beside the page, which shows them by that name."""
 
@@ -109,7 +111,7 @@ def run_bench(name: str, options: Options, *, today: date) -> Result:
             raise SystemExit(f"--{given} is not known to {name}; it takes {known}")
     run: Bench = module.run
     result = run(options)
-    if not options.quick and result.absent is None:
+    if not options.quick and result.absent is None and result.whole:
         keep(result.kept_as or name, result, today=today)
     return result
 

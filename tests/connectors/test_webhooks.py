@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import httpx2
 import pytest
 
-from voicedesk.connectors.webhooks import HttpNotices, is_public, resolve
+from voicedesk.connectors.webhooks import HttpNotices
 from voicedesk.errors import (
     ConnectorRefused,
     ConnectorUnavailable,
@@ -97,14 +97,3 @@ async def test_an_answer_that_is_none_is_told_apart(
     with pytest.raises(error):
         await http.send(HOOK, {}, b"")
     assert len(asked) == 1
-
-
-async def test_names_are_looked_up() -> None:
-    assert "127.0.0.1" in await resolve("localhost", 443)
-    with pytest.raises(ConnectorUnavailable):
-        await resolve("nobody.invalid", 443)
-
-
-def test_a_public_address_in_another_is_public() -> None:
-    assert is_public("2002:5db8:d70e::")
-    assert is_public("2606:4700::1111")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,7 +22,10 @@ from livekit.agents.voice.agent_session import SessionConnectOptions
 
 from voicedesk.agents.live import LiveCall
 from voicedesk.agents.roster import roster_for
+from voicedesk.errors import StoreError
 from voicedesk.services.dropped import Dropped
+
+logger = logging.getLogger(__name__)
 
 MOST_TOOL_STEPS = 8
 _BRAIN_TIMEOUT_S = 8.0
@@ -96,6 +100,18 @@ async def finish(live: LiveCall, *, reason: str) -> None:
 
     What a caller on the telephone held when the line went dead is kept: they are asked by text.
     """
+    try:
+        await _give_back(live, reason=reason)
+    except StoreError as error:  # a hold ends by itself; that the call is over must be written
+        logger.warning("what was held is left to expire", extra={"error": type(error).__name__})
+    now = live.desk.clock.now()
+    outcome = live.state.outcome()
+    live.journal.add("end", {"outcome": outcome.value, "reason": reason})
+    await live.journal.close()
+    await live.desk.calls.end(live.call.id, outcome, reason=reason, now=now)
+
+
+async def _give_back(live: LiveCall, *, reason: str) -> None:
     kept = None
     if live.call.channel == "phone" and live.desk.profile.notifications.replies:
         kept = await Dropped(live.desk.waitlist).keep(
@@ -103,8 +119,3 @@ async def finish(live: LiveCall, *, reason: str) -> None:
         )
     if kept is None:
         await live.desk.scheduling.release(live.call.id)
-    now = live.desk.clock.now()
-    outcome = live.state.outcome()
-    live.journal.add("end", {"outcome": outcome.value, "reason": reason})
-    await live.journal.close()
-    await live.desk.calls.end(live.call.id, outcome, reason=reason, now=now)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-import socket
 import ssl
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
@@ -14,22 +12,12 @@ from urllib.parse import urlsplit
 import httpx2
 
 from voicedesk.connectors.http import refusal
+from voicedesk.connectors.public import Resolve, public_host, resolve
 from voicedesk.errors import ConnectorRefused, ConnectorUnavailable
 
 PATIENCE_S = 10.0
 HTTPS = 443
 REDIRECTS = range(300, 400)
-Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
-
-
-async def resolve(host: str, port: int) -> Sequence[str]:
-    """The addresses of a host. Raises ConnectorUnavailable when there are none."""
-    loop = asyncio.get_running_loop()
-    try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise ConnectorUnavailable("the webhook's server is not found") from error
-    return list(dict.fromkeys(str(one[4][0]) for one in found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +44,7 @@ class HttpNotices:
         if place.scheme != "https" or not host or place.username:
             raise ConnectorRefused("a webhook begins with https:// and names a host")
         port = place.port or HTTPS
-        found = await self.resolve(host, port)
-        if not found or not all(is_public(one) for one in found):
-            raise ConnectorRefused("the webhook's address is not one of the public network")
-        chosen = f"[{found[0]}]" if ":" in found[0] else found[0]
+        chosen = await public_host(host, port, by=self.resolve)
         path = f"{place.path or '/'}{'?' + place.query if place.query else ''}"
         named = host if port == HTTPS else f"{host}:{port}"
         async with (
@@ -80,19 +65,6 @@ class HttpNotices:
             if not answer.is_success:
                 raise refusal("the webhook", answer)
             return answer.status_code
-
-
-def is_public(address: str) -> bool:
-    """Whether an address belongs to the public network, also one that hides in another."""
-    try:
-        one = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(one, ipaddress.IPv6Address):
-        inner = one.ipv4_mapped or one.sixtofour
-        if inner is not None:
-            one = inner
-    return one.is_global and not one.is_multicast
 
 
 @cache

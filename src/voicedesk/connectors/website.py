@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import re
-import socket
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httpx2
 
+from voicedesk.connectors.public import Resolve, public_host, resolve
 from voicedesk.errors import ConnectorRefused, ConnectorUnavailable
 from voicedesk.profile.website import WebPage, read_page
 
@@ -30,19 +29,6 @@ TELLING = re.compile(
 )
 """In the address or the words of a link that is worth following."""
 AGENT = "voicedesk (reads the website of a business that sets up its desk)"
-
-Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
-
-
-async def resolve(host: str, port: int) -> Sequence[str]:
-    """The addresses of a host. Raises ConnectorUnavailable when there are none."""
-    loop = asyncio.get_running_loop()
-    try:
-        async with asyncio.timeout(PAGE_S):
-            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError, TimeoutError) as error:
-        raise ConnectorUnavailable("there is no website of this name") from error
-    return list(dict.fromkeys(str(one[4][0]) for one in found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +91,7 @@ class HttpWebsites:
         place = _checked(address)
         host = (place.hostname or "").rstrip(".")
         port = PORTS[place.scheme]
-        found = await self.resolve(host, port)
-        if not found or not all(_is_public(one) for one in found):
-            raise ConnectorRefused("the address is not one of the public network")
-        chosen = f"[{found[0]}]" if ":" in found[0] else found[0]
+        chosen = await public_host(host, port, by=self.resolve)
         path = f"{place.path or '/'}{'?' + place.query if place.query else ''}"
         try:
             return client.build_request(
@@ -132,15 +115,6 @@ def _checked(address: str) -> SplitResult:
     if port not in (None, PORTS[place.scheme]) or place.username or place.password:
         raise ConnectorRefused("a website is asked at its usual port and without a password")
     return place
-
-
-def _is_public(address: str) -> bool:
-    try:
-        one = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    inner = getattr(one, "ipv4_mapped", None) or getattr(one, "sixtofour", None)
-    return one.is_global and not one.is_multicast and (inner is None or inner.is_global)
 
 
 async def _text(answer: httpx2.Response) -> str:

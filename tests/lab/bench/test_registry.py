@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from lab.bench import registry
 from lab.bench.__main__ import data_folder, main, named
 from lab.bench.registry import Options, Result, Target, benches, keep, run_bench
 
@@ -42,6 +45,15 @@ def test_a_full_run_leaves_its_figures_with_date_and_command(tmp_path: Path) -> 
     text = kept.read_text("utf-8")
     assert text.startswith("# Speed\n\nMeasured on 2026-03-03 by `python -m lab.bench speed`.\n")
     assert "| p95 of a turn <= 20 ms | 12 ms | yes |" in text
+
+
+def test_of_a_part_of_a_measurement_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = ModuleType("lab.bench.part")
+    part.run = lambda _: Result("| a |", (MET,), whole=False)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "lab.bench.part", part)
+    page = registry.FIGURES / "part.md"
+    assert run_bench("part", Options(), today=date(2026, 3, 3)).targets == (MET,)
+    assert not page.exists()
 
 
 def test_every_listed_measurement_can_be_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
