@@ -177,11 +177,11 @@ def _meant(calls: Iterable[CallFacts]) -> list[CallFacts]:
 def _firsts(row: list[CallFacts]) -> list[tuple[CallFacts, CallFacts | None]]:
     """The first calls of a person on a topic, each with the next one."""
     row = sorted(row, key=lambda one: one.started)
-    befores: list[CallFacts | None] = [None, *row[:-1]]
+    earlier: list[CallFacts | None] = [None, *row[:-1]]
     nexts: list[CallFacts | None] = [*row[1:], None]
     return [
         (one, after)
-        for before, one, after in zip(befores, row, nexts, strict=True)
+        for before, one, after in zip(earlier, row, nexts, strict=True)
         if before is None or one.started - before.started > CAME_BACK
     ]
 
