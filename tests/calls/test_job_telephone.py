@@ -23,7 +23,7 @@ from voicedesk.calls.outbound import RoomDialler
 from voicedesk.calls.sounds import SpeechVoice, Voice
 from voicedesk.calls.speech import speech_of
 from voicedesk.connectors.rooms.livekit import LiveKitRooms
-from voicedesk.domain.call import Call, Outcome
+from voicedesk.domain.call import Call, CallId, Outcome
 from voicedesk.office.livekit_server import KEY
 from voicedesk.ports import Errand
 from voicedesk.speech.local import LocalSTT, LocalTTS
@@ -41,7 +41,8 @@ class Booth:
     desk: RoomDesk
     exchange: PhoneExchange
     voice: SpeechVoice
-    told: int = field(default=0)
+    told: dict[CallId, int] = field(default_factory=dict)
+    """How many of the desk's sentences of a call were taken note of."""
 
     async def call(self, caller: str) -> Call | None:
         """The record of a telephone's call."""
@@ -57,9 +58,10 @@ class Booth:
                 async with open_store(self.desk.database) as store:
                     rows = await store.calls.journal(call.id) if call else []
                 said = [str(row.data["text"]) for row in rows if row.kind == "say"]
-                if len(said) > self.told:
-                    new, self.told = said[self.told :], len(said)
-                    return " ".join(new)
+                told = self.told.get(call.id, 0) if call else 0
+                if call and len(said) > told:
+                    self.told[call.id] = len(said)
+                    return " ".join(said[told:])
                 await asyncio.sleep(0.3)
 
     async def speak(self, phone: Telephone, words: str) -> None:
@@ -128,7 +130,6 @@ async def test_a_telephone_books_by_voice(booth: Booth) -> None:
 
 
 async def test_zero_asks_for_a_person_and_a_promise_is_kept(booth: Booth) -> None:
-    booth.told = 0
     caller = "+12025550124"
     async with Telephone(caller) as phone:
         assert await phone.ring(DESK, booth.exchange.address) == (200, "OK")
@@ -140,7 +141,6 @@ async def test_zero_asks_for_a_person_and_a_promise_is_kept(booth: Booth) -> Non
 
 
 async def test_who_is_rung_by_the_desk_goes_on_talking_with_it(booth: Booth) -> None:
-    booth.told = 0
     opens = "Shall I put you through to a person, or can I help you myself?"
 
     @asynccontextmanager
