@@ -51,7 +51,7 @@ class Size:
 
 
 FULL = Size(processes=8, attempts=10_000, calm=800, kills=60, life_s=(1.5, 4.0))
-QUICK = Size(processes=2, attempts=400, calm=24, kills=3, life_s=(1.2, 2.0))
+QUICK = Size(processes=2, attempts=200, calm=12, kills=2, life_s=(1.2, 2.0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from voicedesk.profile.load import load_profile
 
 TAKES = ("calls", "lanes", "rows")
 CALLS, LANES = 20, 2
-QUICK_CALLS, QUICK_LANES, QUICK_ROWS = 1, 6, ("V1", "V4", "V10", "I1", "I2", "I3")
+QUICK_CALLS, QUICK_LANES, QUICK_ROWS = 1, 6, ("V1", "V10", "I1")
 SCORE = 0.95
 """Share of the injections that must be met in full."""
 
