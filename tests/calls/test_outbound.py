@@ -20,6 +20,7 @@ from voicedesk.calls.sounds import SpeechVoice, Voice
 from voicedesk.calls.speech import speech_of
 from voicedesk.connectors.rooms.livekit import LiveKitRooms
 from voicedesk.domain.business import BusinessId
+from voicedesk.errors import StoreUnavailable
 from voicedesk.office.livekit_server import KEY
 from voicedesk.ports import Errand, Reply
 from voicedesk.ports.outbound import Outcome
@@ -136,3 +137,21 @@ async def test_a_yes_by_voice_does_what_it_says(
         async with asyncio.timeout(60):
             assert await delivering == "accepted"
     assert heard == [True]
+
+
+async def test_a_yes_that_cannot_be_carried_out_is_told_and_is_no_yes(
+    exchange: PhoneExchange, voice: SpeechVoice
+) -> None:
+    async def answered(_: bool) -> Reply:  # noqa: FBT001  # as the port has it
+        raise StoreUnavailable
+
+    async with callee(exchange, voice, "+12025550144") as called:
+        errand = Errand("waitlist", called.phone.number, "Shall I?", "away", answered=answered)
+        delivering = await called.rung(errand)
+        await called.say("Hello?")
+        await called.told()
+        await called.say("Yes, please.")
+        since = time.monotonic()
+        async with asyncio.timeout(60):
+            assert await delivering == "error"
+        assert called.phone.loudness(since) > 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -24,11 +24,13 @@ from voicedesk.calls.keypad import STORM, STORMY, Keypad
 from voicedesk.calls.screening import Screen
 from voicedesk.calls.session import open_session
 from voicedesk.calls.trouble import (
+    DEAF_FOR_GOOD,
     ECHO,
     HEARD,
     LEFT_ON_HOLD,
     ON_HOLD,
     ON_HOLD_S,
+    RING_AGAIN,
     RINGS_BACK,
     UNBROKEN_S,
     WINDOW_S,
@@ -36,6 +38,9 @@ from voicedesk.calls.trouble import (
     Meter,
     Sound,
 )
+from voicedesk.connectors.memory import MemoryCallbacks, MemoryOrders
+from voicedesk.domain.call import Callback
+from voicedesk.errors import StoreUnavailable
 from voicedesk.profile.load import load_profile
 
 pytestmark = pytest.mark.unit
@@ -202,6 +207,26 @@ async def test_who_cannot_hear_the_desk_is_rung_back() -> None:
         (callback,) = await line.live.desk.callbacks.open()
         assert callback.phone == CALLER
         assert await line.events() == ["cannot_hear_us"]
+
+
+class Refusing(MemoryCallbacks):
+    """A record that cannot be written."""
+
+    async def promise(self, callback: Callback, *, key: str) -> Callback:
+        """Refused."""
+        raise StoreUnavailable
+
+
+async def test_what_cannot_be_written_is_not_promised_to_who_cannot_hear_the_desk() -> None:
+    async with on_the_line() as line:
+        desk = line.live.desk
+        callbacks = replace(desk.callbacks, callbacks=Refusing(MemoryOrders()))
+        line.live.desk = replace(desk, callbacks=callbacks)
+        for _ in range(DEAF_FOR_GOOD):
+            line.hear("I can't hear anything.")
+        await line.until(lambda: RING_AGAIN in line.said)
+        assert line.ended() == "cannot_hear_us"
+        assert RINGS_BACK not in line.said
 
 
 async def test_who_says_hello_and_what_they_want_is_heard() -> None:

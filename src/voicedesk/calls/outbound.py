@@ -16,6 +16,7 @@ from voicedesk.calls.second import Second
 from voicedesk.calls.sounds import Speaker, Voice
 from voicedesk.calls.summons import AGENT, OUTBOUND, Summons
 from voicedesk.domain.business import BusinessId
+from voicedesk.errors import VoicedeskError
 from voicedesk.language.machines import Opening, answerer, wants_no_calls
 from voicedesk.ports import Errand, Reply, Rooms
 from voicedesk.ports.outbound import Outcome
@@ -36,6 +37,10 @@ ARRIVES_S = 8.0
 AGAIN = "Please say yes or press 1, or say no or press 2."
 MOMENT = "One moment, please."
 NOBODY = "I'm sorry, something is wrong on our side. Somebody will ring you again. Goodbye."
+"""For calls back, which are tried again, or handed to people."""
+SORRY = "I'm sorry, something is wrong on our side. Please ring us about it. Goodbye."
+CARRIED_OUT_S = 8.0
+"""How long it may take to do what was answered."""
 NEVER = "All right. You won't be rung again. Goodbye."
 _MOMENT_AFTER_S = 2.0
 _TOKEN = timedelta(minutes=10)
@@ -115,7 +120,7 @@ class _Outgoing:
         if errand.answered is not None:
             return await self._ask(errand)
         if errand.opens:
-            return await self._talk(errand.opens)
+            return await self._talk(errand, errand.opens)
         await asyncio.sleep(KEY_S)
         return await self._farewell() if self._is_unwanted() else _ACCEPTED
 
@@ -143,16 +148,26 @@ class _Outgoing:
         return _ACCEPTED
 
     async def _reply(self, errand: Errand, *, yes: bool) -> Outcome:
-        reply = await errand.answered(yes) if errand.answered else Reply()
+        try:
+            async with asyncio.timeout(CARRIED_OUT_S):
+                reply = await errand.answered(yes) if errand.answered else Reply()
+        except (VoicedeskError, TimeoutError) as error:
+            logger.warning(
+                "an answer could not be carried out",
+                extra={"alarm": True, "error": type(error).__name__},
+            )
+            await self._say(SORRY)
+            return "error"
         if reply.words:
             await self._say(reply.words)
-        return await self._talk(reply.opens) if reply.opens else _ACCEPTED
+        return await self._talk(errand, reply.opens) if reply.opens else _ACCEPTED
 
-    async def _talk(self, opens: str) -> Outcome:
+    async def _talk(self, errand: Errand, opens: str) -> Outcome:
         """The desk itself comes in and goes on; who says nine meanwhile is left in peace."""
         summons = Summons(self._business, _CALLEE, opens=opens)
         await self._rooms.dispatch(self.room.name, AGENT, metadata=summons.text())
-        for wait_s, words in ((_MOMENT_AFTER_S, MOMENT), (ARRIVES_S - _MOMENT_AFTER_S, NOBODY)):
+        nobody = NOBODY if errand.kind == "callback" else SORRY
+        for wait_s, words in ((_MOMENT_AFTER_S, MOMENT), (ARRIVES_S - _MOMENT_AFTER_S, nobody)):
             if await self._desk_comes(wait_s):
                 self._handed_over = True
                 break

@@ -15,6 +15,7 @@ from livekit.agents.voice import io
 
 from voicedesk.agents.live import LiveCall
 from voicedesk.calls.admission import may_be_rung
+from voicedesk.errors import VoicedeskError
 from voicedesk.language.lines import cannot_hear_us, is_echo
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,8 @@ ON_HOLD_S = 120.0
 """How long the desk stays on hold."""
 DEAF_TWICE, DEAF_FOR_GOOD = 2, 4
 LOOK_S = 0.2
+PROMISE_S = 3.0
+"""How long the record is waited for; then nothing is promised."""
 
 ECHO = "I can hear myself on your line. If I'm on a speaker, please turn it down a little."
 ON_HOLD = "It sounds as if I'm on hold. I'll wait. Just speak when you're back."
@@ -163,17 +166,29 @@ class LineWatch:
 
     async def _ring_back(self) -> None:
         """The promise is a row before it is a sentence."""
-        live, words = self._live, RING_AGAIN
-        if live.call.caller is not None and may_be_rung(live):
-            callback = await live.desk.callbacks.promise(
-                live.call.caller, "They could not hear us on the line.", call=live.call.id
+        words = RING_AGAIN
+        try:
+            async with asyncio.timeout(PROMISE_S):
+                words = await self._promised()
+        except (VoicedeskError, TimeoutError) as error:
+            logger.warning(
+                "no call back could be promised",
+                extra={"call_id": self._live.call.id, "error": type(error).__name__},
             )
-            live.record("callback", callback.id)
-            live.state.callbacks.append(callback)
-            words = RINGS_BACK
         self._session.interrupt()
-        live.state.ended = "cannot_hear_us"
+        self._live.state.ended = "cannot_hear_us"
         self._session.say(words, allow_interruptions=False)
+
+    async def _promised(self) -> str:
+        live = self._live
+        if live.call.caller is None or not may_be_rung(live):
+            return RING_AGAIN
+        callback = await live.desk.callbacks.promise(
+            live.call.caller, "They could not hear us on the line.", call=live.call.id
+        )
+        live.record("callback", callback.id)
+        live.state.callbacks.append(callback)
+        return RINGS_BACK
 
     def _listens(self) -> bool:
         return bool(self._session.input.audio_enabled)

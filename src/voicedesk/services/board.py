@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -93,7 +94,8 @@ class Boards:
             return known
         whole = Span(period.before.start, period.within.end)
         around = [one for one in await analytics.read(whole) if channel in (None, one.channel)]
-        board = _counted(around, period, zone, now)
+        # some ten thousand calls take a while, in which the office has other things to hear
+        board = await asyncio.to_thread(_counted, around, period, zone, now)
         self._kept.pop(key, None)
         self._kept[key] = board
         while len(self._kept) > MOST_KEPT:
