@@ -149,6 +149,18 @@ async def test_sound_is_measured_on_its_way_and_passed_on() -> None:
     assert {frame.samples_per_channel for frame in frames} == {320}
 
 
+async def test_a_noise_under_the_desk_s_own_words_is_no_music() -> None:
+    sound, speaking = Sound(), [True]
+    meter = Meter(Tone(), sound, due=lambda: not speaking[0])
+    for _ in range(2 * round(UNBROKEN_S / 0.02)):
+        await anext(meter)
+    assert not sound.unbroken
+    speaking[0] = False
+    for _ in range(round(UNBROKEN_S / 0.02)):
+        await anext(meter)
+    assert sound.unbroken
+
+
 async def test_the_desk_on_hold_says_so_once_and_does_not_wait_for_ever() -> None:
     async with on_the_line() as line:
         line.fill(2_000)

@@ -70,11 +70,16 @@ class Sound:
 
 
 class Meter(io.AudioInput):
-    """Passes the caller's sound on, and measures it."""
+    """Passes the caller's sound on, and measures it while it is the caller's turn.
 
-    def __init__(self, source: io.AudioInput, sound: Sound) -> None:
+    Whoever listens in a car or a workshop is no music: a noise counts only where words are due.
+    """
+
+    def __init__(
+        self, source: io.AudioInput, sound: Sound, *, due: Callable[[], bool] = lambda: True
+    ) -> None:
         super().__init__(label="meter", source=source)
-        self._from, self._sound = source, sound
+        self._from, self._sound, self._due = source, sound, due
         self._squares, self._samples = 0.0, 0
 
     async def __anext__(self) -> rtc.AudioFrame:
@@ -83,7 +88,8 @@ class Meter(io.AudioInput):
         self._squares += float(np.dot(samples, samples))
         self._samples += len(samples)
         if self._samples >= WINDOW_S * frame.sample_rate * frame.num_channels:
-            self._sound.add((self._squares / self._samples) ** 0.5)
+            if self._due():
+                self._sound.add((self._squares / self._samples) ** 0.5)
             self._squares, self._samples = 0.0, 0
         return frame
 
@@ -113,7 +119,8 @@ class LineWatch:
         """Measure the caller from now on; once the session has started."""
         source = self._session.input.audio
         if source is not None:
-            self._session.input.audio = Meter(source, self.sound)
+            due = lambda: self._session.agent_state != "speaking"  # noqa: E731
+            self._session.input.audio = Meter(source, self.sound, due=due)
 
     async def watch(self) -> None:
         """Look for music until cancelled."""
