@@ -39,6 +39,7 @@ PRELOADED = [
     "voicedesk.calls.job",
     "voicedesk.connectors.calendar.feed",
     "voicedesk.connectors.notify.outbox",
+    "voicedesk.language.people.plans",
     "voicedesk.store",
 ]
 """Whatever a call imports, so that every process of a call begins with it."""
