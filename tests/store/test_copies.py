@@ -54,8 +54,14 @@ async def copy_between(before: str, after: str, file: Path) -> None:
     async with open_store(before) as store:
         first = await booked(store, slot("09:00", "09:30"))
         assert back_up(before, file) > 0
+        assert is_private(file)
         await booked(store, slot("10:00", "10:30"))
     bring_back(after, file)
     async with open_store(after) as store:
         assert [one.id for one in await store.ledger.bookings(DENTAL)] == [first.booking.id]
         assert not await unsound(store.database)
+
+
+def is_private(file: Path) -> bool:
+    """Whether nobody but its owner may touch it: whole customers are in it."""
+    return file.stat().st_mode & 0o777 == 0o600

@@ -23,7 +23,8 @@ _SQLITE = b"SQLite format 3\x00"
 def back_up(url: str, to: Path) -> int:
     """Write a copy of a database to a new file while others go on; its size in bytes.
 
-    SQLite's own copy of a moment, or an archive of `pg_dump`. The file appears whole or not at all.
+    SQLite's own copy of a moment, or an archive of `pg_dump`. The file appears whole or not at all,
+    and is for the eyes of the user who made it.
 
     Raises:
         StoreError: There is a file already, the copy is not sound, or a program is missing.
@@ -35,6 +36,8 @@ def back_up(url: str, to: Path) -> int:
     part = to.with_name(f"{to.name}.part")
     read = make_url(url)
     try:
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600)
         if read.get_backend_name() == "sqlite":
             _copy(str(read.database), part)
         else:
