@@ -45,6 +45,12 @@ def test_a_call_from_the_ring_to_the_ledger_in_json() -> None:
     assert any(n["kind"] == "confirmation" for n in end["notifications"])  # type: ignore[attr-defined]  # parsed JSON
 
 
+def test_empty_lines_of_a_file_are_no_silence() -> None:
+    done = chat(b"\n\n\n\n" + BOOKING.replace(b"\n", b"\n\n"), "--json")
+    heard = [e["text"] for e in events(done) if e["type"] == "say" and e["who"] == "caller"]
+    assert heard == BOOKING.decode().splitlines()
+
+
 def test_whatever_comes_in_is_answered() -> None:
     done = chat(b"\n\xff\xfe\x00\xe9\n" + b"so " * 10_000 + b"\nbye\n", "--json")
     told = events(done)
@@ -52,7 +58,7 @@ def test_whatever_comes_in_is_answered() -> None:
     assert b"Traceback" not in done.stderr
     assert told[-1]["type"] == "end"
     desk = [e for e in told if e["type"] == "say" and e["who"] == "desk"]
-    assert len(desk) == 5
+    assert len(desk) == 4
 
 
 @pytest.mark.parametrize(

@@ -91,3 +91,9 @@ def test_a_site_inside_is_not_read(tmp_path: Path) -> None:
     with pytest.raises(ConnectorRefused, match="public network"):
         CliRunner().invoke(app, arguments, catch_exceptions=False)
     assert not (tmp_path / "zoe").exists()
+
+
+def test_a_port_in_the_address_is_named(tmp_path: Path) -> None:
+    arguments = [str(tmp_path / "zoe"), "--from", "https://zoe.example:8443/"]
+    with pytest.raises(ConnectorRefused, match="leave :8443 out"):
+        CliRunner().invoke(app, arguments, catch_exceptions=False)

@@ -10,7 +10,8 @@ import pytest
 from voicedesk.domain.accounts import Member, Role, User, UserId
 from voicedesk.domain.business import BusinessId
 from voicedesk.errors import ConfigurationError
-from voicedesk.office.sample import add_sample
+from voicedesk.office.sample import add_sample, remove_sample
+from voicedesk.profile.load import load_profile
 from voicedesk.rehearsal.sample_month import SAMPLE, Month
 from voicedesk.settings import Settings
 from voicedesk.store import open_store
@@ -39,3 +40,27 @@ async def test_owners_find_the_sample_beside_their_desk(tmp_path: Path) -> None:
         assert len(await store.calls.list(SAMPLE)) == count == len(told)
         assert list(await store.calls.list(dental)) == []
         assert list(await store.orders.pending()) == []
+
+
+async def test_the_sample_goes_as_it_came(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite+aiosqlite:///{tmp_path}/desk.db")
+    await add_sample(settings, SHORT, told=lambda _, __: None)
+    assert await remove_sample(settings) > 0
+    with pytest.raises(ConfigurationError, match="no sample"):
+        await remove_sample(settings)
+    again = await add_sample(settings, SHORT, told=lambda _, __: None)
+    async with open_store(settings.database_url) as store:
+        assert len(await store.calls.list(SAMPLE)) == again
+
+
+async def test_a_business_that_is_not_marked_is_never_removed(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite+aiosqlite:///{tmp_path}/desk.db")
+    files = dict(load_profile("dental").files)
+    text = files["profile.yaml"]
+    files["profile.yaml"] = text.replace("id: dental", "id: sample", 1)
+    async with open_store(settings.database_url) as store:
+        await store.profiles.publish(SAMPLE, files, by="ana", now=NOW)
+    with pytest.raises(ConfigurationError, match="no sample"):
+        await remove_sample(settings)
+    async with open_store(settings.database_url) as store:
+        assert await store.profiles.current(SAMPLE) is not None

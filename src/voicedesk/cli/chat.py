@@ -111,4 +111,5 @@ def _decoded(screen: Screen) -> Iterator[str]:
     # bytes that are no UTF-8 are a caller mumbling, not a crash
     stream = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
     for line in stream:
-        yield line.rstrip("\r\n")
+        if line.strip():  # an empty line of a file parts others; at the keyboard it is silence
+            yield line.rstrip("\r\n")

@@ -25,11 +25,12 @@ SAYS = (
     "Yes, that works for me.",
     "No thanks, goodbye.",
 )
+REMOVE = "Instead: take the sample business away again, with everything in it."
 DATA = "Instead: add a marked sample business with a month of invented calls to the dashboard."
 NOW = "2026-03-03T09:00:00-05:00"
 
 
-def demo(  # one for each thing that may be otherwise
+def demo(  # noqa: PLR0913  # one parameter for each option
     profile: Annotated[str, typer.Option(help="A profile by name or path.")] = "dental",
     caller: Annotated[str, typer.Option("--from", help="Who rings.")] = "+12025550123",
     now: Annotated[str, typer.Option(help="When the call comes in, ISO 8601.")] = NOW,
@@ -37,11 +38,12 @@ def demo(  # one for each thing that may be otherwise
     folder: Annotated[Path, typer.Option(help="Where the recording goes.")] = Path("var/demo"),
     *,
     data: Annotated[bool, typer.Option("--data", help=DATA)] = False,
+    remove: Annotated[bool, typer.Option("--remove", help=REMOVE)] = False,
 ) -> None:
     """Ring the desk with a synthetic voice; exit 0 only if the booking is in the ledger."""
     console = Console(highlight=False)
-    if data:
-        invent(console)
+    if data or remove:
+        take_away(console) if remove else invent(console)
         return
     # what it warns of is how the ear ends a turn, which is as it should be
     logging.getLogger("livekit.agents").setLevel(logging.ERROR)
@@ -82,6 +84,15 @@ def invent(console: Console) -> None:
         f"{calls} calls are in the desk `sample`, which is marked on every page. Owners find it "
         "beside the name of their desk; nobody is written to or rung because of it."
     )
+
+
+def take_away(console: Console) -> None:
+    """Remove the sample business."""
+    from voicedesk.office.sample import remove_sample
+    from voicedesk.settings import read_settings
+
+    rows = asyncio.run(remove_sample(read_settings()))
+    console.print(f"The desk `sample` is gone, with {rows} rows.")
 
 
 def _line(console: Console, kind: str, data: Mapping[str, object]) -> None:

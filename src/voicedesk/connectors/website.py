@@ -112,8 +112,13 @@ def _checked(address: str) -> SplitResult:
         raise ConnectorRefused("this is not the address of a website") from error
     if place.scheme not in PORTS or not place.hostname:
         raise ConnectorRefused("the address of a website begins with https://")
-    if port not in (None, PORTS[place.scheme]) or place.username or place.password:
-        raise ConnectorRefused("a website is asked at its usual port and without a password")
+    if place.username or place.password:
+        raise ConnectorRefused("the address of a website has no user name and no password in it")
+    if port not in (None, PORTS[place.scheme]):
+        raise ConnectorRefused(
+            f"a website that callers can visit answers at its usual port: leave :{port} out of "
+            "the address"
+        )
     return place
 
 

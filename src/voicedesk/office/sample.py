@@ -9,10 +9,12 @@ from pathlib import Path
 from voicedesk.calls.job import desks_of
 from voicedesk.domain.accounts import Member, Role
 from voicedesk.errors import ConfigurationError
+from voicedesk.profile.load import load_files
 from voicedesk.rehearsal.sample_month import SAMPLE, Month, play, sample_profile
 from voicedesk.settings import Settings
 from voicedesk.store import open_store
 from voicedesk.store.copying import copy_business
+from voicedesk.store.removal import remove_invented
 
 BY = "sample"
 
@@ -38,3 +40,15 @@ async def add_sample(settings: Settings, month: Month, *, told: Callable[[int, i
             if member.role is Role.OWNER:
                 await store.accounts.join(Member(SAMPLE, user.id, Role.OWNER, hears=True))
     return calls
+
+
+async def remove_sample(settings: Settings) -> int:
+    """Take the sample business away again, with all that happened there; how many rows.
+
+    Raises ConfigurationError when there is none.
+    """
+    async with open_store(settings.database_url) as store:
+        found = await store.profiles.current(SAMPLE)
+        if found is None or not load_files(found.files).profile.business.sample:
+            raise ConfigurationError("there is no sample business")
+        return await remove_invented(store.database, SAMPLE)

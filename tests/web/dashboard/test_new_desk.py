@@ -151,3 +151,16 @@ async def test_only_owners_open_desks(site: Site, role: Role) -> None:
     async with site.browser(await site.member(role)) as browser:
         assert (await browser.get("/desk/new")).status_code == 403
         assert (await browser.post("/desk/new/read", data={"address": "x"})).status_code == 403
+
+
+@pytest.mark.parametrize("sealed", ["", "broken", "gAAAA"])
+async def test_what_came_back_changed_is_told_in_words(
+    site: Site, owner: Entered, sealed: str
+) -> None:
+    async with site.browser(owner) as browser:
+        fields = {"found": sealed, "sealed": sealed, "business.name": ""}
+        form = await browser.post("/desk/new/preview", data=fields)
+        page = await browser.post("/desk/new/live", data=fields)
+    assert form.status_code == 422
+    assert page.status_code == 409
+    assert "begin again" in page.text

@@ -20,6 +20,7 @@ from voicedesk.services.seal import Seal
 from voicedesk.services.second_factor import SecondFactor
 from voicedesk.services.staff import StaffList
 from voicedesk.store import Store
+from voicedesk.web.dashboard.signs import Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Backstage:
     staff: StaffList
     secret: str
     """Hides the addresses of visitors in the counts."""
+    signs: Signs
     public_url: str = ""
     """Where browsers reach the office; empty: where they say they are."""
     livekit_url: str = ""
@@ -92,6 +94,7 @@ def open_backstage(
         factor=factor,
         staff=StaffList(store.accounts, store.audit, clock, passwords),
         secret=secret,
+        signs=Signs(desks),
         public_url=public_url.rstrip("/"),
         livekit_url=livekit_url,
     )

@@ -50,6 +50,8 @@ class Visit:
     known: Known
     shop: Shop
     pages: Environment
+    signs: Mapping[BusinessId, str] = field(default_factory=dict)
+    """The names of their businesses, where they have several."""
     headers: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -171,9 +173,10 @@ class Frame:
         known = await self.behind.entrance.recognise(token)
         if known is None:
             return self._to_the_door(request)
-        visit = Visit(
-            request, self.behind, known, await self.behind.shop(known.member.business), self.pages
-        )
+        shop = await self.behind.shop(known.member.business)
+        theirs = [member.business for member in known.others]
+        signs = await self.behind.signs.of(theirs) if len(theirs) > 1 else {}
+        visit = Visit(request, self.behind, known, shop, self.pages, signs)
         if not visit.may(right):
             await visit.note("refused", request.url.path, right=right)
             return visit.show("refused.html", HTTPStatus.FORBIDDEN, why="not_allowed", said="")

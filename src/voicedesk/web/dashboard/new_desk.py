@@ -39,7 +39,7 @@ def routes(frame: Frame) -> list[BaseRoute]:
 
 async def start(visit: Visit) -> Response:
     """From where the facts are to come."""
-    return visit.show("new_start.html", address="", why="")
+    return visit.show("new_start.html", address="", why="", late=False)
 
 
 async def blank(visit: Visit) -> Response:
@@ -54,7 +54,7 @@ async def read(visit: Visit) -> Response:
     try:
         pages = await visit.behind.websites.read(address)
     except ConnectorError as error:
-        return visit.show("new_start.html", 422, address=address, why=str(error))
+        return visit.show("new_start.html", 422, address=address, why=str(error), late=False)
     found = found_on(pages, region=visit.shop.profile.business.region)
     empty = blank_outline(visit.shop.profile.business.time_zone)
     outline = Outline(
@@ -93,7 +93,7 @@ async def live(visit: Visit) -> Response:
     """Open the desk: its first version, with whoever made it as its owner."""
     opened = visit.behind.seal.open((await visit.given()).get("sealed", ""), within_s=GOOD_FOR_S)
     if opened is None:
-        raise Missing
+        return visit.show("new_start.html", 409, address="", why="", late=True)
     files: dict[str, str] = json.loads(opened)
     business = BusinessId(load_files(files).profile.business.id)
     store, now = visit.behind.store, visit.behind.clock.now()
@@ -134,8 +134,8 @@ def _form(  # everything that the page shows
 def _sources(visit: Visit, given: Mapping[str, str], outline: Outline) -> dict[str, str]:
     """Where unchanged values were found, as the page before said it."""
     text = visit.behind.seal.open(given.get("found", ""), within_s=GOOD_FOR_S)
-    held = json.loads(text) if text else {"sources": {}, "values": {}}
-    return confirmed(held["sources"], held["values"], outline)
+    held = json.loads(text) if text else {}
+    return confirmed(held.get("sources", {}), held.get("values", {}), outline)
 
 
 def _named(rows: tuple[dict[str, str], ...]) -> bool:

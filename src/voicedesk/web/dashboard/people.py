@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
@@ -12,6 +14,7 @@ from voicedesk.web.dashboard.frame import Frame, Missing, Visit
 
 LINES = 100
 MOST_CHECKED = 100_000
+ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
 
 
 def routes(frame: Frame) -> list[BaseRoute]:
@@ -47,10 +50,13 @@ async def invite(visit: Visit) -> Response:
     """A link for somebody new; it is shown once."""
     given = await visit.given()
     role, hears = _role(given.get("role", "")), "hears" in given
+    address = given.get("email", "").strip()
+    if role is None or not ADDRESS.fullmatch(address):
+        return await _page(visit, why="no_role" if role is None else "no_address")
     if role not in _roles(visit) or (hears and not visit.may("hear")):
         return await _page(visit, why="not_allowed")
     token = await visit.behind.entrance.invite(
-        (visit.business,), role, email=given.get("email", ""), hears=hears, by=visit.who
+        (visit.business,), role, email=address, hears=hears, by=visit.who
     )
     base = visit.behind.public_url or str(visit.request.base_url).rstrip("/")
     return await _page(visit, link=f"{base}/join/{token}")
@@ -71,6 +77,8 @@ async def change(visit: Visit) -> Response:
     """Another role, or the right to hear calls."""
     given = await visit.given()
     user, role = UserId(given.get("user", "")), _role(given.get("role", ""))
+    if role is None:
+        return await _page(visit, why="no_role")
     why = await visit.behind.staff.change(visit.known, user, role=role, hears="hears" in given)
     return await _page(visit, why=why) if why else visit.go("/desk/people", done="changed")
 
@@ -106,5 +114,5 @@ def _roles(visit: Visit) -> list[Role]:
     return [role for role in Role if role is not Role.OWNER or visit.may("own")]
 
 
-def _role(text: str) -> Role:
-    return Role(text) if text in set(Role) else Role.VIEWER
+def _role(text: str) -> Role | None:
+    return Role(text) if text in set(Role) else None

@@ -21,6 +21,7 @@ from voicedesk.web.dashboard import (
     promises,
     questions,
     rehearsals,
+    sample,
     setup,
     sound,
     todo,
@@ -55,6 +56,7 @@ GROUPS = (
     people,
     account,
     told_others,
+    sample,
 )
 
 
