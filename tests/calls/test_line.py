@@ -4,29 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 from livekit import api, rtc
+from livekit.agents.llm import ChatContext
 
 from lab.sip import sipp
 from lab.sip.loopback import DESK, PhoneExchange, can_ring, phone_exchange
 from lab.sip.telephone import Pcm, Telephone, tone
+from voicedesk.agents.router import Router
+from voicedesk.bootstrap import brain_for, live_call, new_call, open_office
 from voicedesk.calls.desks import from_files
 from voicedesk.calls.line import RoomLine
+from voicedesk.calls.notes import BACK, Notes
+from voicedesk.calls.session import open_session
 from voicedesk.calls.sounds import SpeechVoice
 from voicedesk.calls.speech import speech_of
 from voicedesk.connectors.rooms.livekit import LiveKitRooms
 from voicedesk.office.livekit_server import KEY
 from voicedesk.ports import DialResult
+from voicedesk.profile.load import load_profile
 from voicedesk.speech.local import LocalSTT, LocalTTS
 
 pytestmark = pytest.mark.server
 
 PERSON = "+12025550142"
+NOW = datetime(2026, 3, 3, 9, tzinfo=ZoneInfo("America/New_York"))
 BRIEF = "Maria Gonzalez is on the line about a bill."
 
 
@@ -118,6 +127,13 @@ def frozen(exchange: PhoneExchange) -> Iterator[None]:
     exchange.gateway.tell(signal.SIGCONT)
 
 
+async def until(true: Callable[[], bool]) -> None:
+    """Several processes act, each at its own pace."""
+    async with asyncio.timeout(20):
+        while not true():  # noqa: ASYNC110  # what is waited for has no event of ours
+            await asyncio.sleep(0.05)
+
+
 async def test_by_a_key_the_two_are_together_and_the_desk_leaves(
     exchange: PhoneExchange, voice: SpeechVoice
 ) -> None:
@@ -143,6 +159,47 @@ async def test_by_a_key_the_two_are_together_and_the_desk_leaves(
         await person.say(tone(900, 0.6))
         assert person.loudness(together) > 1_000
         assert stage.caller.loudness(together) > 1_000
+
+
+async def test_the_desk_writes_down_what_is_said_and_takes_the_caller_back(
+    exchange: PhoneExchange, voice: SpeechVoice
+) -> None:
+    number = "+12025550171"
+    async with (
+        open_office(load_profile("dental"), now=NOW) as office,
+        Telephone(PERSON) as person,
+        on_the_line(exchange, voice, number, person.address) as stage,
+    ):
+        live = live_call(office.desk, new_call(office.desk, channel="phone", caller=number))
+        said: dict[str, str] = {}
+        live.journal.watch(lambda _, data: said.update({k: str(v) for k, v in data.items()}))
+        async with open_session(live, brain_for(live)) as session:
+            await session.start(Router(live, ChatContext.empty(), greeted=True))
+            caller = f"sip_{number}"
+            notes = Notes(live, session, stage.room, caller=caller, voice=voice)
+            line = RoomLine(
+                stage.room,
+                stage.rooms,
+                caller=caller,
+                leave=stage.left.set,
+                stay=notes.begin,
+                listen_s=2.0,
+            )
+            line.speak_with(voice)
+            await line.hold(music=False)
+            assert await line.ring(PERSON, ring_s=5) == "accepted"
+            asking = asyncio.ensure_future(line.brief("Maria Gonzalez is on the line."))
+            await person.sound_after(person.answered_at)
+            await person.press("1")
+            assert await asking == "accepted"
+            await line.connect()
+            assert live.aside  # neither the clock nor silence ends it
+            assert not stage.left.is_set()
+            await person.say(await spoken(voice, "I have moved you to Friday morning."))
+            await until(lambda: "person_said" in said)
+            await person.hang_up()
+            await until(lambda: said.get("text") == BACK)
+    assert "friday" in said["person_said"].lower()
 
 
 async def test_a_yes_accepts(exchange: PhoneExchange, voice: SpeechVoice) -> None:

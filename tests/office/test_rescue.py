@@ -8,6 +8,7 @@ import pytest
 
 from voicedesk.calls.lease import Lease
 from voicedesk.calls.lifeline import Hello
+from voicedesk.calls.notes import TAKING_NOTES
 from voicedesk.calls.summons import read_summons
 from voicedesk.connectors.clock import ManualClock
 from voicedesk.connectors.memory import MemoryStore
@@ -75,6 +76,22 @@ async def test_a_caller_who_is_gone_is_written_down(
     call = await store.calls.get(BUSINESS, CALL)
     assert call is not None
     assert (call.outcome, call.end_reason) == (Outcome.ABANDONED, "crashed_and_hung_up")
+    assert not rooms.dispatched
+
+
+async def test_two_who_speak_with_each_other_are_left_alone(
+    rescue: Rescue, rooms: MemoryRooms, store: MemoryStore, clock: ManualClock
+) -> None:
+    await rooms.token("room", "person-1", ttl=timedelta(minutes=1))
+    await store.calls.write(
+        CALL, "state", {"effect": "transferred", "ref": "Dana"}, now=clock.now()
+    )
+    await store.calls.write(CALL, "event", {TAKING_NOTES: True}, now=clock.now())
+    await rescue.lost(hello("AJ_1"))
+    call = await store.calls.get(BUSINESS, CALL)
+    assert call is not None
+    assert (call.outcome, call.end_reason) == (Outcome.TRANSFERRED, "transferred")
+    assert rooms.rooms["room"] == {"sip_1", "person-1"}
     assert not rooms.dispatched
 
 

@@ -103,7 +103,8 @@ class Control:
 
     def _mind_the_clock(self) -> None:
         live = self._live
-        if live.state.ended or live.desk.limits.seconds_left(live.call) > 0:
+        # two people who speak with each other are not cut off by a limit that is the desk's own
+        if live.aside or live.state.ended or live.desk.limits.seconds_left(live.call) > 0:
             return
         live.state.ended = "too_long"
         self._session.interrupt()

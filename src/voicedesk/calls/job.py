@@ -29,11 +29,13 @@ from voicedesk.calls.keypad import Keypad
 from voicedesk.calls.lease import Lease
 from voicedesk.calls.lifeline import Hello, Lifeline
 from voicedesk.calls.line import RoomLine
+from voicedesk.calls.notes import Notes
 from voicedesk.calls.recorder import Recorder, recorded, recorder_for, tapes_of
 from voicedesk.calls.recordings import keep as keep_recording
 from voicedesk.calls.screening import BARRED, Screen, is_barred, is_important
 from voicedesk.calls.session import Voice, finish, open_session
 from voicedesk.calls.simulated import simulate
+from voicedesk.calls.sounds import SpeechVoice
 from voicedesk.calls.speech import CLOSING_S, voice_of, warm_voice
 from voicedesk.calls.staff import Staff
 from voicedesk.calls.summons import Summons, read_summons
@@ -143,14 +145,7 @@ async def _attend(post: Post, arrival: Arrival) -> None:
     session = open_session(live, _brain(post, live), **voice)
     control = Control(live, session, post.ctx.room, arrival)
     Staff(live, session, post.ctx.room, control.stop)
-    line = RoomLine(
-        post.ctx.room,
-        post.rooms,
-        caller=arrival.identity,
-        leave=lambda: control.stop("transferred"),
-    )
-    line.attach(session)
-    live.line = line
+    live.line = _line(post, live, session, control, arrival.identity)
     watch = _listeners(post, live, session, arrival.identity)
     lifeline = _lifeline(post, live, arrival)
     over = asyncio.Event()
@@ -175,6 +170,20 @@ async def _attend(post: Post, arrival: Arrival) -> None:
         await _leave(post, live, session, why)
         await lifeline.say_bye()
         over.set()
+
+
+def _line(
+    post: Post, live: LiveCall, session: AgentSession[LiveCall], control: Control, caller: str
+) -> RoomLine:
+    room, stay = post.ctx.room, None
+    if live.desk.profile.escalation.once_connected == "take_notes":
+        voice = SpeechVoice(session.stt, session.tts) if session.stt and session.tts else None
+        stay = Notes(live, session, room, caller=caller, voice=voice).begin
+    line = RoomLine(
+        room, post.rooms, caller=caller, leave=lambda: control.stop("transferred"), stay=stay
+    )
+    line.attach(session)
+    return line
 
 
 def _listeners(

@@ -32,7 +32,10 @@ _QUIET_S = 3.0
 
 
 class RoomLine:
-    """Implements `ports.Line`; the session, or a voice, is known only once it has started."""
+    """Implements `ports.Line`; the session, or a voice, is known only once it has started.
+
+    `stay` is told who speaks with the caller now, where the desk does not leave then.
+    """
 
     def __init__(
         self,
@@ -41,9 +44,10 @@ class RoomLine:
         *,
         caller: str = "",
         leave: Callable[[], None],
+        stay: Callable[[str], None] | None = None,
         listen_s: float = LISTEN_S,
     ) -> None:
-        self._room, self._rooms, self._leave = room, rooms, leave
+        self._room, self._rooms, self._leave, self._stay = room, rooms, leave, stay
         self._caller, self._listen_s = caller, listen_s
         self._apart = Apart(room, rooms, caller)
         self._session: AgentSession[LiveCall] | None = None
@@ -136,14 +140,17 @@ class RoomLine:
         return result
 
     async def connect(self) -> None:
-        """Caller and person hear each other; the desk leaves them alone."""
+        """Caller and person hear each other; the desk leaves them alone, or stays for notes."""
         second, self._second = self._second, None
         await self._end_music()
         if second is not None:
             await second.close()
             await second.speaker.close()
             await self._apart.together(second.identity)
-        self._leave()
+        if self._stay is not None and second is not None:
+            self._stay(second.identity)
+        else:
+            self._leave()
 
     async def transfer(self, number: str) -> DialResult:
         """Have the caller's own carrier connect them elsewhere; the desk is out of it then."""

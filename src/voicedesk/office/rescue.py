@@ -9,17 +9,26 @@ from datetime import timedelta
 
 from voicedesk.calls.lease import lease_name
 from voicedesk.calls.lifeline import Hello
+from voicedesk.calls.line import PERSON
+from voicedesk.calls.notes import TAKING_NOTES
 from voicedesk.calls.summons import AGENT, Summons
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import CallId, Outcome
 from voicedesk.errors import ConnectorError, StoreError
-from voicedesk.ports import Calls, Clock, Ledger, Rooms, Sessions
+from voicedesk.ports import Calls, Clock, Ledger, Rooms, RoomView, Sessions
 
 logger = logging.getLogger(__name__)
 
 MOST = 3
 """Rescues of one call; what dies four times is not brought back."""
 _ONCE = timedelta(minutes=10)
+_OUTCOMES = (
+    Outcome.BOOKED,
+    Outcome.MOVED,
+    Outcome.CANCELLED,
+    Outcome.TRANSFERRED,
+    Outcome.CALLBACK,
+)
 _RETRIES = 5
 _RETRY_S = 0.5
 
@@ -58,6 +67,9 @@ class Rescue:
         if hello.caller not in callers:
             await self.put_away(CallId(hello.call), "crashed_and_hung_up")
             return
+        if await self._are_two_together(hello, view):
+            await self.put_away(CallId(hello.call), "transferred")
+            return
         if await self._times(hello) >= MOST:
             await self.put_away(CallId(hello.call), "crashed")
             await self.rooms.close(hello.room)
@@ -66,6 +78,14 @@ class Rescue:
         await self._note(hello)
         await self.rooms.dispatch(hello.room, AGENT, metadata=summons.text())
         logger.info("call dispatched again", extra={"call_id": hello.call, "room": hello.room})
+
+    async def _are_two_together(self, hello: Hello, view: RoomView) -> bool:
+        """A person has taken the call and the desk only took notes: nobody needs it now."""
+        if not any(one.identity.startswith(PERSON) for one in view.callers):
+            return False
+        rows = await self.calls.journal(CallId(hello.call))
+        told = [row.data[TAKING_NOTES] for row in rows if TAKING_NOTES in row.data]
+        return bool(told and told[-1])
 
     async def put_away(self, call: CallId, reason: str) -> None:
         """End a call that nobody holds: what it kept is freed, and the record says why."""
@@ -76,7 +96,7 @@ class Rescue:
 
     async def _outcome(self, call: CallId) -> Outcome:
         done = {str(row.data.get("effect")) for row in await self.calls.journal(call)}
-        for outcome in (Outcome.BOOKED, Outcome.MOVED, Outcome.CANCELLED, Outcome.CALLBACK):
+        for outcome in _OUTCOMES:
             if outcome.value in done:
                 return outcome
         return Outcome.TICKET if "ticket" in done else Outcome.ABANDONED

@@ -96,6 +96,9 @@ class Escalation(Part):
     angry_words: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     """Topics that always go to a person, in the caller's words."""
+    once_connected: Literal["leave", "take_notes"] = "leave"
+    """leave: the desk goes, and comes back when the person has hung up; take_notes: it stays, says
+    that it does, writes down what is said, and is there at once when the person has hung up."""
 
 
 class Verification(Part):

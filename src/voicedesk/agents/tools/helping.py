@@ -138,7 +138,8 @@ async def call_a_person(ctx: Context, reason: str, urgent: bool = False) -> str:
     )
     if result.accepted:
         live.record("transferred", result.person or "person")
-        return facts(connected=True, say=f"You're now connected to {result.person}.")
+        notes = " I'll stay on the line and take notes." if live.aside else ""
+        return facts(connected=True, say=f"You're now connected to {result.person}.{notes}")
     if result.callback is not None:
         callback = result.callback
         live.record("callback", callback.id)
