@@ -239,3 +239,17 @@ def test_front_matter_is_read_or_refused(text: str, line: int, words: str) -> No
     assert {(m.file, m.line) for m in found} <= {("knowledge/a.md", line)}
     assert words in "".join(m.words for m in found)
     assert len(found) == bool(words)
+
+
+@pytest.mark.parametrize(
+    "wished, words",
+    [
+        ('daily: "07:00"', "notifications.reports: there is nobody to tell"),
+        ("to: [ana]", "notifications.reports.to: ana is neither"),
+        ('daily: "7"', "write a time of day"),
+    ],
+)
+def test_reports_need_somebody_to_read_them(wished: str, words: str) -> None:
+    text = PROFILE.replace("notifications:\n", f"notifications:\n  reports: {{{wished}}}\n", 1)
+    [found] = words_of(text)
+    assert words in found

@@ -12,7 +12,7 @@ from voicedesk.bootstrap import Outside, build_desk
 from voicedesk.connectors.actions import HttpActions
 from voicedesk.connectors.webhooks import HttpNotices
 from voicedesk.connectors.wiring import Connected, Connections
-from voicedesk.domain.business import BusinessId
+from voicedesk.domain.business import Business, BusinessId
 from voicedesk.errors import ConfigurationError, ConnectorError
 from voicedesk.ports import Calendar, Clock, Crm, Dialler, Recordings
 from voicedesk.profile.facts import business_of, facts_passages
@@ -27,6 +27,7 @@ from voicedesk.services.limits import Limits
 from voicedesk.services.notifications import Notifications
 from voicedesk.services.outbound import Outbound
 from voicedesk.services.replies import Conversation, Replies
+from voicedesk.services.reports import Reports
 from voicedesk.services.scheduling import Scheduling
 from voicedesk.services.waitlist import WaitingList
 from voicedesk.store import Store
@@ -180,7 +181,30 @@ class Desks:
                 conversation=self.conversation,
             ),
             announcer=self._announcer(loaded.profile, business),
+            reports=self._reports(loaded.profile, told, known),
             errands=self._errands(loaded.profile, told, waiting),
+        )
+
+    async def reports(self, business: BusinessId) -> Reports:
+        """What a business's people are told. Raises ConfigurationError for an unknown one."""
+        profile = await self.profile(business)
+        known = business_of(profile, today=self.clock.now().date())
+        told = Notifications(profile, known, self.store.messages, self.clock)
+        return self._reports(profile, told, known)
+
+    def _reports(self, profile: Profile, told: Notifications, known: Business) -> Reports:
+        store = self.store
+        return Reports(
+            business=known,
+            profile=profile,
+            notifications=told,
+            calls=store.calls,
+            facts=store.figures,
+            tickets=store.tickets,
+            callbacks=store.callbacks,
+            messages=store.messages,
+            orders=store.orders,
+            clock=self.clock,
         )
 
     def _announcer(self, profile: Profile, business: BusinessId) -> Announcer | None:

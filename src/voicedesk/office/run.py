@@ -38,6 +38,7 @@ from voicedesk.office.counting import tell_prometheus
 from voicedesk.office.customers import CustomerImport
 from voicedesk.office.keeping import end_what_is_old
 from voicedesk.office.lifelines import Lifelines
+from voicedesk.office.reporting import tell_owners
 from voicedesk.office.rescue import Rescue
 from voicedesk.office.ringing import diallers
 from voicedesk.office.watch import Watcher
@@ -163,6 +164,7 @@ def _running(
         CustomerImport(looks.world, store.marks, desks.every).run(),
         keep_tapes(desks),
         end_what_is_old(desks),
+        tell_owners(desks),
         tell_prometheus(settings.metrics_address, store, desks),
     )
 

@@ -6,7 +6,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from voicedesk.profile.parts import Minutes, Part, PhoneNumber, QuietHours, Slug, WeekHours
+from voicedesk.profile.parts import (
+    ClockTime,
+    Minutes,
+    Part,
+    PhoneNumber,
+    QuietHours,
+    Slug,
+    WeekHours,
+)
 
 StaffNews = Literal["new", "moved", "cancelled"]
 Fact = Literal["name", "date_of_birth", "phone", "email", "postcode", "account"]
@@ -122,12 +130,25 @@ class Template(Part):
     email_body: str = ""
 
 
+class Reports(Part):
+    """What the people of the business are told of the desk's work."""
+
+    to: tuple[str, ...] = ()
+    """Telephone numbers and e-mail addresses; empty: `notifications.owner`."""
+    after_call: bool = False
+    """A summary of each call, once it has ended."""
+    daily: ClockTime | None = None
+    """When the day before is told, on the business's own clock."""
+    monthly: bool = False
+    """The month before, on the first day of the next, at the same time of day."""
+
+
 class Notifications(Part):
     """What customers and staff are sent, and when not."""
 
     templates: dict[str, Template] = Field(default_factory=dict)
     """By kind: confirmation, moved, cancelled, moved_by_us, cancelled_by_us, conflict, reminder,
-    waitlist, dropped, resend, staff, code, callback.
+    waitlist, dropped, resend, staff, code, callback, summary, daily, monthly.
 
     Missing kinds have built-in words."""
     quiet_hours: QuietHours | None = "21:00-08:00"
@@ -137,6 +158,7 @@ class Notifications(Part):
     owner: PhoneNumber | None = None
     replies: bool = True
     """Whether texts that people send back are read, and messages may ask for them."""
+    reports: Reports = Reports()
     sender: str = ""
 
 

@@ -62,6 +62,12 @@ def _quiet(text: str) -> str:
     return text
 
 
+def _clock_time(text: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise ValueError('write a time of day as "07:00", in quotes')
+    return text
+
+
 def _written_as(pattern: str) -> WithJsonSchema:
     """The form of a word, for editors; the validator beside it says in words what is wrong."""
     return WithJsonSchema({"type": "string", "pattern": pattern})
@@ -71,6 +77,8 @@ Hours = Annotated[str, AfterValidator(_range), _written_as(r"^\d{2}:\d{2}-\d{2}:
 """One stretch of a day, "09:00-12:30"."""
 QuietHours = Annotated[str, AfterValidator(_quiet), _written_as(r"^\d{2}:\d{2}-\d{2}:\d{2}$")]
 """A stretch that may cross midnight, "21:00-08:00"."""
+ClockTime = Annotated[str, AfterValidator(_clock_time), _written_as(r"^\d{2}:\d{2}$")]
+"""A time of day, "07:00"."""
 PhoneNumber = Annotated[str, AfterValidator(_phone), _written_as(r"^\+[1-9]\d{6,14}$")]
 Slug = Annotated[str, AfterValidator(_slug), _written_as(r"^[a-z][a-z0-9_]{0,62}$")]
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]

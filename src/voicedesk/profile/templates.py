@@ -25,6 +25,7 @@ BOOKING_FIELDS = COMMON_FIELDS | {
     "link",
     "reply",
 }
+REPORT_FIELDS = frozenset({"calls", "booked", "moved", "cancelled", "owed", "failed", "callbacks"})
 FIELDS: Mapping[str, frozenset[str]] = {
     "confirmation": BOOKING_FIELDS,
     "moved": BOOKING_FIELDS,
@@ -40,6 +41,9 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "payment": COMMON_FIELDS | {"link"},
     "code": COMMON_FIELDS | {"code", "minutes"},
     "callback": COMMON_FIELDS | {"when", "reason"},
+    "summary": COMMON_FIELDS | {"when", "caller", "length", "outcome", "left"},
+    "daily": COMMON_FIELDS | REPORT_FIELDS | {"day"},
+    "monthly": COMMON_FIELDS | REPORT_FIELDS | {"month", "shares"},
 }
 """By kind of message: what may stand in braces."""
 

@@ -84,6 +84,26 @@ BUILT_IN: Mapping[str, Template] = {
         "We never ask for it by text.",
     ),
     "payment": Template(sms="{business}: you can pay here: {link}"),
+    "summary": Template(
+        sms="{business}: {when}, {caller}, {length}: {outcome}. {left}",
+        email_subject="A call to {business}: {outcome}",
+        email_body="{when}, {caller}, {length}: {outcome}.\n\n{left}\n",
+    ),
+    "daily": Template(
+        sms="{business}, {day}: calls {calls}, booked {booked}, moved {moved}, cancelled "
+        "{cancelled}. Owed: {owed}. Failed: {failed}.",
+        email_subject="{business}, {day}: {booked} booked",
+        email_body="{business}, {day}\n\nCalls: {calls}\nBooked: {booked}\nMoved: {moved}\n"
+        "Cancelled: {cancelled}\nOwed now: {owed}\nFailed: {failed}\n\n{callbacks}\n",
+    ),
+    "monthly": Template(
+        sms="{business}, {month}: calls {calls}, booked {booked}, moved {moved}, cancelled "
+        "{cancelled}. Owed: {owed}. Failed: {failed}.",
+        email_subject="{business}, {month}: {booked} booked",
+        email_body="{business}, {month}\n\nCalls: {calls}\nBooked: {booked}\nMoved: {moved}\n"
+        "Cancelled: {cancelled}\nOwed now: {owed}\nFailed: {failed}\n\n{shares}\n\n"
+        "{callbacks}\n",
+    ),
     "callback": Template(sms="Please call {name} back by {when}: {reason}"),
 }
 

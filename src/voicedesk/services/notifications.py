@@ -43,8 +43,9 @@ Channel = Literal["sms", "email"]
 
 AWAITED = frozenset(
     {"confirmation", "moved", "cancelled", "code", "resend", "dropped", "reply", "opt", "payment"}
+    | {"daily", "monthly"}
 )
-"""Kinds that somebody has just asked for: quiet hours do not hold them back."""
+"""Kinds that somebody has just asked for, or for this hour: quiet hours do not hold them back."""
 SOON = timedelta(hours=2)
 """So long before an appointment a change of it is told, at whatever hour."""
 TITLES = {"confirmation": "New", "moved": "Moved", "cancelled": "Cancelled"}
@@ -205,6 +206,19 @@ class Notifications:
         }
         return await self._to_owner("callback", fields, key=key)
 
+    async def report(
+        self, kind: str, fields: Mapping[str, str], *, key: str, deliver: bool = False
+    ) -> Sequence[Message]:
+        """Queue what those who want reports are told; the same key tells each of them once."""
+        stated = self._profile.notifications
+        words = filled(template_of(self._profile, kind), {**common_fields(self._profile), **fields})
+        to = stated.reports.to or ((stated.owner,) if stated.owner else ())
+        drafts = [
+            self._draft(_Letter(kind, words, f"{key}:{_mark(one)}"), _way_to(one), one)
+            for one in dict.fromkeys(to)
+        ]
+        return await self._queue(drafts, deliver=deliver)
+
     def event_words(self, booking: Booking) -> tuple[str, str]:
         """Title and description of a booking in a staff calendar."""
         service = self._business.service(booking.service)
@@ -309,3 +323,12 @@ class Notifications:
             else:
                 queued.append(await self._messages.queue(draft, deliver=deliver))
         return tuple(queued)
+
+
+def _way_to(address: str) -> Channel:
+    return "email" if "@" in address else "sms"
+
+
+def _mark(address: str) -> str:
+    """What tells one reader from another without naming them."""
+    return hashlib.sha256(address.encode()).hexdigest()[:8]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voicedesk.domain.call import TicketId
+from voicedesk.domain.call import CallId, TicketId
 from voicedesk.workflows.crm import order_crm
 from voicedesk.workflows.deliver import deliver_all
 from voicedesk.workflows.dropped import mind_dropped
 
 if TYPE_CHECKING:
     from voicedesk.ports import Order
-    from voicedesk.workflows.run import Run, World
+    from voicedesk.workflows.run import Run, Surroundings, World
 
 
 async def after_ticket(run: Run, world: World, order: Order) -> None:
@@ -31,7 +31,21 @@ async def after_ticket(run: Run, world: World, order: Order) -> None:
 
 
 async def after_call(run: Run, world: World, order: Order) -> None:
-    """A call that ended: one note in the customer system about a customer who is known there."""
+    """A call that ended: a note in the customer system, a summary for those who wish one."""
     around = await world.surroundings(order.business)
     await mind_dropped(run, world, around, order)
     await order_crm(run, world, around, order)
+    await _summarise(run, world, around, order)
+
+
+async def _summarise(run: Run, world: World, around: Surroundings, order: Order) -> None:
+    reports = around.reports
+    if reports is None or not reports.profile.notifications.reports.after_call:
+        return
+
+    async def queue() -> str:
+        messages = await reports.after_call(CallId(order.ref), key=order.id)
+        return " ".join(message.id for message in messages)
+
+    queued = await run.step("summary", queue)
+    await deliver_all(run, world, order.business, queued.split())

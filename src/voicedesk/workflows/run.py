@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from voicedesk.services.errands import Errands
     from voicedesk.services.notifications import Notifications
     from voicedesk.services.replies import Replies
+    from voicedesk.services.reports import Reports
     from voicedesk.services.waitlist import WaitingList
 
 
@@ -58,6 +59,7 @@ class Surroundings:
     deliveries: Deliveries | None = None
     replies: Replies | None = None
     announcer: Announcer | None = None
+    reports: Reports | None = None
     errands: Errands | None = None
     """Calls that the desk makes; None where it cannot ring anybody."""
 

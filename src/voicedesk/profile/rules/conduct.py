@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ from voicedesk.profile.mistakes import Finding, Place
 from voicedesk.profile.schema import Profile
 from voicedesk.profile.weeks import week_of
 
+READER = re.compile(r"\+[1-9]\d{6,14}|[^@\s]{1,64}@[^@\s]{1,190}")
+
 
 def conduct_findings(profile: Profile) -> Iterator[Finding]:
     """What cannot be about whom the desk calls, trusts and lets in."""
@@ -19,6 +22,7 @@ def conduct_findings(profile: Profile) -> Iterator[Finding]:
     yield from _verification(profile)
     yield from _lists(profile)
     yield from _origins(profile)
+    yield from _reports(profile)
 
 
 def _escalation(profile: Profile) -> Iterator[Finding]:
@@ -80,3 +84,16 @@ def _origins(profile: Profile) -> Iterator[Finding]:
         if not whole or parts.path or parts.query or parts.fragment:
             words = f'web.origins: write "{origin}" as https://www.example.com, with nothing behind'
             yield Finding(("web", "origins", n), words)
+
+
+def _reports(profile: Profile) -> Iterator[Finding]:
+    stated = profile.notifications.reports
+    place: Place = ("notifications", "reports")
+    wanted = stated.after_call or stated.daily or stated.monthly
+    if wanted and not stated.to and profile.notifications.owner is None:
+        words = "notifications.reports: there is nobody to tell; state `to`, or notifications.owner"
+        yield Finding(place, words)
+    for n, one in enumerate(stated.to):
+        if not READER.fullmatch(one):
+            words = f"notifications.reports.to: {one} is neither +12025550123 nor an e-mail address"
+            yield Finding((*place, "to", n), words)
