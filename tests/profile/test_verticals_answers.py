@@ -31,8 +31,8 @@ async def support(name: str) -> Support:
 
 KNOWN = [
     ("dental", "what are your hours", "eight to five"),
-    ("dental", "are you open on Sundays?", "On Sunday we are closed"),
-    ("dental", "are you open on christmas", "On Christmas Day we are closed"),
+    ("dental", "are you open on Sundays?", "On Sundays we are closed"),
+    ("dental", "are you open on christmas", "we are closed for our winter break"),
     ("dental", "how much is a cleaning", "one hundred and ten dollars"),
     ("dental", "how long does a check-up take", "A check-up takes thirty minutes"),
     ("dental", "where are you", "120 Main Street"),
@@ -43,7 +43,7 @@ KNOWN = [
     ("dental", "when does doctor patel work", "Wednesday to Saturday"),
     ("dental", "my crown fell out", "Keep the piece"),
     ("dental", "what's your phone number", "two zero two, five five five"),
-    ("salon", "are you open mondays", "closed on Monday and Sunday"),
+    ("salon", "are you open mondays", "On Mondays we are closed"),
     ("salon", "how much is a manicure", "forty-two dollars"),
     ("salon", "do you do acrylic nails", "we do not do acrylics"),
     ("salon", "any specials at the moment", "a blow-dry is free with highlights"),

@@ -32,6 +32,7 @@ Question = Literal[
     "start",
     "own",
     "meant",
+    "about",
 ]
 
 _TABLE: tuple[tuple[Question, str], ...] = (
@@ -43,8 +44,12 @@ _TABLE: tuple[tuple[Question, str], ...] = (
         r"shall i book|is that right|book it, then|should i book|book (?:it|that) for",
     ),
     ("meant", r"^did you say\b"),
+    ("about", r"^the price of what\b|^of which service\b"),
     ("waitlist", r"waiting list\b.*\?"),
-    ("book_instead", r"like to (?:book|make) (?:one|an appointment)\?"),
+    (
+        "book_instead",
+        r"like to (?:book|make) (?:one|an appointment)\b|find you a time for (?:it|that)",
+    ),
     ("which_booking", r"which (?:one|appointment|of your)\b.*(?:is it|mean)|of your appointments"),
     ("helped", r"did that help|does that (?:help|answer)|that solve"),
     ("facts", r"date of birth|the account number we have|number we have|postcode (?:is|on)"),

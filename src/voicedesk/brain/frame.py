@@ -104,6 +104,8 @@ class Trouble:
 
     category: str = ""
     words: list[str] = field(default_factory=list)
+    service: str = ""
+    """What can be booked for it: it was named, or the answer to it was about that."""
     account: str = ""
     order: str = ""
     asked_account: bool = False

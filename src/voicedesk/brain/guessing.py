@@ -13,7 +13,7 @@ _SURE = 0.5
 _PRICE = re.compile(
     r"\bhow much (?:is|are|does|do|would|will|for)\b|"
     r"\b(?:what|how)\b[^.?]{0,30}\b(?:cost|price|prices)\b|"
-    r"\bwhat (?:do|would|will) you charge\b",
+    r"\bwhat (?:do|would|will) you charge\b|^\W*(?:\w+\W+){0,2}how much\W*$",
     re.IGNORECASE,
 )
 _CHARGED = re.compile(r"\b(?:charged|my bill|my balance|i owe|my account)\b", re.IGNORECASE)
@@ -23,6 +23,7 @@ _PLAIN = 0.95
 _TERMS = ("service", "staff", "location", "product")
 _NOTHING = ("out_of_scope", "unsure")
 _NEED = re.compile(
+    r"\b(?:my \w+|he|she|they|we both) (?:also )?needs?\b|"
     r"\b(?:i|we) (?:just |really |also )?(?:need|want|would like|wanna)\b|"
     r"\b(?:i'd|we'd) (?:also )?like\b|"
     r"\b(?:can|could|may) (?:i|we) (?:please |just )?(?:get|have|book|come|bring|drop|schedule)\b|"
@@ -38,7 +39,8 @@ _PUT_OFF = re.compile(
 
 
 _VISIT = re.compile(
-    r"\b(?:can|could|may) (?:i|we) (?:please |just )?(?:come|do it|have it done|"
+    r"\b(?:can|could|may) (?:i|we) (?:please |just )?(?:come|get in|be seen|do it"
+    r"|(?:pop|swing|stop) (?:in|by)|have it done|"
     r"(?:bring|drop) (?:it|her|him|them|my car|the car)(?: in| off| by| over)?)\b|"
     r"\b(?:can|could|would) (?:you|some(?:one|body)) (?:please )?"
     r"(?:look at|see|check|fix|fit|squeeze|come)\b",
@@ -54,12 +56,25 @@ _ANY_FREE = re.compile(
 _WHEN_CAN = re.compile(
     r"\bwhen (?:can|could|would) (?:you|i|we|some(?:one|body)|hank)\b", re.IGNORECASE
 )
+_WHEN_COME = re.compile(
+    r"\bwhen (?:can|could|may|should|would|do) (?:i|we|you)\b[^.?]{0,12}?"
+    r"\b(?:come|bring|drop|get (?:me|us|it|in)|be seen|fit|squeeze|take (?:me|us|it)|see (?:me|us)"
+    r"|do it|look at)\b",
+    re.IGNORECASE,
+)
+_WHO = re.compile(
+    r"^\W*(?:(?:and|so|ok|okay|um|uh|well|oh|but)\W+)*who(?:'s|se)?\b(?! (?:can|could|should|do)"
+    r" i)",
+    re.IGNORECASE,
+)
 _BARE_VISIT = re.compile(
     r"\W*(?:(?:um|uh|er|well|hi|yes|yeah|just|so|oh)\W+)*(?:an? |for an? |to book an? )?"
     r"(?:appointment|booking|visit)(?: please)?\W*",
     re.IGNORECASE,
 )
 _RULES_OF_MONEY = re.compile(
+    r"\b(?:is|are) there (?:an?|any) (?:\w+ )?(?:fee|charge|penalty|deposit|cost)\b"
+    r"|\b(?:do|will) (?:you|i) (?:charge|get charged|(?:have|need) to pay)\b|"
     r"\b(?:do|will|would|can|could|how|what|is|are)\b[^.!]{0,40}"
     r"\b(?:refunds?|money back|guarantee)\b[^.!]*\?",
     re.IGNORECASE,
@@ -68,6 +83,7 @@ _THROUGH = re.compile(
     r"\b(?:put|patch|get) me (?:straight |directly )?through\b|\btransfer me\b|\bconnect me\b",
     re.IGNORECASE,
 )
+_TALK_TO = re.compile(r"\b(?:talk|speak|chat) (?:to|with)\b|\bis \w+ there\b", re.IGNORECASE)
 _ROW = re.compile(r"\b(?:one after (?:the other|another)|back to back)\b", re.IGNORECASE)
 _SEEN = re.compile(
     r"\b(?:need|want|have|like|hoping)(?: to)? (?:see some(?:one|body)|be seen|come in"
@@ -153,7 +169,9 @@ def _asking(heard: Heard) -> Heard | None:
         also = (Intent("book", _RULE),) if wishes and not heard.wants("book") else ()
         return replace(heard, intents=(Intent("question", _RULE), *also, *others))
     if _RULES_OF_MONEY.search(heard.text) and not _CHARGED.search(heard.text):
-        return _as(heard, "question", instead_of=("billing", "problem", "book"))
+        return _as(heard, "question", instead_of=("billing", "problem", "book", "cancel"))
+    if _WHO.search(heard.text) and not (heard.wants("human") or heard.wants("robot")):
+        return _as(heard, "question", instead_of=("lookup", "out_of_scope", "unsure"))
     if _HOW_LONG.search(heard.text) and not wishes:
         return _as(heard, "question", instead_of=("book", "availability"))
     return None
@@ -164,7 +182,8 @@ def _wishing(heard: Heard) -> Heard | None:
 
 
 def _changing(heard: Heard) -> Heard | None:
-    if _THROUGH.search(heard.text):
+    to_one = _TALK_TO.search(heard.text) and heard.value("staff") is not None
+    if to_one or _THROUGH.search(heard.text):
         return _as(heard, "human", instead_of=("question", "out_of_scope", "problem"))
     has = _HAS_BOOKED.search(heard.text) and not (heard.wants("move") or heard.wants("cancel"))
     if has or (_FORGOT.search(heard.text) and _MINE.search(heard.text)):
@@ -185,7 +204,7 @@ def _only_a_day(heard: Heard) -> bool:
 def _visiting(heard: Heard) -> Heard | None:
     service = heard.value("service") is not None
     bare = _BARE_VISIT.fullmatch(heard.text.strip())
-    if bare or (service and _WHEN_CAN.search(heard.text)):
+    if bare or (service and _WHEN_CAN.search(heard.text)) or _WHEN_COME.search(heard.text):
         return _as(heard, "book", instead_of=("question", "problem", "availability"))
     hours = heard.wants("question", at_least=_PLAIN)
     if heard.dates and _ANY_FREE.search(heard.text) and not hours:

@@ -11,6 +11,8 @@ from voicedesk.brain.taking import as_last_time
 from voicedesk.brain.talk import Did
 
 _SENTENCE = re.compile(r"[^.!?]+[.!?]")
+_SERVICE = re.compile(r"profile\.yaml#services\.(\w+)")
+"""Where the facts of one service stand."""
 ACTION = "act_"
 """How the tools of the profile's own actions begin."""
 
@@ -147,6 +149,12 @@ def _verified(frame: Frame, did: Did) -> None:
     frame.person.unproved.clear()
 
 
+def _answered(frame: Frame, did: Did) -> None:
+    found = _SERVICE.match(did.words("source"))
+    if frame.aim == "support" and found and not frame.turn.question:
+        frame.trouble.service = frame.mentioned = found.group(1)
+
+
 def _filed(frame: Frame, did: Did) -> None:
     if did.facts.get("ticket"):
         frame.trouble.filed = True
@@ -199,6 +207,7 @@ _HANDLERS: Mapping[str, Callable[[Frame, Did], None]] = {
     "find_bookings": _listed,
     "verify_caller": _verified,
     "look_up_record": _told,
+    "answer_question": _answered,
     "open_ticket": _filed,
     "take_message": _filed,
     "call_a_person": _person,

@@ -17,15 +17,12 @@ from voicedesk.language.understand import Entity, Heard
 _FACTS = ("name", "date_of_birth", "phone", "email", "postcode", "account")
 _TO = re.compile(r"\b(?:to|till|until|for|instead|on|at)\s+(?:the\s+)?$", re.IGNORECASE)
 _INTO = re.compile(r"\b(?:to|till|until|instead)\s+(?:the\s+)?$", re.IGNORECASE)
-_ONLY_TOPIC = re.compile(
-    r"\b(?:help|question|questions|issue|problem|speak|talk|calling|query|concern)\b"
-    r"[^.]{0,20}\b(?:with|about|regarding|on)\b[^.]{0,24}[.?]?$",
-    re.IGNORECASE,
-)
-_CATEGORIES = ("billing", "complaint", "account", "problem")
 _MONTHS = frozenset((*(month.lower() for month in month_name if month), "born"))
 _WHENEVER = re.compile(
-    r"\b(?:whenever|any ?time|any day|no preference|i don't mind|doesn't matter|you choose|asap)\b",
+    r"\b(?:whenever|any ?time|any day|no preference|i don't mind|doesn't matter|you choose|asap"
+    r"|what(?:'s| is| have| do)? ?(?:you )?(?:have|got|available|open|free)|you tell me|up to you"
+    r"|when (?:can|could|would) (?:you|i|we)\b|(?:first|next) (?:available|opening|free)"
+    r"|soon as (?:possible|you can)|earliest|soonest)\b",
     re.IGNORECASE,
 )
 _WHICH_NAME = re.compile(r"\b(first|last) name (?:is|was|should be|has)\b", re.IGNORECASE)
@@ -35,7 +32,7 @@ _AND_ALSO = re.compile(
     r"|have|maybe|afterwards|after that))*\s*$",
     re.IGNORECASE,
 )
-_AS_SAID = 0.9
+AS_SAID = 0.9
 """From here on a word of the business was said as it is written, not only like it."""
 _PREFER = (("soonest", "soonest"), ("earlier", "earlier"), ("later", "later"))
 
@@ -219,7 +216,7 @@ def _take_service(frame: Frame, heard: Heard) -> bool:
     wish, found = frame.wish, heard.first("service")
     if found is None or (heard.wants("question") and wish.service):
         return False
-    guess = found.confidence < _AS_SAID
+    guess = found.confidence < AS_SAID
     if guess and wish.service and not wish.unsure and frame.turn.asked != "service":
         return False
     changed = str(found.value) != wish.service
@@ -237,7 +234,7 @@ def _besides(frame: Frame, heard: Heard, first: str) -> list[str]:
     for one in named:
         value = str(one.value)
         text = heard.text[: one.span[0]] if one.span else ""
-        sure = one.confidence > _AS_SAID and value not in (first, *kept)
+        sure = one.confidence > AS_SAID and value not in (first, *kept)
         if sure and _AND_ALSO.search(text) and not _overlap(one, named):
             kept.append(value)
     return kept
@@ -376,23 +373,3 @@ def _no_matter_when(frame: Frame, heard: Heard) -> bool:
         return False
     asked_soonest = frame.turn.yes and "soonest" in frame.desk_last
     return asked_soonest or bool(_WHENEVER.search(heard.text))
-
-
-def take_trouble(frame: Frame, heard: Heard) -> None:
-    """What support is to write down, in the caller's own words."""
-    if frame.aim != "support":
-        return
-    trouble = frame.trouble
-    new = any(heard.wants(c) for c in _CATEGORIES) and not heard.value("account")
-    if trouble.filed and new:
-        trouble.filed = False
-        trouble.words = []
-    for category in _CATEGORIES:
-        if heard.wants(category) and (not trouble.category or trouble.category == "problem"):
-            trouble.category = category
-            frame.turn.used = True
-    telling = frame.turn.asked == "detail" or any(heard.wants(c) for c in _CATEGORIES)
-    words = any(char.isalnum() for char in heard.text) and not heard.filler_only
-    if telling and words and not heard.value("account") and not _ONLY_TOPIC.search(heard.text):
-        trouble.words.append(heard.text.strip())
-        frame.turn.used = True

@@ -130,7 +130,9 @@ def _public_holidays(profile: Profile) -> Iterator[Fact]:
 
 
 def _places(profile: Profile) -> Iterator[Fact]:
-    title = asks("Where are you?", "What is your address?", "How do I find you?")
+    title = asks(
+        "Where are you?", "Where are you located?", "What is your address?", "How do I find you?"
+    )
     if len(profile.locations) == 1:
         (only,) = profile.locations
         yield (

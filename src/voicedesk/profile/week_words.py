@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from voicedesk.domain.business import TimeRange, Week
@@ -17,7 +18,7 @@ def week_sentence(week: Week) -> str:
         ([NAMES[n] for n in days], ranges)
         for ranges, days in groupby(range(7), key=lambda n: week[n])
     ]
-    clauses = [f"{_days(list(days))} {_ranges(ranges)}" for days, ranges in groups if ranges]
+    clauses = [f"{_days(list(days))} {ranges_words(ranges)}" for days, ranges in groups if ranges]
     return join_words(clauses) if clauses else "never"
 
 
@@ -38,10 +39,10 @@ def weekend_sentences(week: Week) -> str:
     """Saturday and Sunday, also when they are closed."""
     saturday, sunday = week[5], week[6]
     if saturday == sunday:
-        hours = f"open {_ranges(saturday)}" if saturday else "closed"
+        hours = f"open {ranges_words(saturday)}" if saturday else "closed"
         return f"On Saturday and Sunday we are {hours}."
     sentences = (
-        f"On {name} we are {f'open {_ranges(ranges)}' if ranges else 'closed'}."
+        f"On {name} we are {f'open {ranges_words(ranges)}' if ranges else 'closed'}."
         for name, ranges in (("Saturday", saturday), ("Sunday", sunday))
     )
     return " ".join(sentences)
@@ -55,7 +56,8 @@ def _days(names: list[str]) -> str:
     return " and ".join(names)
 
 
-def _ranges(ranges: tuple[TimeRange, ...]) -> str:
+def ranges_words(ranges: Sequence[TimeRange]) -> str:
+    """The open stretches of a day: "from eight to noon and from one to five"."""
     if any(span.start == span.end for span in ranges):
         return "around the clock"
     return join_words(

@@ -18,7 +18,9 @@ from voicedesk.profile.schema import Profile
 from voicedesk.services.answers import dated, spoken_answer
 from voicedesk.services.ids import id_from
 from voicedesk.services.knowledge import KnowledgeBase
+from voicedesk.services.opening import opening_answer
 
+HOURS = "profile.yaml#hours"
 SUPPORTED = 0.5
 """Score from which a passage is taken to answer a question."""
 DUE: dict[Priority, timedelta] = {
@@ -29,6 +31,7 @@ DUE: dict[Priority, timedelta] = {
 }
 """Working time in which somebody has to look."""
 PRIORITIES = list(Priority)
+QUARTER = timedelta(minutes=15)
 
 
 _MATTERS = (
@@ -76,6 +79,11 @@ class Support:
 
     async def answer(self, question: str, *, call: CallId | None = None) -> Answer:
         """The passage that answers, cut to what can be listened to; else the question is a gap."""
+        hours = opening_answer(
+            self.business, question, now=self.clock.now(), region=self.profile.business.region
+        )
+        if hours is not None:
+            return Answer(hours, source=HOURS, score=1.0)
         try:
             found = await self.knowledge.search(question)
         except ConnectorError:
@@ -151,7 +159,8 @@ class Support:
 
     def _due(self, priority: Priority) -> datetime:
         schedules = [place.schedule for place in self.business.locations]
-        return after_working(schedules, self.clock.now(), DUE[priority], self.business.zone)
+        due = after_working(schedules, self.clock.now(), DUE[priority], self.business.zone)
+        return due + -timedelta(minutes=due.minute) % QUARTER  # nobody says "by one minute past"
 
 
 def _completed(opened: Ticket, said: Ticket) -> Ticket:

@@ -68,7 +68,10 @@ async def open_ticket(  # a ticket has these fields
         customer=who.customer,
     )
     live.record("ticket", ticket.id)
+    added = any(known.id == ticket.id for known in live.state.tickets)
     live.state.tickets.append(ticket)
+    if added:
+        return facts(ticket=True, say="I've added that to your ticket.", needs=_reach(who.phone))
     rule = live.desk.support.rule_for(category, summary)
     on = f" for account {' '.join(account)}" if account else ""
     on += f" and order {' '.join(order)}" if order else ""
@@ -76,8 +79,12 @@ async def open_ticket(  # a ticket has these fields
         ticket=True,
         say=f"I've opened {with_article(category)} ticket{on}, and a person will look into it"
         f"{_until(live, ticket.due)}.{f' {rule}' if rule else ''}",
-        needs=[] if who.phone else ["phone"],
+        needs=_reach(who.phone),
     )
+
+
+def _reach(phone: str | None) -> list[str]:
+    return [] if phone else ["phone"]
 
 
 @tool(limit=3)

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 
 from voicedesk.brain.fold import sentences
 from voicedesk.brain.frame import Frame
+from voicedesk.brain.leaning import asks_a_price_of_nothing
 from voicedesk.brain.policy.acts import Act, Ground, Say
 from voicedesk.brain.policy.booking import short_read_back
 from voicedesk.brain.policy.phrases import PHRASES, phrase
 from voicedesk.brain.policy.speaking import by_name, confidence, say, use
 from voicedesk.domain.business import ServiceId
+from voicedesk.language.spoken import join_words
 from voicedesk.language.understand import Heard
 from voicedesk.profile.escalating import (
     Cause,
@@ -25,9 +27,14 @@ _PATIENCE = 2
 _HALF = 0.5
 _CLEAR = 0.9
 _POLITE = ("yes", "no", "thanks", "greet", "out_of_scope", "unsure")
-_IT = re.compile(r"\b(?:it|that|this|one)\b", re.IGNORECASE)
+_IT = re.compile(r"\b(?:it|that|this|one|they|them|those|these)\b", re.IGNORECASE)
 _AND_A_WISH = re.compile(r",? and (?:can|could|may|i'd|i would|i want)\b", re.IGNORECASE)
 _BYE = re.compile(r"\b(?:good)?bye\b|\bthat(?:'s| is| will be|'ll be) all\b", re.IGNORECASE)
+_WITH_WHOM = re.compile(
+    r"\bwho\b[^.]{0,24}\bwith\b|\bwith (?:who|whom)\b|\bwho (?:would|will|is) (?:be )?(?:i|it|that"
+    r"|doing|do|see|seeing)\b",
+    re.IGNORECASE,
+)
 _STILL = PHRASES["still_there"]
 _REASONS: Mapping[Cause, str] = {
     "emergency": "Emergency: {0}",
@@ -159,7 +166,19 @@ def leaving(frame: Frame, ground: Ground) -> Act | None:
     parting = bye or (nothing_more and not _new_task(frame))
     if not parting or frame.person_wanted:
         return None
-    return use(frame, ground, "end_call", saying=farewell(frame, ground), reason="goodbye")
+    return _unsettled(frame, ground) or use(
+        frame, ground, "end_call", saying=farewell(frame, ground), reason="goodbye"
+    )
+
+
+def _unsettled(frame: Frame, ground: Ground) -> Act | None:
+    """Who takes leave instead of an answer to the read-back is asked once more."""
+    held = frame.search.held
+    if held is None or frame.turn.no or frame.turn.asked not in ("confirm_book", "confirm_move"):
+        return None
+    deed = "move it to" if frame.aim == "move" else "book"
+    words = f"Before you go, shall I {deed} {held.day} at {held.time}?"
+    return None if words in frame.said else say(frame, ground, words)
 
 
 def _says_goodbye(heard: Heard) -> bool:
@@ -218,12 +237,25 @@ def question(frame: Frame, ground: Ground) -> Act | None:
     if heard is None:
         return None
     answer = turn.result("answer_question")
+    if asks_a_price_of_nothing(frame) and answer is None:
+        return say(frame, ground, ask="ask_about")
+    if _WITH_WHOM.search(heard.text) and answer is None and frame.search.offer:
+        return say(frame, ground, _with_whom(frame), resume(frame, ground))
     if turn.question and answer is None:
         return use(frame, ground, "answer_question", question=_whole(frame, ground))
-    if answer is None or frame.aim is not None:
+    if answer is None or frame.aim is not None or turn.result("open_ticket") is not None:
         return None
     found = bool(answer.facts.get("answered"))
     return say(frame, ground, ask="more" if found else "offer_callback")
+
+
+def _with_whom(frame: Frame) -> str:
+    """Who would see them, at the time that was chosen or at those that are offered."""
+    search = frame.search
+    pool = (search.held,) if search.held else search.narrowed or search.offer
+    if len({one.person for one in pool}) == 1:
+        return f"That is with {pool[0].person}."
+    return f"{join_words([f'{one.day} at {one.time} is with {one.person}' for one in pool])}."
 
 
 def _whole(frame: Frame, ground: Ground) -> str:
@@ -235,7 +267,7 @@ def _whole(frame: Frame, ground: Ground) -> str:
     if heard is None or heard.value("service") or not _IT.search(text):
         return text
     names = {service.id: service.name for service in ground.business.services}
-    name = names.get(ServiceId(frame.mentioned))
+    name = names.get(ServiceId(frame.wish.service or frame.mentioned))
     return f"{text} ({name})" if name else text
 
 

@@ -6,6 +6,8 @@ from voicedesk.brain.frame import Frame
 from voicedesk.brain.policy.acts import Act, Ground
 from voicedesk.brain.policy.phrases import phrase
 from voicedesk.brain.policy.speaking import say, use
+from voicedesk.domain.business import ServiceId
+from voicedesk.profile.passages import with_article
 
 _TOPICS = {
     "billing": "I can help with billing.",
@@ -13,6 +15,8 @@ _TOPICS = {
     "account": "I can help with your account.",
     "problem": "Let's see what we can do about it.",
 }
+_KNOWN_REMEDY = ("problem", "account")
+"""What may be written down: a fault, a forgotten password."""
 _NEEDS_ACCOUNT = ("billing", "account")
 
 
@@ -49,21 +53,39 @@ def _topic(frame: Frame) -> str:
 
 
 def _from_knowledge(frame: Frame, ground: Ground) -> Act | None:
-    """A fault may have a known remedy; it is tried once, before a person is troubled."""
+    """A fault may have a known remedy, or a visit that is made for it; a person comes after."""
     trouble, turn = frame.trouble, frame.turn
     told = turn.result("answer_question")
-    if turn.question and told is not None and told.facts.get("answered"):
-        return say(frame, ground, ask="helped")
-    if turn.asked == "helped":
+    answered = told is not None and bool(told.facts.get("answered"))
+    if trouble.service:
+        return _visit(frame, ground)
+    if turn.asked == "helped" and not (turn.question and answered):
         return say(frame, ground, "Good.", ask="more") if turn.yes else None
-    if trouble.category != "problem" or trouble.account or turn.asked == "account":
-        return None
-    answer = turn.result("answer_question")
-    if answer is None:
-        return use(frame, ground, "answer_question", question=trouble.words[-1])
-    if answer.facts.get("answered"):
+    if turn.question and answered:
         return say(frame, ground, ask="helped")
-    return None
+    for_people = trouble.category not in _KNOWN_REMEDY or trouble.account or turn.asked == "account"
+    if for_people or "ticket" in frame.done:
+        return None
+    if told is None:
+        return use(frame, ground, "answer_question", question=trouble.words[-1])
+    return say(frame, ground, ask="helped") if answered else None
+
+
+def _visit(frame: Frame, ground: Ground) -> Act | None:
+    """What is to be seen by somebody is given a time before it is written down for later."""
+    trouble, turn = frame.trouble, frame.turn
+    if trouble.category != "problem" or (turn.asked == "book_instead" and turn.no):
+        return None
+    names = {service.id: service.name for service in ground.business.services}
+    name = names.get(ServiceId(trouble.service), "")
+    if not name:
+        return None
+    told = turn.result("answer_question")
+    if told is None and turn.asked != "book_instead":
+        return use(frame, ground, "answer_question", question=f"{trouble.words[-1]} ({name})")
+    found = turn.asked == "book_instead" or (told is not None and told.facts.get("answered"))
+    words = "" if found else f"We can have {with_article(name)} done for that."
+    return say(frame, ground, words, ask="offer_visit")
 
 
 def _account_settled(frame: Frame, ground: Ground) -> bool:

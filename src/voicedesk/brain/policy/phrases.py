@@ -37,7 +37,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     ),
     "ask_name": (
         "What name shall I put it under?",
-        "Who is it for? The first and the last name, please, so: what name?",
+        "Who is it for? What name, please, the first and the last?",
         "Could you spell the last name for me, so that I have the name right?",
     ),
     "ask_phone": (
@@ -101,6 +101,11 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "offer_booking": (
         "Would you like to book one?",
         "Would you like to make an appointment?",
+    ),
+    "ask_about": ("The price of what, please?", "Of which service would you like the price?"),
+    "offer_visit": (
+        "Shall I find you a time for that?",
+        "Would you like to make an appointment for that?",
     ),
     "start": ("How can I help?", "What can I do for you?"),
     "start_again": (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from voicedesk.brain.frame import Frame
 from voicedesk.brain.policy.acts import Act, Ground, Say, Use
 from voicedesk.brain.policy.phrases import phrase
+from voicedesk.brain.talk import Did
 
 _HOME = {
     "find_slots": "scheduling",
@@ -46,7 +47,7 @@ def use(frame: Frame, ground: Ground, tool: str, *, saying: str = "", **args: ob
 
 def lead(frame: Frame, ground: Ground) -> str:
     """What asides of this turn brought, or an apology when nothing was understood."""
-    told = [d.words("say") or d.refused for d in frame.turn.did if d.tool in _ASIDES]
+    told = [d.words("say") or d.refused for d in frame.turn.did if _is_told(frame, d)]
     if told:
         return " ".join(told)
     heard = frame.turn.heard
@@ -55,6 +56,13 @@ def lead(frame: Frame, ground: Ground) -> str:
     if frame.misses and not frame.turn.did:
         return phrase(frame, "sorry", ground.profile)
     return ""
+
+
+def _is_told(frame: Frame, did: Did) -> bool:
+    """Whether what an aside brought is said: not that nothing was found to what nobody asked."""
+    if did.tool not in _ASIDES:
+        return False
+    return frame.turn.question or did.tool != "answer_question" or bool(did.facts.get("answered"))
 
 
 def confidence(frame: Frame) -> float:

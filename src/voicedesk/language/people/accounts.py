@@ -10,8 +10,8 @@ _CUE = re.compile(
     r"\b(?P<kind>account|customer|member(?:ship)?|client|patient|policy|order"
     r"|reference|confirmation|booking|ticket|case|invoice|tracking|work order"
     r"|repair)"
-    r"(?:\s+(?:order|reference))?\s*(?:number|no\.?|id|code|#)\s*(?:is|was|it'?s|:"
-    r"|#|that'?s|would be)?\s*",
+    r"(?:\s+(?:order|reference))?\s*(?:(?:number|no\.?|id|code|#)\s*(?:is|was|it'?s|:"
+    r"|#|that'?s|would be)?|(?:is|was|:)(?=\s*(?:it'?s\s*)?\d))\s*",
     re.IGNORECASE,
 )
 _ASKED = re.compile(

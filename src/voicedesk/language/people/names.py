@@ -31,7 +31,8 @@ _SPEAKING = re.compile(
 )
 _THIS_IS = re.compile(r"\b(?:this is|it'?s|i am|i'm) ((?:[A-Z][\w'-]+)(?: [A-Z][\w'-]+){0,2})")
 _UNDER = re.compile(
-    r"\bunder (?:the name (?:of )?)?((?:[A-Za-z][\w'-]+)(?: "
+    r"\bunder (?:the name (?:of )?)?(?!(?:my|the|our|your|his|her|their|this|that|an?)\b)"
+    r"((?:[A-Za-z][\w'-]+)(?: "
     r"[A-Za-z][\w'-]+)?)\s*[.!?]?$",
     re.IGNORECASE,
 )
@@ -65,6 +66,7 @@ _NO_ANSWER = re.compile(
     r"^\W*(?:(?:um|uh|er|well|but|and|so|oh|sorry|no|ok|okay|actually)\W+)*(?:"
     r"(?:is|are|was|were|do|does|did|can|could|would|will|should|have|has)"
     r" (?:you|i|we|they|he|she|it|there|this|that|your|my|the)\b"
+    r"|(?:the|that|this) [\w' ]{2,20} (?:one|time|slot|day)\b"
     r"|is there\b|(?:what|when|where|how|why|which)\b"
     r"|(?:never ?mind|forget (?:it|that|about)|(?:just )?leave (?:it|that)|skip (?:it|that)"
     r"|hang on|hold on|let me|let's|give me|tell me)\b"

@@ -98,15 +98,25 @@ def _taken_back(text: str, when: When, after: When | None) -> bool:
 def _outside(
     dates: tuple[When, ...], entities: Mapping[str, tuple[Entity, ...]]
 ) -> Mapping[str, tuple[Entity, ...]]:
-    """The values without the ordinals that are days: "the 5th" of a month chooses nothing."""
+    """The values without what is part of a time: the ordinal of "the 5th", a name in "o'clock"."""
     spans = [when.span for when in dates]
-    free = tuple(
-        one
-        for one in entities.get("ordinal", ())
-        if not (one.span and any(a < one.span[1] and one.span[0] < b for a, b in spans))
-    )
-    others = {kind: found for kind, found in entities.items() if kind != "ordinal"}
-    return others | ({"ordinal": free} if free else {})
+    free = {
+        "ordinal": tuple(e for e in entities.get("ordinal", ()) if not _touches(e, spans)),
+        "name": tuple(e for e in entities.get("name", ()) if not _part_of(e, spans)),
+    }
+    others = {kind: found for kind, found in entities.items() if kind not in free}
+    return others | {kind: found for kind, found in free.items() if found}
+
+
+def _touches(entity: Entity, spans: Sequence[tuple[int, int]]) -> bool:
+    at = entity.span
+    return at is not None and any(a < at[1] and at[0] < b for a, b in spans)
+
+
+def _part_of(entity: Entity, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether it is some words of a longer time: "May" alone may still be somebody's name."""
+    at = entity.span
+    return at is not None and any(a <= at[0] and at[1] <= b and (a, b) != at for a, b in spans)
 
 
 def _own_words(entities: Mapping[str, tuple[Entity, ...]]) -> bool:

@@ -103,7 +103,9 @@ _LANGUAGES: dict[str, frozenset[str]] = {
 _ENGLISH = frozenset(
     "the a an i you we is are am do does can could would want need to for of in on "
     "at my your with and it that this have yes no please thanks hello book "
-    "appointment time day what when how me be not will like name".split()
+    "appointment time day what when how me be not will like name as soon so if or but from by "
+    "there here they he she his her our us about today tomorrow now one some any all just get "
+    "see come go can't don't i'm it's that's".split()
 )
 _SCRIPTS: tuple[tuple[str, str, str], ...] = (
     ("\u0400", "\u04ff", "ru"),
@@ -178,7 +180,7 @@ def other_language(text: str) -> str | None:
     lower = text.lower()
     if asked := _SPEAK.search(lower):
         return _CODES.get(asked.group(1) or "", "es")
-    words = _LETTERS.findall(lower)
+    words = set(_LETTERS.findall(lower))  # "as soon as possible" has but one word of Portuguese
     if len(words) < 2:
         return None
     english = sum(word in _ENGLISH for word in words)

@@ -1,0 +1,48 @@
+"""Questions that lean on the one before, or on what the desk asked back: "and on Saturday?"."""
+
+from __future__ import annotations
+
+import re
+
+from voicedesk.brain.frame import Frame
+from voicedesk.language.understand import Heard
+
+_LEANS = re.compile(
+    r"^\W*(?:ok(?:ay)?\W+)?(?:and(?: (?:what|how) about)?|(?:what|how) about|same for)\s+"
+    r"(?:on |for |at )?(.+?)\W*$",
+    re.IGNORECASE,
+)
+_HOURS = re.compile(r"\b(?:open|close|closed|hours)\b", re.IGNORECASE)
+_PRICE = re.compile(r"\b(?:how much|costs?|prices?|charge)\b", re.IGNORECASE)
+_LENGTH = re.compile(r"\bhow long\b", re.IGNORECASE)
+_BARE_PRICE = re.compile(
+    r"^\W*(?:(?:and|so|ok|okay|um|uh|but|well|oh|hey|hi|hello)\W+)*"
+    r"(?:how much|what(?:'s| is| are| does) (?:the |your |it )?(?:prices?|costs?|charges?))"
+    r"(?: is (?:it|that))?\W*$",
+    re.IGNORECASE,
+)
+
+
+def whole_question(frame: Frame, heard: Heard) -> str:
+    """The question with what it leaves out; empty for anything that stands by itself."""
+    service = heard.value("service") is not None
+    if frame.turn.asked == "about" and service:
+        return f"how much is {heard.text}"
+    found = _LEANS.match(heard.text)
+    if found is None or frame.aim is not None or not frame.last_question:
+        return ""
+    rest, before = found.group(1), frame.last_question
+    if heard.dates and not service and _HOURS.search(before):
+        return f"are you open {rest}"
+    if service and not heard.dates and _PRICE.search(before):
+        return f"how much is {rest}"
+    if service and not heard.dates and _LENGTH.search(before):
+        return f"how long does {rest} take"
+    return ""
+
+
+def asks_a_price_of_nothing(frame: Frame) -> bool:
+    """Whether a price is asked before anything was spoken of that has one."""
+    heard = frame.turn.heard
+    bare = heard is not None and bool(_BARE_PRICE.match(heard.text))
+    return bare and not frame.mentioned and frame.wish.service is None

@@ -1,0 +1,140 @@
+"""Questions that lean on the one before, and statements that are taken for what they are."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from voicedesk.profile.load import LoadedProfile, load_profile
+from voicedesk.rehearsal.rehearse import How, rehearse
+from voicedesk.rehearsal.scenario import read_scenarios
+
+pytestmark = pytest.mark.unit
+
+CALLS = """
+- name: A day after the hours, and a price after a price
+  profile: salon
+  now: 2026-03-03T09:00:00-05:00
+  from: "+12025550190"
+  caller:
+    - say: "when do you open"
+    - {when: "Monday and Sunday", say: "and on saturday?"}
+    - {when: "On Saturday", say: "how much"}
+    - {when: "price of what", say: "a men's cut"}
+    - {when: "thirty-eight", say: "and a kids cut?"}
+    - {when: "twenty-eight", say: "thanks, bye"}
+  expect:
+    says: ["from eight to five", "price of what", "kids' cut costs twenty-eight"]
+    bookings: []
+    tickets: []
+- name: Who it is with is told from the offer
+  profile: dental
+  now: 2026-03-03T09:00:00-05:00
+  from: "+12025550191"
+  caller:
+    - say: "I need a cleaning on thursday"
+    - {when: "which", say: "who would that be with?"}
+    - {when: "is with Nina", say: "no thanks, bye"}
+  expect:
+    says: ["at eight is with Nina"]
+    bookings: []
+- name: A fault that somebody has to see is given a time
+  profile: auto_repair
+  now: 2026-03-03T09:00:00-06:00
+  from: "+13125550192"
+  caller:
+    - say: "there's a grinding noise when I brake"
+    - {when: "find you a time", say: "how much would that be"}
+    - {when: "make an appointment for that", say: "okay when could I bring it in"}
+    - {when: "which is better|which of those", say: "the first one"}
+    - {when: "what name", say: "Dana Whitfield"}
+    - {when: "make, model", say: "it's a 2016 Honda Civic"}
+    - {when: "do or show", say: "it grinds"}
+    - {when: "what day", say: "what have you got"}
+    - {when: "shall I book", say: "yes please"}
+    - {when: "anything else|was there", say: "no thanks, bye"}
+  expect:
+    bookings: [{service: brakes, name: Dana Whitfield}]
+    tickets: []
+    never_says: ["Sorry"]
+- name: Pain today is seen today
+  profile: dental
+  now: 2026-03-03T08:00:00-05:00
+  from: "+12025550193"
+  caller:
+    - say: "I've got a really bad toothache, can someone see me today?"
+    - {when: "which", say: "as soon as possible"}
+    - {when: "what name", say: "Priya Raman"}
+    - {when: "Where does it hurt", say: "back left, since Sunday"}
+    - {when: "shall I book", say: "yes"}
+    - {when: "anything else|was there", say: "no, bye"}
+  expect:
+    bookings: [{service: emergency, name: Priya Raman}]
+    never_says: ["English"]
+- name: No visit after all, so somebody is told
+  profile: auto_repair
+  now: 2026-03-03T09:00:00-06:00
+  from: "+13125550194"
+  caller:
+    - say: "there's a grinding noise when I brake"
+    - {when: "find you a time", say: "no"}
+    - {when: "opened a problem ticket", say: "no thanks, bye"}
+  expect:
+    tickets: [{category: problem}]
+    bookings: []
+- name: What is told after the ticket goes into the ticket
+  profile: service_desk
+  now: 2026-03-03T09:00:00-05:00
+  from: "+12025550195"
+  caller:
+    - say: "my internet has been down since this morning"
+    - {when: "opened a problem ticket", say: "I already restarted it"}
+    - {when: "added that", say: "account is 4 4 7 1 9 0 2"}
+    - {when: "added that", say: "no"}
+    - {when: "anything else|was there", say: "ok bye"}
+  expect:
+    tickets: [{category: problem, account: "4471902"}]
+- name: Thanks instead of a yes books nothing
+  profile: dental
+  now: 2026-03-03T09:00:00-05:00
+  from: "+12025550196"
+  caller:
+    - say: "a cleaning tomorrow at eight"
+    - {when: "what name", say: "Lena Fox"}
+    - {when: "shall I book it", say: "thanks, that's it"}
+    - {when: "Before you go", say: "no, leave it"}
+    - {when: ".*", say: "bye"}
+  expect:
+    says: ["Before you go, shall I book"]
+    bookings: []
+- name: An hour is nobody's name
+  profile: dental
+  now: 2026-03-03T09:00:00-05:00
+  from: "+12025550197"
+  caller:
+    - say: "a checkup on thursday morning"
+    - {when: "which", say: "the first one"}
+    - {when: "what name", say: "no, the eleven o clock one"}
+    - {when: "what name", say: "Mei Sato"}
+    - {when: "shall I book", say: "yes"}
+    - {when: "anything else|was there", say: "no, bye"}
+  expect:
+    bookings: [{start: 2026-03-05T11:00, name: Mei Sato}]
+"""
+
+
+@cache
+def loaded(profile: str) -> LoadedProfile:
+    return load_profile(profile)
+
+
+@pytest.mark.parametrize("number", range(CALLS.count("- name:")))
+async def test_what_leans_on_the_talk_is_understood(number: int, tmp_path: Path) -> None:
+    path = tmp_path / "calls.yaml"
+    path.write_text(CALLS, "utf-8")
+    scenario = read_scenarios([path])[number]
+    done = await rehearse(scenario, loaded(scenario.profile), How(brain="reflex"))
+    assert done.failures == [], done.transcript
+    assert done.wrong == []
