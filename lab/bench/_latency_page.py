@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from lab.bench._latency_run import LAG_S, Run
 from lab.bench._latency_script import PLAIN, Kind
-from voicedesk.calls.local import CALLER_RATE, DESK_RATE
+from voicedesk.calls.line_ends import DESK_RATE
+from voicedesk.calls.local import CALLER_RATE
 
 TELEPHONE_MS = 550
 """What published benchmarks of telephone calls have on top of a recording at the platform."""

@@ -29,7 +29,8 @@ from lab.far_end import far_end
 from lab.vendors.hearing import Timed
 from lab.vendors.pace import Pace
 from voicedesk.calls.audio import Pcm
-from voicedesk.calls.local import CALLER_RATE, DESK_RATE, LOUD, LocalLine
+from voicedesk.calls.line_ends import DESK_RATE
+from voicedesk.calls.local import CALLER_RATE, LOUD, LocalLine
 from voicedesk.calls.speech import meet_vendors
 from voicedesk.profile.load import load_profile
 from voicedesk.rehearsal.caller_voice import CallerVoice, Lap, SpeakingCaller

@@ -23,7 +23,8 @@ from livekit.agents import (
 )
 from livekit.agents.llm import ChatChunk, ChoiceDelta
 
-from voicedesk.calls.local import DESK_RATE, LOUD, LocalLine
+from voicedesk.calls.line_ends import DESK_RATE
+from voicedesk.calls.local import LOUD, LocalLine
 from voicedesk.rehearsal.caller_voice import CallerVoice, SpeakingCaller
 from voicedesk.speech.local import Ear, LocalSTT, LocalTTS, Voice, turn_settings
 from voicedesk.speech.opened import open_ear, open_voice

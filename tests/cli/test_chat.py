@@ -69,6 +69,7 @@ def test_whatever_comes_in_is_answered() -> None:
         (["--now", "2026-03-03T09:00:00"], b"offset", 2),
         (["--from", "me"], b"+12025550123", 2),
         (["--brain", "hosted"], b"key", 1),
+        (["--voice", "--microphone", "nowhere"], b"microphone", 1),
     ],
 )
 def test_a_wrong_option_is_told_in_words(options: list[str], words: bytes, code: int) -> None:

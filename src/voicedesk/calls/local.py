@@ -3,40 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import time
 import wave
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self, TypeVar
+from typing import Self, TypeVar
 
 import numpy as np
-from livekit import rtc
 from livekit.agents import AgentSession, llm
 from livekit.agents.voice import ConversationItemAddedEvent, TranscriptSynchronizer, io
 from livekit.agents.voice.events import UserInputTranscribedEvent
 
 from voicedesk.calls.audio import Pcm, Track
+from voicedesk.calls.line_ends import DESK_RATE, EventKind, LineEar, LineMouth, NoWords
 
 CALLER_RATE = 8_000
-DESK_RATE = 24_000
 LOUD = 184
 """-45 dBFS as a 16-bit sample: what counts as somebody speaking."""
 _FRAME_S = 0.02
 _FRAME = int(CALLER_RATE * _FRAME_S)
 
 State = TypeVar("State")
-EventKind = Literal[
-    "caller_began",
-    "caller_ended",
-    "desk_began",
-    "desk_ended",
-    "desk_interrupted",
-    "caller_said",
-    "desk_said",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,141 +35,6 @@ class LineEvent:
     at_s: float
     kind: EventKind
     text: str = ""
-
-
-class _Ear(io.AudioInput):
-    """Frames of the caller, as the session reads them."""
-
-    def __init__(self) -> None:
-        super().__init__(label="local line")
-        self._frames: asyncio.Queue[rtc.AudioFrame | None] = asyncio.Queue()
-
-    def push(self, pcm: Pcm) -> None:
-        self._frames.put_nowait(rtc.AudioFrame(pcm.tobytes(), CALLER_RATE, 1, len(pcm)))
-
-    def hang_up(self) -> None:
-        self._frames.put_nowait(None)
-
-    async def __anext__(self) -> rtc.AudioFrame:
-        frame = await self._frames.get()
-        if frame is None:
-            raise StopAsyncIteration
-        return frame
-
-
-class _Mouth(io.AudioOutput):
-    """Plays in real time and reports what was really heard; can pause and go on."""
-
-    def __init__(
-        self, track: Track, *, now_s: Callable[[], float], tell: Callable[[EventKind], None]
-    ) -> None:
-        super().__init__(
-            label="local line",
-            capabilities=io.AudioOutputCapabilities(pause=True),
-            sample_rate=DESK_RATE,
-        )
-        self._track, self._now_s, self._tell = track, now_s, tell
-        self._given = 0
-        self._waiting: list[Pcm] = []
-        self._paused = self._flushed = False
-        self._finish: asyncio.TimerHandle | None = None
-        self._idle = asyncio.Event()
-        self._idle.set()
-
-    @property
-    def busy(self) -> bool:
-        """A stretch of speech is being played or waits to go on."""
-        return self._given > 0
-
-    async def capture_frame(self, frame: rtc.AudioFrame) -> None:
-        if self._flushed:
-            await self._idle.wait()
-        await super().capture_frame(frame)
-        pcm = np.frombuffer(frame.data, np.int16).copy()
-        first = self._given == 0
-        self._given += len(pcm)
-        self._idle.clear()
-        if self._paused:
-            self._waiting.append(pcm)
-            return
-        self._track.place(pcm, now_s=self._now_s())
-        if first:
-            self._started()
-
-    def flush(self) -> None:
-        super().flush()
-        if self._given:
-            self._flushed = True
-            self._watch_for_the_end()
-
-    def clear_buffer(self) -> None:
-        if not self._given:
-            return
-        rest = len(self._track.cut(now_s=self._now_s())) + sum(map(len, self._waiting))
-        self._ended(played=self._given - rest, interrupted=True)
-
-    def pause(self) -> None:
-        super().pause()
-        if self._paused:
-            return
-        self._paused = True
-        self._stop_watching()
-        rest = self._track.cut(now_s=self._now_s())
-        if len(rest):
-            self._waiting.insert(0, rest)
-
-    def resume(self) -> None:
-        super().resume()
-        if not self._paused:
-            return
-        self._paused = False
-        unheard = self._given == sum(map(len, self._waiting))
-        for pcm in self._waiting:
-            self._track.place(pcm, now_s=self._now_s())
-        if self._waiting and unheard:
-            self._started()
-        self._waiting = []
-        if self._flushed:
-            self._watch_for_the_end()
-
-    def _started(self) -> None:
-        self.on_playback_started(created_at=time.time())
-        self._tell("desk_began")
-
-    def _watch_for_the_end(self) -> None:
-        self._stop_watching()
-        if self._paused:
-            return
-        left = max(0.0, self._track.end_s - self._now_s())
-        self._finish = asyncio.get_running_loop().call_later(
-            left, lambda: self._ended(played=self._given, interrupted=False)
-        )
-
-    def _stop_watching(self) -> None:
-        if self._finish is not None:
-            self._finish.cancel()
-            self._finish = None
-
-    def _ended(self, *, played: int, interrupted: bool) -> None:
-        self._stop_watching()
-        self._given, self._waiting = 0, []
-        self._flushed = False
-        self._idle.set()
-        self._tell("desk_interrupted" if interrupted else "desk_ended")
-        self.on_playback_finished(playback_position=played / DESK_RATE, interrupted=interrupted)
-
-
-class _Words(io.TextOutput):
-    """The end of the transcript chain; the words themselves are read from the session."""
-
-    def __init__(self) -> None:
-        super().__init__(label="local line", next_in_chain=None)
-
-    async def capture_text(self, text: str) -> None:
-        return None
-
-    def flush(self) -> None:
-        return None
 
 
 class LocalLine:
@@ -202,8 +56,8 @@ class LocalLine:
         self._on_event = on_event
         self._began = 0.0
         self._to_say: deque[tuple[Pcm, asyncio.Future[float]]] = deque()
-        self._ear = _Ear()
-        self._mouth = _Mouth(self.desk, now_s=self.now_s, tell=self._note)
+        self._ear = LineEar(CALLER_RATE)
+        self._mouth = LineMouth(self.desk, now_s=self.now_s, tell=self._note)
         self._synchronizer: TranscriptSynchronizer | None = None
         self._pump: asyncio.Task[None] | None = None
         self.late_s = 0.0
@@ -212,7 +66,7 @@ class LocalLine:
     async def __aenter__(self) -> Self:
         self._began = asyncio.get_running_loop().time()
         self._synchronizer = TranscriptSynchronizer(
-            next_in_chain_audio=self._mouth, next_in_chain_text=_Words()
+            next_in_chain_audio=self._mouth, next_in_chain_text=NoWords()
         )
         self._pump = asyncio.get_running_loop().create_task(self._flow(), name="local line")
         return self

@@ -105,6 +105,11 @@ class VoiceCall:
         await self.session.aclose()
         await finish(self.live, reason=self.live.state.ended or "hang_up")
 
+    async def until_over(self) -> None:
+        """Wait until the call has ended from the desk's side and its last words were heard."""
+        if self._attending is not None:
+            await asyncio.shield(self._attending)
+
     @property
     def over(self) -> bool:
         """Whether the call has ended from the desk's side."""

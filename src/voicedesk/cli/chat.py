@@ -10,8 +10,9 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,8 +25,24 @@ from voicedesk.cli.screen import Screen, screen_for
 from voicedesk.profile.load import load_profile
 from voicedesk.settings import read_settings, vendors_of
 
+if TYPE_CHECKING:
+    from voicedesk.calls.sound_card import Card
+    from voicedesk.domain.call import Channel
 
-def chat(  # one parameter for each option
+VOICE = "By this machine's microphone and loudspeakers (extra `microphone`)."
+DEVICE = "With --voice: which one, by number or a part of its name."
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """Who calls, who thinks, and the sound card where the call is aloud."""
+
+    caller: str | None
+    brain: str
+    card: Card | None
+
+
+def chat(  # noqa: PLR0913  # one parameter for each option
     profile: Annotated[str, typer.Option(help="A profile by name or path.")] = "dental",
     caller: Annotated[
         str | None, typer.Option("--from", help="The caller's number, as the network says it.")
@@ -34,17 +51,21 @@ def chat(  # one parameter for each option
     brain: Annotated[Brain | None, typer.Option(help="What thinks.")] = None,
     live: Annotated[bool, typer.Option("--live", help="Use the desk's own database.")] = False,  # noqa: FBT002
     as_json: Annotated[bool, typer.Option("--json", help="One JSON event on each line.")] = False,  # noqa: FBT002
+    *,
+    voice: Annotated[bool, typer.Option("--voice", help=VOICE)] = False,
+    microphone: Annotated[str, typer.Option(help=DEVICE)] = "",
+    speakers: Annotated[str, typer.Option(help=DEVICE)] = "",
 ) -> None:
-    """Talk to the desk in writing; one line is one utterance. Nothing is booked for real."""
+    """Talk to the desk, in writing or aloud; nothing is booked for real. A line is an utterance."""
     logging.getLogger("livekit").setLevel(logging.CRITICAL)
     if live:
         typer.echo("This uses the desk's own database: what you book is booked.", err=True)
-    screen = screen_for(as_json=as_json, interactive=sys.stdin.isatty())
+    screen = screen_for(as_json=as_json, interactive=sys.stdin.isatty() and not voice)
+    card = _card(microphone, speakers) if voice else None
+    ringing = Ringing(number(caller) if caller else None, brain.value if brain else "", card)
     with contextlib.suppress(KeyboardInterrupt):
         opening = _open(profile, moment(now) if now else None, real=live)
-        asyncio.run(
-            _chat(opening, number(caller) if caller else None, brain.value if brain else "", screen)
-        )
+        asyncio.run(_chat(opening, ringing, screen))
 
 
 @asynccontextmanager
@@ -60,25 +81,38 @@ async def _open(profile: str, now: datetime | None, *, real: bool) -> AsyncItera
             yield office
 
 
+def _card(microphone: str, speakers: str) -> Card:
+    # LiveKit takes a second to import
+    from voicedesk.calls.sound_card import Devices, PortAudio
+
+    return PortAudio(Devices(microphone, speakers))
+
+
 async def _chat(
-    opening: AbstractAsyncContextManager[Office], caller: str | None, brain: str, screen: Screen
+    opening: AbstractAsyncContextManager[Office], ringing: Ringing, screen: Screen
 ) -> None:
     began = time.perf_counter()
     async with opening as office:
-        call = new_call(office.desk, channel="text", caller=caller)
+        channel: Channel = "web" if ringing.card else "text"
+        call = new_call(office.desk, channel=channel, caller=ringing.caller)
         live = live_call(office.desk, call)
         live.journal.watch(screen.show)
-        greeting = await arrive(live)
-        ms = round((time.perf_counter() - began) * 1000, 1)
-        live.journal.add("say", {"who": "desk", "text": greeting, "ms": ms, "by": "greeting"})
-        await _talk(office, live, greeting, brain=brain, screen=screen)
+        if ringing.card is None:
+            await _talk(office, live, ringing.brain, screen, began=began)
+        else:
+            from voicedesk.cli.aloud import talk_aloud
+
+            await talk_aloud(live, brain=ringing.brain, card=ringing.card)
         await office.settle()
         screen.end(await left_by(office, live))
 
 
 async def _talk(
-    office: Office, live: LiveCall, greeting: str, *, brain: str, screen: Screen
+    office: Office, live: LiveCall, brain: str, screen: Screen, *, began: float
 ) -> None:
+    greeting = await arrive(live)
+    ms = round((time.perf_counter() - began) * 1000, 1)
+    live.journal.add("say", {"who": "desk", "text": greeting, "ms": ms, "by": "greeting"})
     # LiveKit takes a second to import; the greeting is out before that
     from voicedesk.calls.text import TextCall
 
