@@ -54,6 +54,7 @@ SUBSCRIBE = Operation(
     "application/json",
 )
 """Not in it either: https://learn.microsoft.com/graph/api/subscription-post-subscriptions"""
+WHOSE = re.compile(r"/users/\(\?P<user__dash__id>\[\^/\]\+\)")
 TOKEN = "token"  # noqa: S105  # of a double
 
 
@@ -76,6 +77,7 @@ class GraphDouble:
         file = self.specs / "microsoft_graph" / "calendar_v1.0_subset.json"
         described = openapi(file, base="/v1.0")
         operations = (*described.operations, DELTA, SUBSCRIBE)
+        operations += tuple(_mine(one) for one in operations if WHOSE.search(one.path.pattern))
         self.desk = Desk(replace(described, operations=operations))
 
     def write(self, event: Event) -> None:
@@ -97,14 +99,19 @@ class GraphDouble:
         self.log.append(name)
 
     def routes(self) -> list[web.RouteDef]:
-        path = "/v1.0/users/{person}"
+        return [
+            *self._person("/v1.0/users/{person}"),
+            *self._person("/v1.0/me"),
+            web.post("/v1.0/subscriptions", _allowed(self._subscribe)),
+        ]
+
+    def _person(self, path: str) -> list[web.RouteDef]:
         return [
             web.get(path + "/calendar", _allowed(self._about)),
             web.get(path + "/calendar/events", _allowed(self._found)),
             web.post(path + "/calendar/events", _allowed(self._create)),
             web.get(path + "/calendar/calendarView", _allowed(self._view)),
             web.get(path + "/calendarView/delta", _allowed(self._delta)),
-            web.post("/v1.0/subscriptions", _allowed(self._subscribe)),
             web.patch(path + "/events/{id}", _allowed(self._change)),
             web.delete(path + "/events/{id}", _allowed(self._delete)),
         ]
@@ -198,3 +205,12 @@ def _allowed(handler: Answer) -> Answer:
 
 def _at(event: Event, side: str) -> datetime:
     return datetime.fromisoformat(event[side]["dateTime"][:19] + "+00:00")
+
+
+def _mine(one: Operation) -> Operation:
+    """The same of the person who signed in: Graph knows each path of a user under /me too."""
+    parameters = {name: kind for name, kind in one.parameters.items() if name != "user-id"}
+    path = re.compile(WHOSE.sub("/me", one.path.pattern))
+    return replace(
+        one, path=path, parameters=parameters, required=one.required - {"user__dash__id"}
+    )

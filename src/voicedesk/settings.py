@@ -83,6 +83,13 @@ class Settings(BaseSettings):
     google_client_secret: SecretStr | None = Field(
         default=None, validation_alias="VOICEDESK_GOOGLE_SECRET"
     )
+    microsoft_client: str = Field(default="", validation_alias="VOICEDESK_MICROSOFT_CLIENT")
+    """The same at Microsoft."""
+    microsoft_client_secret: SecretStr | None = Field(
+        default=None, validation_alias="VOICEDESK_MICROSOFT_SECRET"
+    )
+    microsoft_tenant: str = Field(default="common", validation_alias="VOICEDESK_MICROSOFT_TENANT")
+    """Whose people may connect: an organisation by its id; `common`: everybody."""
     bin: Path = Field(default=Path("~/.cache/voicedesk/bin"), validation_alias="VOICEDESK_BIN")
     """Where servers that were built here lie."""
     sip_trunk: str = Field(default="", validation_alias="LIVEKIT_SIP_OUTBOUND_TRUNK")

@@ -6,6 +6,7 @@ import json
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import ClassVar
 from urllib.parse import urlencode
 
 import httpx2
@@ -24,6 +25,7 @@ class GoogleConsent:
 
     client: str
     secret: str = field(repr=False)
+    connector: ClassVar[str] = "google"
     transport: httpx2.AsyncBaseTransport | None = field(default=None, repr=False)
 
     def address(self, back: str, *, state: str, verifier: str) -> str:

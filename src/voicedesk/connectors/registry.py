@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -62,6 +62,8 @@ class Wiring:
     """What a store of knowledge makes vectors with; None: it searches by words."""
     public_url: str = ""
     """Where vendors reach the office; empty: nowhere."""
+    keep: Callable[[str], Awaitable[None]] | None = None
+    """Keeps a secret that was renewed; None: it cannot be kept."""
 
 
 Build = Callable[[Wiring], object]

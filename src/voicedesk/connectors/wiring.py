@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+from voicedesk.connectors.clock import SystemClock
 from voicedesk.connectors.files._sealed import Sealed
 from voicedesk.connectors.registry import Kind, Wiring, find
 from voicedesk.domain.business import BusinessId, StaffId
@@ -175,12 +177,18 @@ class Connections:
             secret=await self._secret(business, part),
             owner=owner,
             public_url=self.public_url,
+            keep=partial(self._keep, business, part.secret) if part.secret else None,
         )
         return find(kind, part.name)(wiring)
 
     async def secret(self, business: BusinessId, name: str) -> str | None:
         """A secret by its name: the store's, else the environment's."""
         return await self.secrets.get(business, name) or self.environment(name)
+
+    async def _keep(self, business: BusinessId, name: str, value: str) -> None:
+        """A secret that was renewed takes the place of the one in the store."""
+        if await self.secrets.get(business, name) is not None:
+            await self.secrets.put(business, name, value, now=SystemClock().now())
 
     async def _secret(self, business: BusinessId, part: Connector) -> str | None:
         if part.secret is None:

@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from importlib.util import find_spec
@@ -31,6 +31,7 @@ from voicedesk.calls.texting import Texting
 from voicedesk.calls.worker import check_settings
 from voicedesk.connectors.clock import SystemClock
 from voicedesk.connectors.google_consent import GoogleConsent
+from voicedesk.connectors.microsoft_consent import MicrosoftConsent
 from voicedesk.domain.business import BusinessId
 from voicedesk.errors import ConnectorError, StoreError
 from voicedesk.office.calendars import Bell, CalendarLooks
@@ -52,7 +53,7 @@ from voicedesk.web.api.door import Backing
 from voicedesk.web.app import web_app
 from voicedesk.web.calendar_hooks import PLACE, CalendarHooks, token_of
 from voicedesk.web.call_desk import CallDesk
-from voicedesk.web.dashboard.backstage import Backstage, open_backstage
+from voicedesk.web.dashboard.backstage import Backstage, Consent, open_backstage
 from voicedesk.web.dashboard.provider import Provider
 from voicedesk.web.webhooks import Webhooks
 from voicedesk.workflows.runner import Crew, Runner
@@ -209,10 +210,18 @@ def backstage(settings: Settings, desks: Desks, rooms: Rooms) -> Backstage:
         public_url=settings.public_url,
         livekit_url=settings.livekit_public_url or settings.livekit_url,
     )
-    secret = secret_of(settings.google_client_secret)
-    if not (settings.google_client and secret):
-        return behind
-    return replace(behind, google=GoogleConsent(settings.google_client, secret))
+    return replace(behind, consents=consents(settings))
+
+
+def consents(settings: Settings) -> Mapping[str, Consent]:
+    """At whom staff may connect their calendars by a click."""
+    found: dict[str, Consent] = {}
+    if (secret := secret_of(settings.google_client_secret)) and settings.google_client:
+        found["google"] = GoogleConsent(settings.google_client, secret)
+    if (secret := secret_of(settings.microsoft_client_secret)) and settings.microsoft_client:
+        tenant = settings.microsoft_tenant
+        found["microsoft"] = MicrosoftConsent(settings.microsoft_client, secret, tenant)
+    return found
 
 
 def with_texting(settings: Settings, desks: Desks) -> Desks:

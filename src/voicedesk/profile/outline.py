@@ -99,7 +99,7 @@ def with_outline(files: Mapping[str, str], outline: Outline) -> dict[str, str]:
 
 
 def with_calendar(
-    files: Mapping[str, str], staff: str, *, name: str, secret: str
+    files: Mapping[str, str], staff: str, *, name: str, secret: str, options: Values
 ) -> dict[str, str]:
     """The files with a calendar of somebody's own, the primary one, before what they had.
 
@@ -110,7 +110,7 @@ def with_calendar(
     if member is None:
         raise ProfileInvalid(mistakes=(f"staff: there is nobody called {staff}",))
     others = [one for one in _list(member.get("calendars")) if one.get("name") != name]
-    own = CommentedMap(name=name, options=CommentedMap(calendar="primary"), secret=secret)
+    own = CommentedMap(name=name, options=CommentedMap(options), secret=secret)
     member["calendars"] = CommentedSeq([own, *others])
     return {**files, PROFILE: _dumped(document)}
 

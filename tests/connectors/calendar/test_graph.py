@@ -194,3 +194,21 @@ async def test_it_rings_where_somebody_answers(wired: Wired) -> None:
         "users/ana@example.com/events",
     )
     assert double.desk.faults == []
+
+
+async def test_a_calendar_that_its_person_connected_is_theirs(wired: Wired) -> None:
+    calendar, double = wired
+    mine = replace(calendar, person="me")
+    await mine.check()
+    await mine.put(BOOKING, title="A cut", description="Maria")
+    await mine.put(MOVED, title="A cut", description="Maria")
+    assert await mine.shows(MOVED) == MOVED.span
+    assert list(await mine.busy(WEEK)) == []
+    assert (await mine.changes(None)).whole
+    assert double.desk.faults == []
+
+
+def test_the_key_of_a_person_needs_no_options(tmp_path: Path) -> None:
+    key = '{"client_id": "c", "client_secret": "s", "refresh_token": "r"}'
+    built = build(Wiring(BusinessId("shop"), tmp_path, {}, key))
+    assert built.person == "me"

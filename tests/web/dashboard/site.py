@@ -15,7 +15,6 @@ from starlette.applications import Starlette
 from voicedesk.bootstrap import fill_with_samples
 from voicedesk.calls.desks import Desks, from_files
 from voicedesk.connectors.clock import ManualClock
-from voicedesk.connectors.google_consent import GoogleConsent
 from voicedesk.connectors.memory import MemoryRooms, MemoryWebsites
 from voicedesk.domain.accounts import Role
 from voicedesk.domain.booking import Attendee
@@ -43,7 +42,7 @@ from voicedesk.services.scheduling import Wish
 from voicedesk.store import Store, open_store
 from voicedesk.web.app import web_app
 from voicedesk.web.call_desk import CallDesk
-from voicedesk.web.dashboard.backstage import Backstage, open_backstage
+from voicedesk.web.dashboard.backstage import Backstage, Consent, open_backstage
 from voicedesk.web.dashboard.provider import Provider
 
 DESK = "http://desk.example"
@@ -95,7 +94,7 @@ async def open_site(
     *,
     provider: Provider | None = None,
     websites: Mapping[str, Sequence[WebPage]] | None = None,
-    google: GoogleConsent | None = None,
+    consents: Mapping[str, Consent] | None = None,
 ) -> AsyncIterator[Site]:
     """An office whose one business is the sample dental practice."""
     async with open_store(f"sqlite+aiosqlite:///{folder}/desk.db", key=KEY) as store:
@@ -104,7 +103,8 @@ async def open_site(
         behind = open_backstage(
             store, desks, rooms, secret="not a secret", livekit_url="ws://127.0.0.1:7880"
         )
-        behind = replace(behind, websites=MemoryWebsites(websites or {}), google=google)
+        behind = replace(behind, websites=MemoryWebsites(websites or {}))
+        behind = replace(behind, consents=consents or {})
         front = CallDesk(
             desks.profile, rooms, store.attempts, clock, "ws://127.0.0.1:7880", "not a secret"
         )

@@ -16,29 +16,37 @@ import pytest
 from sqlalchemy import text
 
 from tests.web.dashboard.site import DENTAL, Site, open_site
-from voicedesk.connectors.calendar._google_tokens import google_key
 from voicedesk.connectors.clock import ManualClock
 from voicedesk.connectors.google_consent import GoogleConsent
+from voicedesk.connectors.microsoft_consent import MicrosoftConsent
 from voicedesk.domain.accounts import Role
+from voicedesk.domain.business import StaffId
 from voicedesk.profile.load import load_profile
+from voicedesk.web.dashboard.backstage import Consent
 
 pytestmark = pytest.mark.unit
 
 PAGE = "/desk/setup/connections"
-NAME = "GOOGLE_CALENDAR_DR_LEE"
+CALENDARS = {"google": "GoogleCalendar", "microsoft": "GraphCalendar"}
+NAMES = {"google": "GOOGLE_CALENDAR_DR_LEE", "microsoft": "MICROSOFT_CALENDAR_DR_LEE"}
+TOKENS = {
+    "google": "https://oauth2.googleapis.com/token",
+    "microsoft": "https://login.microsoftonline.com/common/oauth2/v2.0/token",
+}
 
 
 @dataclass
-class Google:
+class Vendor:
     """Gives a lasting token for the right code, once PKCE fits."""
 
+    name: str
     challenge: str = ""
     gives: dict[str, object] = field(
         default_factory=lambda: {"access_token": "a", "refresh_token": "lasting"}
     )
 
     def answer(self, request: httpx2.Request) -> httpx2.Response:
-        assert str(request.url) == "https://oauth2.googleapis.com/token"
+        assert str(request.url) == TOKENS[self.name]
         given = parse_qs(request.content.decode())
         made = urlsafe_b64encode(sha256(given["code_verifier"][0].encode()).digest())
         right = made.rstrip(b"=").decode() == self.challenge and given["code"] == ["good"]
@@ -46,65 +54,78 @@ class Google:
 
 
 @asynccontextmanager
-async def opened(tmp_path: Path, clock: ManualClock, google: Google) -> AsyncIterator[Site]:
-    consent = GoogleConsent("desk", "s3cret", httpx2.MockTransport(google.answer))
-    async with open_site(tmp_path, clock, google=consent) as site:
+async def opened(tmp_path: Path, clock: ManualClock, vendor: Vendor) -> AsyncIterator[Site]:
+    answers = httpx2.MockTransport(vendor.answer)
+    every: dict[str, Consent] = {
+        "google": GoogleConsent("desk", "s3cret", transport=answers),
+        "microsoft": MicrosoftConsent("desk", "s3cret", transport=answers),
+    }
+    async with open_site(tmp_path, clock, consents={vendor.name: every[vendor.name]}) as site:
         yield site
 
 
 async def connect(
-    site: Site, google: Google, *, code: str = "good", state: str = "", staff: str = "dr_lee"
+    site: Site, vendor: Vendor, *, code: str = "good", state: str = "", staff: str = "dr_lee"
 ) -> httpx2.Response:
-    """To Google and back."""
+    """To the vendor and back."""
     owner = await site.member(email="ana@smile.example")
     async with site.browser(owner) as browser:
-        sent = await browser.get(f"{PAGE}/google", params={"staff": staff})
+        sent = await browser.get(f"{PAGE}/{vendor.name}", params={"staff": staff})
         asked = parse_qs(urlsplit(sent.headers.get("Location", "")).query)
-        google.challenge = asked.get("code_challenge", [""])[0]
+        vendor.challenge = asked.get("code_challenge", [""])[0]
         back = {"code": code, "state": state or asked.get("state", [""])[0]}
-        return await browser.get(f"{PAGE}/google/back", params=back)
+        return await browser.get(f"{PAGE}/{vendor.name}/back", params=back)
 
 
-async def test_a_calendar_is_connected_and_live(tmp_path: Path, clock: ManualClock) -> None:
-    google = Google()
-    async with opened(tmp_path, clock, google) as site:
-        answer = await connect(site, google)
+@pytest.fixture(params=["google", "microsoft"])
+def vendor(request: pytest.FixtureRequest) -> Vendor:
+    return Vendor(request.param)
+
+
+async def test_a_calendar_is_connected_and_live(
+    tmp_path: Path, clock: ManualClock, vendor: Vendor
+) -> None:
+    async with opened(tmp_path, clock, vendor) as site:
+        answer = await connect(site, vendor)
         assert answer.headers["Location"] == "/desk/setup/versions?done=published"
         lee = (await site.behind.desks.profile(DENTAL)).staff[0]
-        assert [(one.name, one.secret) for one in lee.calendars][:1] == [("google", NAME)]
-        kept = await site.store.secrets.get(DENTAL, NAME)
+        name, connector = NAMES[vendor.name], site.behind.consents[vendor.name].connector
+        assert [(one.name, one.secret) for one in lee.calendars][:1] == [(connector, name)]
+        kept = await site.store.secrets.get(DENTAL, name)
         assert kept is not None
-        assert google_key(kept)["refresh_token"] == "lasting"
+        assert json.loads(kept)["refresh_token"] == "lasting"
         around = await site.behind.desks.world().surroundings(DENTAL)
-        assert type(around.calendars[lee.id][0]).__name__ == "GoogleCalendar"  # type: ignore[index]
+        assert type(around.calendars[StaffId(lee.id)][0]).__name__ == CALENDARS[vendor.name]
 
 
 @pytest.mark.parametrize(
     "code, state, status", [("bad", "", 409), ("", "", 409), ("good", "forged", 404)]
 )
 async def test_nothing_is_connected_without_a_yes(
-    tmp_path: Path, clock: ManualClock, code: str, state: str, status: int
+    tmp_path: Path, clock: ManualClock, vendor: Vendor, code: str, state: str, status: int
 ) -> None:
-    google = Google()
-    async with opened(tmp_path, clock, google) as site:
-        answer = await connect(site, google, code=code, state=state)
+    async with opened(tmp_path, clock, vendor) as site:
+        answer = await connect(site, vendor, code=code, state=state)
         assert answer.status_code == status
         assert await site.store.profiles.current(DENTAL) is None
-        assert await site.store.secrets.get(DENTAL, NAME) is None
+        assert await site.store.secrets.get(DENTAL, NAMES[vendor.name]) is None
 
 
-async def test_access_that_does_not_last_is_refused(tmp_path: Path, clock: ManualClock) -> None:
-    google = Google(gives={"access_token": "a"})
-    async with opened(tmp_path, clock, google) as site:
-        answer = await connect(site, google)
+async def test_access_that_does_not_last_is_refused(
+    tmp_path: Path, clock: ManualClock, vendor: Vendor
+) -> None:
+    vendor.gives = {"access_token": "a"}
+    async with opened(tmp_path, clock, vendor) as site:
+        answer = await connect(site, vendor)
         assert answer.status_code == 409
         assert "no lasting access" in answer.text
 
 
-async def test_nobody_unknown_is_sent_to_google(tmp_path: Path, clock: ManualClock) -> None:
-    google = Google()
-    async with opened(tmp_path, clock, google) as site:
-        assert (await connect(site, google, staff="dr_who")).status_code == 404
+async def test_nobody_unknown_is_sent_away(
+    tmp_path: Path, clock: ManualClock, vendor: Vendor
+) -> None:
+    async with opened(tmp_path, clock, vendor) as site:
+        assert (await connect(site, vendor, staff="dr_who")).status_code == 404
 
 
 async def test_a_secret_is_kept_sealed_and_never_shown(tmp_path: Path, clock: ManualClock) -> None:
@@ -138,3 +159,17 @@ async def test_only_owners_see_connections(tmp_path: Path, clock: ManualClock) -
         async with site.browser(manager) as browser:
             assert (await browser.get(PAGE)).status_code == 403
             assert (await browser.get(f"{PAGE}/google?staff=dr_lee")).status_code == 403
+
+
+async def test_what_one_vendor_began_the_other_does_not_end(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    vendor = Vendor("google")
+    async with opened(tmp_path, clock, vendor) as site:
+        owner = await site.member(email="ana@smile.example")
+        async with site.browser(owner) as browser:
+            sent = await browser.get(f"{PAGE}/google", params={"staff": "dr_lee"})
+            state = parse_qs(urlsplit(sent.headers["Location"]).query)["state"][0]
+            back = {"code": "good", "state": state}
+            answer = await browser.get(f"{PAGE}/microsoft/back", params=back)
+        assert answer.status_code == 404

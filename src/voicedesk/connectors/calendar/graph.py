@@ -12,6 +12,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from voicedesk.connectors._options import option, secret
+from voicedesk.connectors.calendar._graph_tokens import PersonTokens, person_key
 from voicedesk.connectors.clock import SystemClock
 from voicedesk.connectors.http import Body, Http, object_of
 from voicedesk.domain.booking import OURS
@@ -36,6 +37,8 @@ NOT_BUSY = frozenset({"free", "workingElsewhere"})
 AHEAD = timedelta(days=400)
 """How far a look at changes goes."""
 PAGE = "100"
+ME = "me"
+"""The person who connected the calendar themselves."""
 GONE = 410
 IN_UTC = {"Prefer": 'outlook.timezone="UTC"'}
 
@@ -148,7 +151,7 @@ class GraphCalendar:
         asked = {
             "changeType": "created,updated,deleted",
             "notificationUrl": address,
-            "resource": f"users/{self.person}/events",
+            "resource": f"{ME if self.person == ME else f'users/{self.person}'}/events",
             "expirationDateTime": until.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "clientState": token,
         }
@@ -168,6 +171,10 @@ class GraphCalendar:
             )
         if object_of(VENDOR, answer).get("canEdit") is False:
             raise CredentialsRejected("Microsoft Graph lets us read the calendar and not write")
+
+    @property
+    def _whose(self) -> str:
+        return ME if self.person == ME else f"users/{quote(self.person, safe='')}"
 
     async def _find(self, booking: Booking) -> list[str]:
         """The ids of the events that have a booking's mark."""
@@ -224,7 +231,7 @@ class GraphCalendar:
         key: str | None = None,
         accept: frozenset[int] = frozenset(),
     ) -> httpx2.Response:
-        whole = path if "://" in path else f"users/{quote(self.person, safe='')}/{path}"
+        whole = path if "://" in path else f"{self._whose}/{path}"
         signed = {"Authorization": f"Bearer {await self.tokens.get()}", **(headers or {})}
         return await self.http.send(
             method, whole, params=params, body=body, headers=signed, key=key, accept=accept
@@ -232,18 +239,25 @@ class GraphCalendar:
 
 
 def build(wiring: Wiring) -> GraphCalendar:
-    """Options: tenant, client, person, timezone; the secret is that of the app registration."""
+    """Options: tenant, client, person, timezone; the secret is that of the app registration.
+
+    With the key of a person who connected it themselves only the option timezone is needed.
+    """
+    password = secret(wiring, VENDOR, "a client secret of the app registration")
     name = option(wiring, VENDOR, "timezone", "UTC")
     try:
         zone = ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ConfigurationError(f"{VENDOR} knows no time zone {name!r}") from error
-    password = secret(wiring, VENDOR, "a client secret of the app registration")
-    authority = (
-        f"{option(wiring, VENDOR, 'authority', AUTHORITY)}/{option(wiring, VENDOR, 'tenant')}"
-    )
+    http = Http(VENDOR, option(wiring, VENDOR, "url", BASE))
+    signing = option(wiring, VENDOR, "authority", AUTHORITY)
+    key = person_key(password)
+    if key is not None:
+        theirs = PersonTokens(Http("Microsoft", signing), key, signing, wiring.keep)
+        return GraphCalendar(http, theirs, ME, zone, SystemClock())
+    authority = f"{signing}/{option(wiring, VENDOR, 'tenant')}"
     return GraphCalendar(
-        Http(VENDOR, option(wiring, VENDOR, "url", BASE)),
+        http,
         AppTokens(authority, option(wiring, VENDOR, "client"), password),
         option(wiring, VENDOR, "person"),
         zone,

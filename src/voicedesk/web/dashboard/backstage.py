@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar, Protocol
 
 from voicedesk.calls.desks import Desks
-from voicedesk.connectors.google_consent import GoogleConsent
 from voicedesk.connectors.website import HttpWebsites
 from voicedesk.domain.business import Business, BusinessId
 from voicedesk.ports import Clock, Rooms, Websites
@@ -21,6 +22,19 @@ from voicedesk.services.second_factor import SecondFactor
 from voicedesk.services.staff import StaffList
 from voicedesk.store import Store
 from voicedesk.web.dashboard.signs import Signs
+
+
+class Consent(Protocol):
+    """This installation as somebody knows it who keeps calendars."""
+
+    connector: ClassVar[str]
+    """The connector that takes the key."""
+
+    def address(self, back: str, *, state: str, verifier: str) -> str:
+        """Where the browser is sent."""
+
+    async def finish(self, back: str, *, code: str, verifier: str) -> str:
+        """The key of the calendar. Raises ConnectorError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +69,8 @@ class Backstage:
     """Where browsers reach the LiveKit server."""
     websites: Websites = field(default_factory=HttpWebsites)
     """Reads the website of a business that gets a desk."""
-    google: GoogleConsent | None = None
-    """Lets staff connect their calendars; None: this installation is not known to Google."""
+    consents: Mapping[str, Consent] = field(default_factory=dict)
+    """Lets staff connect their calendars, by who keeps them: `google`, `microsoft`."""
 
     async def shop(self, business: BusinessId) -> Shop:
         """The business as it is published now. Raises ConfigurationError for an unknown one."""

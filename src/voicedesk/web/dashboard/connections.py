@@ -21,7 +21,7 @@ GOOD_FOR_S = 600
 LONGEST = 20_000
 COOKIE = "voicedesk_connect"
 PLACE = "/desk/setup/connections"
-BACK = f"{PLACE}/google/back"
+VENDORS = {"google": "Google", "microsoft": "Microsoft"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ def routes(frame: Frame) -> list[BaseRoute]:
     return [
         frame.page(PLACE, connections, right="own"),
         frame.page(f"{PLACE}/secret", keep, right="own", method="POST"),
-        frame.page(f"{PLACE}/google", to_google, right="own"),
-        frame.page(BACK, from_google, right="own"),
+        frame.page(f"{PLACE}/{{vendor}}", to_vendor, right="own"),
+        frame.page(f"{PLACE}/{{vendor}}/back", from_vendor, right="own"),
     ]
 
 
@@ -54,7 +54,7 @@ async def _page(visit: Visit, why: str = "") -> Response:
         409 if why else 200,
         needed=[Needed(name, await _where(visit, name)) for name in _names(visit)],
         staff=visit.shop.profile.staff,
-        google=visit.behind.google is not None,
+        vendors={key: VENDORS[key] for key in visit.behind.consents},
         why=why,
     )
 
@@ -100,67 +100,84 @@ async def keep(visit: Visit) -> Response:
     return visit.go(PLACE, done="secret_kept")
 
 
-async def to_google(visit: Visit) -> Response:
-    """To Google, where the person of the calendar says yes."""
-    staff = visit.asked("staff")
-    if visit.behind.google is None or staff not in {one.id for one in visit.shop.profile.staff}:
+async def to_vendor(visit: Visit) -> Response:
+    """To Google or Microsoft, where the person of the calendar says yes."""
+    staff, vendor = visit.asked("staff"), visit.named("vendor")
+    consent = visit.behind.consents.get(vendor)
+    if consent is None or staff not in {one.id for one in visit.shop.profile.staff}:
         raise Missing
     kept = {
         "state": secrets.token_urlsafe(24),
         "verifier": secrets.token_urlsafe(48),
         "staff": staff,
+        "vendor": vendor,
         "business": visit.business,
         "user": visit.known.user.id,
     }
-    where = visit.behind.google.address(
-        _back(visit), state=kept["state"], verifier=kept["verifier"]
-    )
+    back = _back(visit, vendor)
+    where = consent.address(back, state=kept["state"], verifier=kept["verifier"])
     answer = RedirectResponse(where, 303, headers={"Cache-Control": "no-store"})
     answer.set_cookie(
         COOKIE,
         visit.behind.seal.close(json.dumps(kept)),
         max_age=GOOD_FOR_S,
         path=PLACE,
-        secure=_back(visit).startswith("https://"),
+        secure=back.startswith("https://"),
         httponly=True,
         samesite="lax",
     )
     return answer
 
 
-async def from_google(visit: Visit) -> Response:
+async def from_vendor(visit: Visit) -> Response:
     """Back from there: the key is kept sealed, the calendar is theirs from the next booking on."""
-    sealed = visit.request.cookies.get(COOKIE, "")
-    text = visit.behind.seal.open(sealed, within_s=GOOD_FOR_S) if sealed else None
-    held: dict[str, str] = json.loads(text) if text else {}
-    ours = (held.get("business"), held.get("user")) == (visit.business, visit.known.user.id)
-    if visit.behind.google is None or not ours:
+    vendor = visit.named("vendor")
+    consent, held = visit.behind.consents.get(vendor), _held(visit)
+    ours = {"business": visit.business, "user": visit.known.user.id, "vendor": vendor}
+    if consent is None or any(held.get(name) != value for name, value in ours.items()):
         raise Missing
     if not secrets.compare_digest(visit.asked("state").encode(), held["state"].encode()):
         raise Missing
     if not visit.asked("code"):
-        return await _page(visit, visit.words("connections.refused"))
+        return await _page(visit, visit.words("connections.refused", vendor=VENDORS[vendor]))
     try:
-        key = await visit.behind.google.finish(
-            _back(visit), code=visit.asked("code"), verifier=held["verifier"]
+        key = await consent.finish(
+            _back(visit, vendor), code=visit.asked("code"), verifier=held["verifier"]
         )
-        return await _connected(visit, held["staff"], key)
+        return await _connected(visit, held, key)
     except (ConnectorError, ConfigurationError) as error:
         return await _page(visit, str(error))
 
 
-async def _connected(visit: Visit, staff: str, key: str) -> Response:
-    name = f"GOOGLE_CALENDAR_{re.sub(r'[^A-Z0-9]', '_', staff.upper())}"[:64]
+def _held(visit: Visit) -> dict[str, str]:
+    """What went with the browser to the vendor and back."""
+    sealed = visit.request.cookies.get(COOKIE, "")
+    text = visit.behind.seal.open(sealed, within_s=GOOD_FOR_S) if sealed else None
+    held: dict[str, str] = json.loads(text) if text else {}
+    return held
+
+
+async def _connected(visit: Visit, held: dict[str, str], key: str) -> Response:
+    staff, vendor = held["staff"], held["vendor"]
+    name = f"{vendor.upper()}_CALENDAR_{re.sub(r'[^A-Z0-9]', '_', staff.upper())}"[:64]
     now = visit.behind.clock.now()
     await visit.behind.store.secrets.put(visit.business, name, key, now=now)
-    await visit.note("connected_calendar", staff)
+    await visit.note("connected_calendar", staff, vendor=vendor)
     standing = await standing_of(visit)
-    files = with_calendar(standing.files, staff, name="google", secret=name)
+    connector = visit.behind.consents[vendor].connector
+    files = with_calendar(
+        standing.files, staff, name=connector, secret=name, options=_options(visit, vendor)
+    )
     answer = await published(visit, files, after=standing.version)
     answer.delete_cookie(COOKIE, path=PLACE)
     return answer
 
 
-def _back(visit: Visit) -> str:
+def _options(visit: Visit, vendor: str) -> dict[str, str]:
+    zone = visit.shop.profile.business.time_zone
+    return {"calendar": "primary"} if vendor == "google" else {"timezone": zone}
+
+
+def _back(visit: Visit, vendor: str) -> str:
     base = visit.behind.public_url or str(visit.request.base_url).rstrip("/")
-    return f"{base}{BACK}"
+    return f"{base}{PLACE}/{vendor}/back"
