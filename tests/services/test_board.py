@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ from tests.services.shop import SHOP
 from voicedesk.connectors.clock import ManualClock
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.slots import Span
+from voicedesk.errors import StoreError
 from voicedesk.ports import CallFacts
 from voicedesk.services.analytics import Analytics
 from voicedesk.services.board import Board, Boards, last_days, month_of
@@ -54,18 +56,47 @@ def test_a_period_stands_beside_the_one_before() -> None:
     assert january.before.start.date() == date(2025, 12, 1)
 
 
-async def test_a_board_is_kept_for_a_minute(read: Read) -> None:
+async def test_a_board_is_kept_for_a_minute_and_counted_anew_beside(read: Read) -> None:
     clock, boards = ManualClock(NOW), Boards()
     analytics = Analytics(SHOP, read, clock)
     first = await boards.of(analytics, PERIOD, ZONE)
     clock.advance(timedelta(seconds=59))
     assert await boards.of(analytics, PERIOD, ZONE) is first
+    assert len(read.asked) == 1
     clock.advance(timedelta(seconds=1))
+    assert await boards.of(analytics, PERIOD, ZONE) is first
+    assert await boards.of(analytics, PERIOD, ZONE) is first
+    await asyncio.gather(*boards._counting.values())
     assert (await boards.of(analytics, PERIOD, ZONE)).counted_at == clock.now()
-    assert await boards.of(replace(analytics, business=BusinessId("x")), PERIOD, ZONE) is not first
-    assert len(read.asked) == 3
     # a person's calls a week before the earlier period, and a week after this one, bear on it
-    assert read.asked[0] == Span(MONDAY - timedelta(days=14), WEEK.end + timedelta(days=7))
+    assert read.asked == 2 * [Span(MONDAY - timedelta(days=14), WEEK.end + timedelta(days=7))]
+
+
+async def test_an_old_board_is_not_shown_and_many_wait_for_one_count(read: Read) -> None:
+    clock, boards = ManualClock(NOW), Boards()
+    analytics = Analytics(SHOP, read, clock)
+    first = await boards.of(analytics, PERIOD, ZONE)
+    clock.advance(timedelta(minutes=10))
+    one, other = await asyncio.gather(*(boards.of(analytics, PERIOD, ZONE) for _ in range(2)))
+    assert (one is first, one is other, one.counted_at) == (False, True, clock.now())
+    assert len(read.asked) == 2
+
+
+async def test_each_business_has_a_board_of_its_own(read: Read) -> None:
+    boards, analytics = Boards(), Analytics(SHOP, read, ManualClock(NOW))
+    first = await boards.of(analytics, PERIOD, ZONE)
+    assert await boards.of(replace(analytics, business=BusinessId("x")), PERIOD, ZONE) is not first
+
+
+async def test_what_cannot_be_counted_is_told_to_whoever_waits_and_tried_again(read: Read) -> None:
+    class Away(Read):
+        async def facts(self, business: BusinessId, within: Span) -> list[CallFacts]:
+            raise StoreError("away")
+
+    boards, clock = Boards(), ManualClock(NOW)
+    with pytest.raises(StoreError):
+        await boards.of(Analytics(SHOP, Away(), clock), PERIOD, ZONE)
+    assert (await boards.of(Analytics(SHOP, read, clock), PERIOD, ZONE)).now.calls == 11
 
 
 @pytest.mark.parametrize(

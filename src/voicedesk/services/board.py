@@ -1,9 +1,10 @@
-"""All figures of a period beside those of the period before, counted once and kept for a minute."""
+"""All figures of a period beside those of the period before, counted once and kept for a while."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,10 +14,28 @@ from voicedesk.domain.days import span_of
 from voicedesk.domain.slots import Span
 from voicedesk.ports import CallFacts
 from voicedesk.services.analytics import Analytics, Figures, figures_of
-from voicedesk.services.breakdowns import Day, by_day, by_greeting, by_hour, by_service, by_staff
+from voicedesk.services.breakdowns import (
+    Day,
+    Deeds,
+    Greeting,
+    Hour,
+    by_day,
+    by_greeting,
+    by_hour,
+    by_service,
+    by_staff,
+    by_weekday,
+)
+
+logger = logging.getLogger(__name__)
 
 FRESH = timedelta(seconds=60)
+"""An older board is counted anew."""
+SHOWN = timedelta(minutes=10)
+"""A younger one is shown meanwhile: whoever asks does not wait, and reads when it was counted."""
 MOST_KEPT = 8
+
+_Key = tuple[str, Span, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +57,12 @@ class Board:
     now: Figures
     before: Figures
     days: tuple[Day, ...]
+    services: tuple[Deeds, ...]
+    staff: tuple[Deeds, ...]
+    hours: tuple[Hour, ...]
+    week: Mapping[tuple[int, int], int]
+    """Calls by weekday, Monday is 0, and hour."""
+    greetings: tuple[Greeting, ...]
 
     def find(self, key: str) -> tuple[CallId, ...]:
         """The calls behind a number, each once, the latest first; raises KeyError.
@@ -60,18 +85,17 @@ class Board:
         if what == "outcome":
             return [one.call for one in self.calls if one.outcome is Outcome(which)]
         if what in ("service", "staff"):
-            rows = by_service(self.calls) if what == "service" else by_staff(self.calls)
+            rows = self.services if what == "service" else self.staff
             return {row.id: row.calls for row in rows}[which]
         return self._moments(what, which)
 
     def _moments(self, what: str, which: str) -> Sequence[CallId]:
         if what == "hour":
-            return {str(row.hour): row.calls for row in by_hour(self.calls, self.zone)}[which]
+            return {str(row.hour): row.calls for row in self.hours}[which]
         if what == "day":
             return {f"{day.span.start:%Y-%m-%d}": day.calls for day in self.days}[which]
         if what == "greeting":
-            rows = by_greeting(self.calls, self.counted_at)
-            return {str(n): row.early.some for n, row in enumerate(rows)}[which]
+            return {str(n): row.early.some for n, row in enumerate(self.greetings)}[which]
         if what not in ("all", "slow"):
             raise KeyError(what)
         return [one.call for one in self.calls if what == "all" or one.turns]
@@ -79,21 +103,35 @@ class Board:
 
 @dataclass(slots=True)
 class Boards:
-    """Counts boards, and gives one again while it is fresh."""
+    """Counts boards, each once at a time, and gives one again while it is fresh."""
 
-    _kept: dict[tuple[str, Span, str], Board] = field(default_factory=dict)
+    _kept: dict[_Key, Board] = field(default_factory=dict)
+    _counting: dict[_Key, asyncio.Task[Board]] = field(default_factory=dict)
 
     async def of(
         self, analytics: Analytics, period: Period, zone: ZoneInfo, channel: Channel | None = None
     ) -> Board:
-        """The board of a period, at most a minute old. Raises StoreError."""
-        now = analytics.clock.now()
+        """The board of a period, at most ten minutes old. Raises StoreError."""
         key = (str(analytics.business), period.within, channel or "")
-        known = self._kept.get(key)
+        known, now = self._kept.get(key), analytics.clock.now()
         if known is not None and now - known.counted_at < FRESH:
             return known
+        task = self._counting.get(key)
+        if task is None:
+            work = self._count(key, analytics, period, zone)
+            task = self._counting[key] = asyncio.get_running_loop().create_task(work)
+            task.add_done_callback(lambda done: self._ended(key, done))
+        if known is not None and now - known.counted_at < SHOWN:
+            return known
+        # whoever waits may leave; others wait for the same count
+        return await asyncio.shield(task)
+
+    async def _count(
+        self, key: _Key, analytics: Analytics, period: Period, zone: ZoneInfo
+    ) -> Board:
+        now, channel = analytics.clock.now(), key[2]
         whole = Span(period.before.start, period.within.end)
-        around = [one for one in await analytics.read(whole) if channel in (None, one.channel)]
+        around = [one for one in await analytics.read(whole) if channel in ("", one.channel)]
         # some ten thousand calls take a while, in which the office has other things to hear
         board = await asyncio.to_thread(_counted, around, period, zone, now)
         self._kept.pop(key, None)
@@ -101,6 +139,12 @@ class Boards:
         while len(self._kept) > MOST_KEPT:
             del self._kept[next(iter(self._kept))]
         return board
+
+    def _ended(self, key: _Key, done: asyncio.Task[Board]) -> None:
+        del self._counting[key]
+        error = None if done.cancelled() else done.exception()
+        if error is not None:
+            logger.warning("figures not counted", extra={"error": type(error).__name__})
 
 
 def last_days(today: date, days: int, zone: ZoneInfo) -> Period:
@@ -130,4 +174,9 @@ def _counted(around: Sequence[CallFacts], period: Period, zone: ZoneInfo, now: d
         now=figures_of(around, within=period.within, now=now),
         before=figures_of(around, within=period.before, now=now),
         days=tuple(by_day(calls, period.within, now)),
+        services=tuple(by_service(calls)),
+        staff=tuple(by_staff(calls)),
+        hours=tuple(by_hour(calls, zone)),
+        week=by_weekday(calls, zone),
+        greetings=tuple(by_greeting(calls, now)),
     )

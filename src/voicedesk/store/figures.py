@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import and_, case, func, or_, select
@@ -10,6 +11,7 @@ from sqlalchemy import and_, case, func, or_, select
 from voicedesk.domain.booking import Deed
 from voicedesk.domain.business import ServiceId, StaffId
 from voicedesk.domain.call import CallbackStatus, CallId, Outcome, TicketStatus
+from voicedesk.domain.slots import Span
 from voicedesk.ports.figures import (
     BOOKING_TOOLS,
     BY_GREETING,
@@ -26,7 +28,7 @@ from voicedesk.store.tables.ledger import entries
 from voicedesk.store.tables.people import callbacks, tickets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Column, ColumnElement, Row, Select
@@ -34,9 +36,9 @@ if TYPE_CHECKING:
 
     from voicedesk.domain.business import BusinessId
     from voicedesk.domain.call import Channel
-    from voicedesk.domain.slots import Span
     from voicedesk.store.database import Database
 
+AT_A_TIME = timedelta(days=3)
 COUNTED = (Deed.BOOKED.value, Deed.MOVED.value, Deed.CANCELLED.value)
 SPOKEN = ("phone", "web")
 _NAME = journal.c.data["name"].as_string()
@@ -50,6 +52,12 @@ class SqlFigureFacts:
         self._database = database
 
     async def facts(self, business: BusinessId, within: Span) -> Sequence[CallFacts]:
+        found: list[CallFacts] = []
+        for piece in _pieces(within):
+            found += await self._within(business, piece)
+        return found
+
+    async def _within(self, business: BusinessId, within: Span) -> Sequence[CallFacts]:
         asked = [
             calls.c.business == business,
             calls.c.channel.in_(SPOKEN),
@@ -73,6 +81,15 @@ class SqlFigureFacts:
             return [beside.read(row) for row in rows]
 
         return await self._database.read(work)
+
+
+def _pieces(within: Span) -> Iterator[Span]:
+    """Some days at a time: rows are read into calls on the loop, which others wait for."""
+    start = within.start.astimezone(UTC)
+    while start < within.end:
+        end = min(start + AT_A_TIME, within.end)
+        yield Span(start, end)
+        start = end
 
 
 class _Beside:

@@ -16,7 +16,6 @@ from voicedesk.domain.call import Outcome
 from voicedesk.domain.share import Share
 from voicedesk.services.analytics import DEFINED, VERSION, Analytics, Figures
 from voicedesk.services.board import Board, Boards, Period, last_days, month_of
-from voicedesk.services.breakdowns import by_greeting, by_hour, by_service, by_staff, by_weekday
 from voicedesk.web.dashboard import plots
 from voicedesk.web.dashboard.calls import CHANNELS, harmless
 from voicedesk.web.dashboard.frame import Frame, Missing, Visit
@@ -58,17 +57,16 @@ class FigurePages:
     async def show(self, visit: Visit) -> Response:
         """All figures of a period."""
         board, names = await self._board(visit), Names(visit.shop.business)
-        zone = visit.shop.business.zone
         return visit.show(
             "figures.html",
             board=board,
             rows=rows_of(board),
             names=names,
-            services=by_service(board.calls),
-            staff=by_staff(board.calls),
-            hours=by_hour(board.calls, zone),
-            week=by_weekday(board.calls, zone),
-            greetings=by_greeting(board.calls, board.counted_at),
+            services=board.services,
+            staff=board.staff,
+            hours=board.hours,
+            week=board.week,
+            greetings=board.greetings,
             outcomes=list(Outcome),
             drawn=drawn(board),
             asked={name: visit.asked(name) for name in ASKED},
@@ -164,12 +162,12 @@ def _lines(board: Board) -> Iterator[tuple[object, ...]]:
         group = f"day {day.span.start:%Y-%m-%d}"
         yield "calls", group, len(day.calls), "", "", "", "", ""
         yield ("conversion", group, *_numbers(day.conversion))
-    for name, rows in (("service", by_service(board.calls)), ("staff", by_staff(board.calls))):
+    for name, rows in (("service", board.services), ("staff", board.staff)):
         for row in rows:
             for deed, count in (("booked", row.booked), ("moved", row.moved)):
                 yield deed, f"{name} {row.id}", count, "", "", "", "", ""
             yield "cancelled", f"{name} {row.id}", row.cancelled, "", "", "", "", ""
-    for hour in by_hour(board.calls, board.zone):
+    for hour in board.hours:
         yield ("booked", f"hour {hour.hour:02d}", *_numbers(hour.booked))
 
 
