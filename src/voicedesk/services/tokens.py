@@ -13,11 +13,21 @@ from voicedesk.errors import ConfigurationError
 from voicedesk.ports import ApiToken, ApiTokens, Clock
 from voicedesk.services.seal import digest
 
-SUBJECTS = ("availability", "bookings", "customers", "tickets", "callbacks", "messages")
-SCOPES = tuple(
-    [f"{one}:read" for one in SUBJECTS]
-    + [f"{one}:write" for one in ("bookings", "customers", "tickets", "callbacks")]
+SUBJECTS = (
+    "availability",
+    "bookings",
+    "customers",
+    "tickets",
+    "callbacks",
+    "messages",
+    "calls",
+    "transcripts",
+    "figures",
+    "webhooks",
+    "failures",
 )
+CHANGED = ("bookings", "customers", "tickets", "callbacks", "webhooks", "failures")
+SCOPES = tuple([f"{one}:read" for one in SUBJECTS] + [f"{one}:write" for one in CHANGED])
 PREFIX = "vd"
 SEEN_EVERY = timedelta(minutes=1)
 

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from voicedesk.errors import ConfigurationError, Conflict, Refusal, StoreError, UnknownBooking
-from voicedesk.web.api import bookings, imports, people
+from voicedesk.web.api import bookings, calls, care, figures, imports, people
 from voicedesk.web.api.door import Backing, Door, operation_of
 from voicedesk.web.api.shapes import Problem as ProblemShape
 from voicedesk.web.api.sizes import Sized
@@ -39,7 +39,7 @@ def api(backing: Backing) -> FastAPI:
     app = FastAPI(
         title="voicedesk",
         version=VERSION,
-        description="Bookings, customers, tickets, calls back and messages of one desk.",
+        description="What one desk has booked, promised and answered, and what became of it.",
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
@@ -54,6 +54,10 @@ def api(backing: Backing) -> FastAPI:
         people.ticket_routes(door),
         people.callback_routes(door),
         people.message_routes(door),
+        calls.routes(door),
+        figures.routes(door),
+        care.notice_routes(door),
+        care.failure_routes(door),
     ):
         app.include_router(router)
     app.add_exception_handler(Problem, tell_problem)

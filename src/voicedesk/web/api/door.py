@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 from fastapi import Depends, Header, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
@@ -17,7 +17,15 @@ from pydantic import BaseModel
 from voicedesk.bootstrap import Remembered
 from voicedesk.domain.business import Business, BusinessId
 from voicedesk.domain.call import CallId
-from voicedesk.ports import Answered, ApiToken, ApiTokens, Clock
+from voicedesk.ports import (
+    Answered,
+    ApiToken,
+    ApiTokens,
+    CallSearch,
+    Clock,
+    FigureFacts,
+    Notices,
+)
 from voicedesk.profile.facts import business_of
 from voicedesk.profile.schema import Profile
 from voicedesk.services.ids import id_from
@@ -45,11 +53,22 @@ Key = Annotated[
 ]
 
 
+class Recorded(Remembered, Protocol):
+    """A store with what is looked up in it beside a desk's own work."""
+
+    @property
+    def search(self) -> CallSearch: ...
+    @property
+    def figures(self) -> FigureFacts: ...
+    @property
+    def notices(self) -> Notices: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Backing:
     """What the API works with."""
 
-    store: Remembered
+    store: Recorded
     tokens: ApiTokens
     profile_of: Callable[[BusinessId], Awaitable[Profile]]
     clock: Clock
