@@ -47,6 +47,7 @@ class Site:
             clock,
             "wss://rooms.example",
             "secret",
+            self.store.callbacks,
         )
         self._app = web_app(desk, home=SHOP)
 
@@ -63,12 +64,17 @@ class Site:
     ) -> httpx2.Response:
         return await self._ask("POST", path, headers, address)
 
+    async def send(
+        self, path: str, body: bytes, *, headers: dict[str, str] = OURS
+    ) -> httpx2.Response:
+        return await self._ask("POST", path, headers, "192.0.2.1", body)
+
     async def _ask(
-        self, method: str, path: str, headers: dict[str, str], address: str
+        self, method: str, path: str, headers: dict[str, str], address: str, body: bytes = b""
     ) -> httpx2.Response:
         transport = httpx2.ASGITransport(app=self._app, client=(address, 5000))
         async with httpx2.AsyncClient(transport=transport, base_url=DESK) as client:
-            return await client.request(method, path, headers=headers)
+            return await client.request(method, path, headers=headers, content=body)
 
 
 @pytest.fixture
@@ -203,6 +209,59 @@ async def test_a_server_that_is_away_is_told_in_words(clock: ManualClock) -> Non
 async def test_the_address_of_a_visitor_is_written_nowhere(site: Site) -> None:
     await site.post()
     assert "192.0.2.1" not in str(vars(site.store.attempts))
+
+
+RING_BACK = f"/call/{SHOP}/ring-back"
+
+
+async def test_whoever_nobody_answered_is_promised_a_call_back(site: Site) -> None:
+    answer = await site.send(RING_BACK, b"phone=202+555+0143")
+    (promised,) = await site.store.callbacks.list(SHOP)
+    assert promised.phone == "+12025550143"
+    assert answer.json()["said"] == (
+        f"Somebody rings you back on +1 202-555-0143 by {promised.due:%A} {promised.due.day}"
+        f" {promised.due:%B}, {promised.due:%H:%M}."
+    )
+    again = await site.send(RING_BACK, b"phone=%2B12025550143")
+    assert again.json() == answer.json()
+    assert len(await site.store.callbacks.list(SHOP)) == 1
+
+
+@pytest.mark.parametrize(
+    "body, status",
+    [
+        (b"", 422),
+        (b"phone=", 422),
+        (b"phone=the+usual", 422),
+        (b"phone=%2B4479", 403),
+        (b"phone=%2B882161234567", 403),  # a satellite: what it costs nobody knows
+        (b"phone=" + b"2" * 5_000, 413),
+        (b"\xff\x00", 422),
+    ],
+)
+async def test_no_call_back_is_promised_to_what_cannot_be_rung(
+    site: Site, body: bytes, status: int
+) -> None:
+    assert (await site.send(RING_BACK, body)).status_code == status
+    assert await site.store.callbacks.list(SHOP) == []
+
+
+async def test_calls_back_run_out(site: Site) -> None:
+    codes = [
+        (await site.send(RING_BACK, b"phone=202555010%d" % n)).status_code for n in range(1, 5)
+    ]
+    assert codes == [200, 200, 200, 403]
+
+
+async def test_other_sites_ask_for_no_call_back(site: Site) -> None:
+    answer = await site.send(RING_BACK, b"phone=2025550143", headers={})
+    assert (answer.status_code, await site.store.callbacks.list(SHOP)) == (403, [])
+
+
+async def test_other_sites_load_the_button_and_nothing_else(site: Site) -> None:
+    widget, ours = await site.get("/static/widget.js"), await site.get("/static/call.js")
+    assert widget.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "Cross-Origin-Resource-Policy" not in ours.headers
 
 
 async def test_the_files_of_the_page_are_there(site: Site) -> None:

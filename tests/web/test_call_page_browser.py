@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
+import signal
 import wave
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Frame, Page, Route, async_playwright
 
 from lab.room_desk import RoomDesk, room_desk
 from tests.calls.rooms import desk  # noqa: F401
@@ -31,7 +33,12 @@ FLAGS = (
 ALLOWED = "--use-fake-ui-for-media-stream"
 RATE = 48_000
 CAPTIONS = "document.querySelector('#captions').textContent"
+SERIOUS = """axe.run().then((found) => found.violations
+  .filter((one) => ["serious", "critical"].includes(one.impact))
+  .map((one) => `${one.id}: ${one.nodes[0].html}`))"""
+AXE = (Path(__file__).parent / "axe-core" / "axe.min.js").read_text("utf-8")
 STATE = "document.body.dataset.state"
+STATUS = "document.querySelector('#status').textContent"
 PROBLEM = "document.querySelector('#problem').textContent"
 
 
@@ -73,15 +80,17 @@ async def call_page(desk: RoomDesk, *flags: str, business: str = "dental") -> As
     refused: list[str] = []
     async with async_playwright() as play:
         browser = await play.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
-        page = await browser.new_page()
+        page = await (await browser.new_context()).new_page()
         page.on("console", lambda said: refused.append(said.text))
         await page.goto(f"http://{desk.environment['VOICEDESK_OFFICE']}/call/{business}")
         yield page
         await browser.close()
-    assert not [line for line in refused if "Content Security Policy" in line]
+    broken = [line for line in refused if "Content Security Policy" in line]
+    # that a foreign site may not frame it is what the policy is for
+    assert not [line for line in broken if "frame-ancestors" not in line]
 
 
-async def until(page: Page, true: str, *, within_s: float = 30.0) -> None:
+async def until(page: Page | Frame, true: str, *, within_s: float = 30.0) -> None:
     """Ask the page again and again: its policy forbids Playwright's own way of waiting."""
     for _ in range(int(within_s * 10)):
         if await page.evaluate(true):
@@ -102,9 +111,67 @@ async def test_a_caller_hears_reads_and_types(desk: RoomDesk, silence: Path) -> 
         await until(page, f"/You: What are your.*Desk: .*(8|eight)/s.test({CAPTIONS})")
         await page.click("#mute")
         assert await page.get_attribute("#mute", "aria-pressed") == "true"
-        await page.click("#hangup")
-        await until(page, f"{STATE} === 'idle'")
-        assert await page.evaluate(PROBLEM) == ""
+        os.kill(desk.livekit.pid, signal.SIGSTOP)
+        try:
+            await until(page, f"{STATE} === 'frozen'")
+            assert "hear nothing from our server" in await page.evaluate(STATUS)
+        finally:
+            os.kill(desk.livekit.pid, signal.SIGCONT)
+        await until(page, f"{STATE} === 'live'")
+        other = await page.context.new_page()
+        await other.goto(page.url)
+        await other.click("#write")
+        await until(other, f"{PROBLEM}.includes('goes on in another tab')")
+        await other.click("#write")
+        await until(page, f"{PROBLEM}.includes('ended from another tab')")
+        await until(other, f"{CAPTIONS}.includes('Bright Smile')")
+        await other.click("#hangup")
+        await until(other, f"{STATE} === 'idle'")
+        assert await other.evaluate(PROBLEM) == ""
+
+
+def told_to_show(desk: RoomDesk) -> Callable[[Route], Awaitable[None]]:  # noqa: F811
+    """A site that has nothing but the tag, and a style that would spoil anything it reaches."""
+    widget = f"http://{desk.environment['VOICEDESK_OFFICE']}/static/widget.js"
+
+    async def show(route: Route) -> None:
+        await route.fulfill(
+            content_type="text/html",
+            body=f"""<!doctype html><title>A shop</title><style>* {{ display: none !important }}
+              html, body, voicedesk-call {{ display: block !important }}</style><body>
+              <script src="{widget}" data-business="dental" async></script>""",
+        )
+
+    return show
+
+
+async def opened(page: Page) -> Frame:
+    """The frame that the button brings, reached by the keyboard alone."""
+    async with page.expect_event("framenavigated", lambda frame: frame.parent_frame) as frame:
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")
+    found: Frame = await frame.value
+    return found
+
+
+async def test_one_tag_puts_the_call_on_a_site_that_the_profile_names(desk: RoomDesk) -> None:  # noqa: F811
+    desk.warm()
+    # a made-up public address that leads to this machine would be asked for a permission
+    async with call_page(desk, "--disable-features=LocalNetworkAccessChecks") as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        await page.route("https://*.example/**", told_to_show(desk))
+        await page.goto("https://www.brightsmile.example/")
+        await until(page, "!!document.querySelector('voicedesk-call')")
+        assert await page.evaluate("document.querySelector('voicedesk-call').shadowRoot") is None
+        assert len(asked) == 2  # the site and the tag: nothing more before it is pressed
+        call = await opened(page)
+        await call.click("#write")
+        await until(call, f"{CAPTIONS}.includes('Bright Smile')")
+        await call.click("#hangup")
+        await page.goto("https://elsewhere.example/")
+        await until(page, "!!document.querySelector('voicedesk-call')")
+        assert (await opened(page)).url.startswith("chrome-error:")
 
 
 async def test_a_spoken_question_is_heard_and_answered(desk: RoomDesk, question: Path) -> None:  # noqa: F811
@@ -126,11 +193,18 @@ async def test_without_a_microphone_the_caller_is_told_and_can_type(desk: RoomDe
         assert await page.is_hidden("#mute")
 
 
-async def test_where_nobody_answers_the_caller_gets_the_number(silence: Path) -> None:
+async def test_where_nobody_answers_somebody_rings_back() -> None:
     with room_desk() as nobody:
-        sound = f"--use-file-for-fake-audio-capture={silence}"
-        async with call_page(nobody, ALLOWED, sound) as page:
+        # the device of a browser's tests beeps
+        async with call_page(nobody, ALLOWED) as page:
+            await page.evaluate(AXE)
+            assert await page.evaluate(SERIOUS) == []
+            await page.click("#try")
+            await until(page, f"{STATUS} === 'Your microphone works.'")
             await page.click("#call")
             await until(page, f"{PROBLEM}.includes('Nobody could take your call')", within_s=20)
             assert "+1 202-555-0100" in await page.evaluate(PROBLEM)
             assert await page.evaluate(STATE) == "idle"
+            await page.fill("#number", "202 555 0143")
+            await page.press("#number", "Enter")
+            await until(page, f"{STATUS}.includes('rings you back on +1 202-555-0143')")

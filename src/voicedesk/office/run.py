@@ -179,6 +179,7 @@ def call_desk(settings: Settings, desks: Desks, rooms: Rooms) -> CallDesk:
         desks.clock,
         settings.livekit_public_url or settings.livekit_url,
         secret_of(settings.livekit_api_secret) or "",
+        desks.store.callbacks,
     )
 
 

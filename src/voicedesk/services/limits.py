@@ -12,6 +12,9 @@ from voicedesk.ports import Attempts, Clock
 from voicedesk.profile.schema import Profile
 
 DAY = timedelta(days=1)
+PROMISES = 3
+"""Calls back that one visitor of the call page may ask for in a day."""
+NO_MORE_PROMISES = "No more calls back can be asked for from here today."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,11 @@ class Limits:
         for subject in budgets:
             await self.attempts.add(self.business.id, subject, "call", now=self.clock.now())
         return True
+
+    async def spend_promise(self, source: str) -> None:
+        """One more call back for a visitor of the call page today. Raises OverLimit."""
+        for subject, most in ((source, PROMISES), ("web", self.profile.web.calls_per_day)):
+            await self._spend(subject, "promise", most=most, spoken=NO_MORE_PROMISES)
 
     async def _spend(
         self,

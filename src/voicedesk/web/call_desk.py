@@ -12,12 +12,15 @@ from http import HTTPStatus
 
 from voicedesk.calls.summons import AGENT, Summons, web_room
 from voicedesk.domain.business import BusinessId, Schedule
+from voicedesk.domain.call import Callback, CallId
 from voicedesk.domain.days import minute_of, open_within
-from voicedesk.errors import ConfigurationError
-from voicedesk.ports import Attempts, Clock, Rooms
+from voicedesk.errors import ConfigurationError, OverLimit
+from voicedesk.ports import Attempts, Callbacks, Clock, Rooms
 from voicedesk.profile.facts import business_of
 from voicedesk.profile.schema import Profile
 from voicedesk.profile.weeks import week_of
+from voicedesk.services.callbacks import CallbackPromises
+from voicedesk.services.facts import said_phone
 from voicedesk.services.limits import Limits
 from voicedesk.web.problems import Problem
 
@@ -26,6 +29,7 @@ logger = logging.getLogger(__name__)
 TOKEN_TTL = timedelta(seconds=60)
 """The page joins at once; the server itself renews the token of whoever is in."""
 _AGAIN_S = 60
+UNANSWERED = "Rang from the call page, and nobody could answer."
 
 ProfileOf = Callable[[BusinessId], Awaitable[Profile]]
 """The profile of a business; raises ConfigurationError for an unknown one."""
@@ -51,6 +55,8 @@ class CallDesk:
     """Where browsers reach the LiveKit server."""
     secret: str
     """Hides the addresses of visitors in the counts."""
+    callbacks: Callbacks
+    """What was promised to those who could not be answered."""
     _one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def profile(self, business: str) -> Profile | None:
@@ -78,6 +84,25 @@ class CallDesk:
             await self._check_lines(profile)
             await self._count(profile, source)
             return await self._open(profile)
+
+    async def ring_back(self, profile: Profile, source: str, said: str) -> Callback:
+        """Promise a call back to a caller whom nobody could answer. Raises Problem."""
+        business = business_of(profile, today=self.clock.now().date())
+        phone = said_phone(said, region=profile.business.region)
+        if phone is None:
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "That is not a telephone number.")
+        limits = Limits(business, profile, self.attempts, self.clock)
+        try:
+            limits.check_reach(phone)
+            await limits.spend_promise(source)
+        except OverLimit as error:
+            raise Problem(HTTPStatus.FORBIDDEN, error.spoken) from error
+        promises = CallbackPromises(business, profile, self.callbacks, self.clock)
+        # the same visitor asking twice is one promise
+        call = CallId(f"{source}-{business.local(self.clock.now()):%Y-%m-%d}")
+        promised = await promises.promise(phone, UNANSWERED, call=call)
+        logger.info("web caller promised a call back", extra={"business": business.id})
+        return promised
 
     async def _check_lines(self, profile: Profile) -> None:
         ours = web_room(profile.business.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 from importlib.metadata import version
+from urllib.parse import parse_qs
 
 import phonenumbers
 from jinja2 import Environment, PackageLoader, select_autoescape
@@ -16,15 +17,16 @@ from voicedesk.errors import ConnectorError, StoreError
 from voicedesk.profile.schema import Profile
 from voicedesk.web.call_desk import CallDesk
 from voicedesk.web.problems import Problem
-from voicedesk.web.visitor import comes_from_our_page, mark_of
+from voicedesk.web.visitor import comes_from_our_page, mark_of, small_body
 
 logger = logging.getLogger(__name__)
 
+_LONGEST, _LARGEST = 60, 1024
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
 class CallPage:
-    """Serves `/call/<business>` and `/call/<business>/token`."""
+    """Serves `/call/<business>`, and its `/token` and `/ring-back`."""
 
     def __init__(self, desk: CallDesk) -> None:
         self._desk = desk
@@ -38,6 +40,7 @@ class CallPage:
         return [
             Route("/call/{business}", self.page),
             Route("/call/{business}/token", self.token, methods=["POST"]),
+            Route("/call/{business}/ring-back", self.ring_back, methods=["POST"]),
         ]
 
     async def page(self, request: Request) -> Response:
@@ -59,11 +62,7 @@ class CallPage:
 
     async def token(self, request: Request) -> JSONResponse:
         """Make the room, call the agent and let one caller in. Raises Problem."""
-        if not comes_from_our_page(request):
-            raise Problem(HTTPStatus.FORBIDDEN, "Calls are made from the call page only.")
-        profile = await self._desk.profile(request.path_params["business"])
-        if profile is None:
-            raise Problem(HTTPStatus.NOT_FOUND, "There is no such business here.")
+        profile = await self._asked(request)
         source = mark_of(request, secret=self._desk.secret)
         try:
             ticket = await self._desk.admit(profile, source)
@@ -73,6 +72,30 @@ class CallPage:
             raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, words) from error
         return JSONResponse({"url": ticket.url, "token": ticket.token}, headers=_NO_STORE)
 
+    async def ring_back(self, request: Request) -> JSONResponse:
+        """Promise a call back to whoever nobody answered, and say by when. Raises Problem."""
+        profile = await self._asked(request)
+        source = mark_of(request, secret=self._desk.secret)
+        said = parse_qs(await small_body(request, most=_LARGEST)).get("phone", [""])[0]
+        try:
+            promised = await self._desk.ring_back(profile, source, said[:_LONGEST])
+        except StoreError as error:
+            logger.warning("no call back promised", extra={"error": type(error).__name__})
+            words = "We could not write that down. Please ring us."
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, words) from error
+        due = f"{promised.due:%A} {promised.due.day} {promised.due:%B}, {promised.due:%H:%M}"
+        number = readable(promised.phone)
+        words = f"Somebody rings you back on {number} by {due}."
+        return JSONResponse({"said": words}, headers=_NO_STORE)
+
+    async def _asked(self, request: Request) -> Profile:
+        if not comes_from_our_page(request):
+            raise Problem(HTTPStatus.FORBIDDEN, "Calls are made from the call page only.")
+        profile = await self._desk.profile(request.path_params["business"])
+        if profile is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "There is no such business here.")
+        return profile
+
     def _shown(self, page: str, status: HTTPStatus, policy: str, **facts: object) -> HTMLResponse:
         html = self._pages.get_template(page).render(**facts)
         headers = {
@@ -80,6 +103,9 @@ class CallPage:
             "Content-Security-Policy": policy,
             "Permissions-Policy": "microphone=(self), autoplay=(self), screen-wake-lock=(self)",
             "Referrer-Policy": "strict-origin",
+            # a site that isolates itself shows only frames that say both
+            "Cross-Origin-Embedder-Policy": "require-corp",
+            "Cross-Origin-Resource-Policy": "cross-origin",
         }
         return HTMLResponse(html, status_code=status, headers=headers)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from hashlib import blake2b
+from http import HTTPStatus
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
+
+from voicedesk.web.problems import Problem
 
 UNKNOWN = "unknown"
 _ONE_HOUSEHOLD = 64
@@ -40,3 +43,13 @@ def comes_from_our_page(request: Request) -> bool:
         return False
     # the scheme may have been changed by a proxy in between; the host is what the browser asked for
     return urlsplit(request.headers.get("origin", "")).netloc == request.headers.get("host", "")
+
+
+async def small_body(request: Request, *, most: int) -> str:
+    """The text of a short request, read no further than `most` bytes. Raises Problem."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > most:
+            raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "That is too much.")
+    return body.decode("utf-8", "replace")

@@ -106,7 +106,13 @@ async def open_site(
         behind = replace(behind, websites=MemoryWebsites(websites or {}))
         behind = replace(behind, consents=consents or {})
         front = CallDesk(
-            desks.profile, rooms, store.attempts, clock, "ws://127.0.0.1:7880", "not a secret"
+            desks.profile,
+            rooms,
+            store.attempts,
+            clock,
+            "ws://127.0.0.1:7880",
+            "not a secret",
+            store.callbacks,
         )
         app = web_app(front, home=DENTAL, behind=behind, provider=provider)
         yield Site(app, store, rooms, behind, clock)

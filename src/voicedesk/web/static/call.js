@@ -1,11 +1,15 @@
-"use strict";
 // One call from a browser: joins the room that the server made, speaks or types, and shows what is said.
-(() => {
+import { line as takeLine } from "./call-tabs.js";
+import { tried } from "./call-test.js";
+import { watch } from "./call-watch.js";
+
+{
   const { Room, RoomEvent, Track, DisconnectReason, MediaDeviceFailure } = LivekitClient;
   const $ = (id) => document.getElementById(id);
   const page = document.body.dataset;
   const NOBODY_MS = 8000;
   const BACK_MS = 12000;
+  const LONG_STILL_MS = 12000;
   const orRing = `Please ring us on ${page.phone}.`;
   const MICROPHONE = {
     [MediaDeviceFailure.PermissionDenied]:
@@ -20,12 +24,15 @@
   let lines = new Map();
   let told = true; // whether the caller knows already why the call ends
   let gaveUp = false;
+  let letGo = null; // of the line that one tab holds
+  let unwatch = null;
+  let elsewhere = false; // whether the caller has read that another tab has the call
 
   function show(state, words) {
     page.state = state;
     $("status").textContent = words;
     const idle = state === "idle";
-    for (const id of ["call", "write"]) $(id).hidden = !idle;
+    for (const id of ["call", "write", "try"]) $(id).hidden = !idle;
     $("hangup").hidden = idle;
     $("mute").hidden = idle || !microphone();
     $("typing").hidden = idle || state === "connecting";
@@ -37,6 +44,15 @@
 
   async function call(withMicrophone) {
     tell("");
+    $("ring-back").hidden = $("apart").hidden = true;
+    letGo = await takeLine(() => { told = true; tell("This call was ended from another tab."); room?.disconnect(); },
+      { forced: elsewhere });
+    if (!letGo) {
+      elsewhere = true;
+      tell("A call with us goes on in another tab. Press again to end it there and call from here.");
+      return;
+    }
+    elsewhere = false;
     $("captions").replaceChildren();
     $("read-out").replaceChildren();
     lines = new Map();
@@ -56,11 +72,27 @@
       if (desks().length) live();
       else waitForDesk(NOBODY_MS);
       $("hangup").focus();
+      unwatch = watch(() => microphone()?.track ?? heard(), { still: frozen, moving: thawed });
       wake = await navigator.wakeLock?.request("screen").catch(() => null);
     } catch (error) {
       track?.stop();
       fail(error);
     }
+  }
+
+  const heard = () => [...(room?.remoteParticipants.values() ?? [])]
+    .flatMap((who) => [...who.audioTrackPublications.values()]).map((one) => one.track).find(Boolean);
+
+  // Only a call that stands can freeze: while it connects again, that is what is said.
+  function frozen(ms) {
+    if (page.state === "live") show("frozen", "We hear nothing from our server. One moment…");
+    if (page.state === "frozen" && ms > LONG_STILL_MS) tell(`It still does not answer. ${orRing}`);
+  }
+
+  function thawed() {
+    if (page.state !== "frozen") return;
+    tell("");
+    show("live", "Connected again. Go on.");
   }
 
   function listen() {
@@ -109,7 +141,8 @@
     waiting = setTimeout(() => {
       if (desks().length) return;
       told = true;
-      tell(`Nobody could take your call. ${orRing}`);
+      tell(`Nobody could take your call. Leave your number below, or ring us on ${page.phone}.`);
+      $("ring-back").hidden = false;
       room?.disconnect();
     }, ms);
   }
@@ -123,6 +156,8 @@
   function ended(reason) {
     clearTimeout(waiting);
     wake?.release?.().catch(() => {});
+    wake = null;
+    over();
     room = null;
     const wanted = [DisconnectReason.CLIENT_INITIATED, DisconnectReason.ROOM_DELETED, DisconnectReason.PARTICIPANT_REMOVED,
       DisconnectReason.ROOM_CLOSED].filter(Boolean);
@@ -136,10 +171,19 @@
     told = true;
     tell(gaveUp ? "" : inWords(error));
     const lost = room;
+    over();
     room = null;
+    // a site may keep the microphone from the frames that it shows
+    $("apart").hidden = window.top === window || !(MediaDeviceFailure.getFailure(error) in MICROPHONE);
     show("idle", "Not connected.");
     lost?.disconnect();
     $("call").focus();
+  }
+
+  function over() {
+    unwatch?.();
+    letGo?.();
+    unwatch = letGo = null;
   }
 
   const inWords = (error) => MICROPHONE[MediaDeviceFailure.getFailure(error)]
@@ -206,12 +250,49 @@
     $("status").textContent = muted ? "You are muted." : "Connected. You can speak.";
   }
 
+  async function test() {
+    tell("");
+    $("try").disabled = $("call").disabled = true;
+    $("level").hidden = false;
+    $("status").textContent = "Say something…";
+    try {
+      const good = await tried(listen, (level) => { $("loud").value = level; });
+      $("status").textContent = good ? "Your microphone works." : "Ready to call.";
+      if (!good) tell("We heard nothing. Choose another microphone in your browser, or turn it up.");
+    } catch (error) {
+      $("status").textContent = "Ready to call.";
+      tell(inWords(error));
+    }
+    $("level").hidden = true;
+    $("try").disabled = $("call").disabled = false;
+  }
+
+  async function ringBack(event) {
+    event.preventDefault();
+    const answer = await fetch(`/call/${encodeURIComponent(page.business)}/ring-back`,
+      { method: "POST", body: new URLSearchParams(new FormData($("ring-back"))) }).catch(() => null);
+    const said = await answer?.json().catch(() => null);
+    if (!answer?.ok) return tell(`${said?.detail ?? "We cannot be reached."} ${orRing}`);
+    $("ring-back").hidden = true;
+    tell("");
+    $("status").textContent = said.said;
+  }
+
+  // a screen that was off lets go of what keeps it on
+  document.addEventListener("visibilitychange", async () => {
+    if (room && !document.hidden && wake?.released !== false) {
+      wake = await navigator.wakeLock?.request("screen").catch(() => null);
+    }
+  });
+
   if ($("call")) {
     $("call").addEventListener("click", () => call(true));
     $("write").addEventListener("click", () => call(false));
     $("hangup").addEventListener("click", () => { told = gaveUp = true; room?.disconnect(); });
     $("sound").addEventListener("click", () => room?.startAudio());
     $("mute").addEventListener("click", mute);
+    $("try").addEventListener("click", test);
+    $("ring-back").addEventListener("submit", ringBack);
     $("typing").addEventListener("submit", send);
   }
-})();
+}
