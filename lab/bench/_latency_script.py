@@ -36,6 +36,7 @@ _YES, _FIRST, _BYE = "yes please", "the first one please", "no thanks, goodbye"
 FIXED = (_YES, _FIRST, _BYE)
 """What every caller may say, whatever they want."""
 _SMALL_TALK = "I see, thank you for telling me. What day and time would suit you?"
+NOT_READ = "I'm sorry, I didn't catch that. Could you say it again?"
 _OPEN = "Of course. What day and time would suit you?"
 
 
@@ -110,13 +111,18 @@ def script(seed: int, number: int) -> Script:
 
 @dataclass
 class Follower:
-    """A mind that does what the line of this turn asks for, and says what its tools tell it."""
+    """A mind that does what the line of this turn asks for, and says what its tools tell it.
+
+    Words that are nothing like the line it cannot read: it asks for them once more.
+    """
 
     line: Line | None = None
 
     def __call__(self, asked: Asked) -> Reply:
         """The next tool of the line, else words."""
         line = self.line
+        if line is not None and not _readable(line, asked):
+            return NOT_READ
         done = _since_the_caller(asked)
         left = [] if line is None else list(line.does[_counted(done, line.does) :])
         if left and _may(left[0], asked):
@@ -126,6 +132,18 @@ class Follower:
                 return Call("go_to_scheduling")
         told = asked.facts.get("ask") or asked.facts.get("say") or asked.facts.get("answer")
         return str(told or (line and line.words) or "What else can I do for you?")
+
+
+def _readable(line: Line, asked: Asked) -> bool:
+    """Whether the caller's last words share any longer word with the line; tools are past that."""
+    heard, said = (
+        set(re.findall(r"\w{3,}", text.lower())) for text in (_last_words(asked), line.says)
+    )
+    return not heard or bool(heard & said)
+
+
+def _last_words(asked: Asked) -> str:
+    return str(asked.last.get("text", ""))
 
 
 def _may(step: Call, asked: Asked) -> bool:

@@ -32,7 +32,11 @@ def run(options: Options) -> Result:
     named = tuple(filter(None, options.given.get("rows", "").split(",")))
     wanted = named or (QUICK_ROWS if options.quick else ())
     tallies = asyncio.run(_all(wanted, calls=calls, lanes=lanes))
-    return Result("\n".join([*table(tallies), "", *_notes(calls, lanes)]), tuple(_targets(tallies)))
+    return Result(
+        "\n".join([*table(tallies), "", *_notes(calls, lanes)]),
+        tuple(_targets(tallies)),
+        whole=not named and calls >= CALLS,
+    )
 
 
 async def _all(wanted: Sequence[str], *, calls: int, lanes: int) -> list[Tally]:

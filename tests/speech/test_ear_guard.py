@@ -29,6 +29,7 @@ pytestmark = pytest.mark.unit
 
 RATE = 16_000
 KIND = stt.SpeechEventType
+LETTERS = str.maketrans("123456789", "abcdefghi")
 
 
 @dataclass(eq=False)
@@ -41,6 +42,8 @@ class Vendor(stt.STT[Never]):
     refuses: bool = False
     deaf: bool = False
     empty: bool = False
+    garbled: bool = False
+    """Hears letters instead of digits, and is as sure of them."""
     opened: int = 0
     recognised: int = 0
 
@@ -99,6 +102,7 @@ class Socket(stt.RecognizeStream):
             quiet = 0 if pcm.any() else quiet + 1
             if received and quiet == 10:
                 text = "" if vendor.empty else digits(np.concatenate(received))
+                text = text.translate(LETTERS) if vendor.garbled else text
                 self.send(heard(KIND.FINAL_TRANSCRIPT, text))
                 self.send(heard(KIND.END_OF_SPEECH))
                 received = []
@@ -127,6 +131,7 @@ class Line:
         self.chain = GuardedSTT(
             vendors,
             on_switch=lambda a, b: self.switched.append((a, b)),
+            sense=lambda words: float(words.isdigit()),
             voice_odds=lambda: lambda pcm: float(pcm.any()),
         )
         self.events: list[stt.SpeechEvent] = []
@@ -228,6 +233,37 @@ async def test_speech_without_words_is_heard_again_by_the_next() -> None:
     assert line.finals == ["", "9"]
     assert line.kinds[-1] == "end_of_speech"
     assert (second.recognised, line.switched) == (1, [])
+
+
+async def test_a_recogniser_that_goes_on_hearing_no_words_is_left() -> None:
+    async with Line(Vendor("first", empty=True), Vendor("second")).open() as line:
+        for level in (9, 8, 7):
+            await line.say(level, 0.6)
+            await line.say(0, 0.5)
+    assert line.finals == ["", "9", "", "8", "7"]
+    assert line.switched == [("first", "second")]
+
+
+async def test_words_that_make_no_sense_twice_are_heard_by_the_next_which_goes_on() -> None:
+    second = Vendor("second")
+    async with Line(Vendor("first", garbled=True), second).open() as line:
+        for level in (9, 8, 7):
+            await line.say(level, 0.6)
+            await line.say(0, 0.5)
+    assert (line.finals, line.kinds) == (["i", "8", "7"], TURN * 3)
+    assert (second.recognised, line.switched) == (1, [("first", "second")])
+
+
+async def test_a_recogniser_that_another_agrees_with_goes_on() -> None:
+    first, second = Vendor("first"), Vendor("second")
+    line = Line(first, second)
+    line.chain.sense = lambda words: 0.0  # a caller of whom the desk understands nothing
+    async with line.open():
+        for level in (9, 8, 7):
+            await line.say(level, 0.6)
+            await line.say(0, 0.5)
+    assert (line.finals, line.switched) == (["9", "8", "7"], [])
+    assert second.recognised == 1
 
 
 async def test_when_every_recogniser_fails_the_session_is_told() -> None:

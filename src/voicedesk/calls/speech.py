@@ -17,8 +17,11 @@ from voicedesk.brain.openers import FOR_A_QUESTION, FOR_A_WISH
 from voicedesk.calls.session import Voice
 from voicedesk.calls.sounds import SpeechVoice
 from voicedesk.calls.voice import LocalSpeech
+from voicedesk.language.understand import understand
+from voicedesk.profile.facts import vocabulary_of
 from voicedesk.profile.schema import Profile
 from voicedesk.speech.cache import ClauseCache
+from voicedesk.speech.doubt import Sense
 from voicedesk.speech.ear_guard import GuardedSTT
 from voicedesk.speech.guards import GuardedTTS
 from voicedesk.speech.hosted import HERE, Find, hosted_ears, hosted_voices
@@ -62,7 +65,9 @@ def voice_of(live: LiveCall, find: Find, folder: Path | None = None) -> Voice:
     options = speech_of(profile).options(live)
     ears = hosted_ears(profile, find, telephone=live.call.channel == "phone")
     if ears:
-        options["stt"] = GuardedSTT([*ears, options["stt"]], on_switch=_noting(live))
+        options["stt"] = GuardedSTT(
+            [*ears, options["stt"]], on_switch=_noting(live), sense=_sense(live)
+        )
     voices = hosted_voices(profile, find)
     if voices:
         options["tts"] = GuardedTTS(
@@ -91,6 +96,19 @@ def _noting(live: LiveCall) -> Callable[[str, str], None]:
         live.journal.add("event", {"failed": failed, "goes_on": following})
 
     return note
+
+
+def _sense(live: LiveCall) -> Sense:
+    """How much of a turn's words this desk understands: what is wanted, and what is named."""
+    vocabulary = vocabulary_of(live.desk.profile)
+
+    def sense(words: str) -> float:
+        now = live.desk.business.local(live.desk.clock.now())
+        heard = understand(words, vocabulary=vocabulary, now=now)
+        wanted = [i.confidence for i in heard.intents if i.name != "out_of_scope"]
+        return max(wanted, default=0.0) + len(heard.dates) + len(heard.entities)
+
+    return sense
 
 
 def warm_up(profile: Profile) -> None:

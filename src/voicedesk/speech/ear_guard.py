@@ -1,4 +1,4 @@
-"""A chain of recognisers that loses no word: a stall is noticed and the gap is replayed."""
+"""A chain of recognisers that loses no word: stalls and lies are noticed, gaps are replayed."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from livekit.agents import (
 from livekit.agents.voice.events import ConversationItemAddedEvent
 from livekit.local_inference import VAD
 
+from voicedesk.speech.doubt import Doubt, Sense
 from voicedesk.speech.guards import Deadlines, Switched
 from voicedesk.speech.local.heard import EAR_RATE
 from voicedesk.speech.local.listener import VoiceOdds
@@ -42,6 +43,13 @@ class _Stalled(APIError):
 
     def __init__(self) -> None:
         super().__init__("the recogniser has stalled", retryable=False)
+
+
+class _Wrong(APIError):
+    """Another recogniser heard what makes sense, in the same sound."""
+
+    def __init__(self) -> None:
+        super().__init__("the recogniser's words make no sense", retryable=False)
 
 
 @dataclass
@@ -89,7 +97,11 @@ class _Turn:
 
 
 class GuardedSTT(stt.STT[Never]):
-    """Several recognisers as one; one that failed is not used again in this call."""
+    """Several recognisers as one; one that failed is not used again in this call.
+
+    Turns in which `sense` finds nothing are heard by the next one too, and the one that makes sense
+    goes on; without it any words are taken for true.
+    """
 
     def __init__(
         self,
@@ -97,6 +109,7 @@ class GuardedSTT(stt.STT[Never]):
         *,
         deadlines: Deadlines | None = None,
         on_switch: Switched | None = None,
+        sense: Sense | None = None,
         voice_odds: Callable[[], VoiceOdds] = lambda: VAD().predict,
     ) -> None:
         first = ears[0].capabilities
@@ -110,6 +123,7 @@ class GuardedSTT(stt.STT[Never]):
         )
         self.ears = list(ears)
         self.deadlines = deadlines or Deadlines()
+        self.sense: Sense = sense or (lambda words: float(bool(words)))
         self.voice_odds = voice_odds
         self._on_switch = on_switch
 
@@ -180,6 +194,7 @@ class _Hearing(stt.RecognizeStream):
         self._turn = _Turn(stt.voice_odds())
         self._reconnected: set[str] = set()
         self._alive = False
+        self._doubt = Doubt(stt.sense)
 
     async def _run(self) -> None:
         while True:
@@ -192,6 +207,7 @@ class _Hearing(stt.RecognizeStream):
                 self._reconnected.add(ear.label)
             else:
                 self._guarded.leave(ear, failure)
+                self._doubt = Doubt(self._guarded.sense)
 
     async def _failure_with(self, ear: stt.STT[Any]) -> APIError | None:
         """Hear with one recogniser until the line ends; what went wrong before."""
@@ -229,31 +245,50 @@ class _Hearing(stt.RecognizeStream):
         stream.end_input()
 
     async def _read(self, stream: stt.RecognizeStream) -> None:
-        async for event in _told(stream):
+        wrong = False
+        async for told in _told(stream):
             self._alive = True
-            again = event.type is _KIND.START_OF_SPEECH and self._turn.began
-            missed = event.type is _KIND.END_OF_SPEECH and await self._second_opinion()
-            if missed:
-                self._event_ch.send_nowait(missed)
+            again = told.type is _KIND.START_OF_SPEECH and self._turn.began
+            better = await self._better(told)
+            event, wrong = better or told, wrong or better is not None
+            if told.type is _KIND.END_OF_SPEECH:
+                wrong = await self._missed() or wrong
             self._turn.told(event)
             if not again:
                 self._event_ch.send_nowait(event)
+            if wrong and event.type is _KIND.END_OF_SPEECH:
+                raise _Wrong
         if not self._input_ch.closed:
             raise APIConnectionError("the recogniser closed the line")
 
-    async def _second_opinion(self) -> stt.SpeechEvent | None:
-        """The caller spoke and the recogniser heard no words: ask the next one."""
-        turn, others = self._turn, self._guarded.ears[1:]
-        if turn.words or turn.speech_s < _LEAST_SPEECH_S or not others:
+    async def _better(self, event: stt.SpeechEvent) -> stt.SpeechEvent | None:
+        """What the next recogniser makes of words that are not understood, if it makes sense."""
+        words, doubt = _text(event), self._doubt
+        if event.type is not _KIND.FINAL_TRANSCRIPT or not words or not doubt.about(words):
             return None
-        for ear in others:
+        other = await self._second_opinion()
+        return other if other and doubt.falls_on(words, _text(other)) else None
+
+    async def _missed(self) -> bool:
+        """Tell what the next one heard where this one heard no words; whether it is to go on."""
+        turn = self._turn
+        if turn.words or turn.speech_s < _LEAST_SPEECH_S:
+            return False
+        other = await self._second_opinion()
+        if other is None:
+            return False
+        self._event_ch.send_nowait(other)
+        return self._doubt.missed()
+
+    async def _second_opinion(self) -> stt.SpeechEvent | None:
+        """The same sound, heard by the next recogniser that can hear a whole utterance."""
+        frames = list(self._turn.frames)
+        for ear in self._guarded.ears[1:] if frames else ():
             if not ear.capabilities.offline_recognize:
                 continue
             try:
                 async with asyncio.timeout(self._guarded.deadlines.first_byte_s):
-                    heard = await ear.recognize(
-                        list(turn.frames), conn_options=APIConnectOptions(max_retry=0)
-                    )
+                    heard = await ear.recognize(frames, conn_options=APIConnectOptions(max_retry=0))
             except (APIError, TimeoutError):
                 continue
             return heard if _text(heard) else None
