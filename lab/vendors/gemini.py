@@ -59,10 +59,13 @@ class Call:
 
     tool: str
     args: Mapping[str, Any] = field(default_factory=dict)
+    say: str = ""
+    """Words before it."""
 
 
 Reply = str | Call
 Mind = Callable[[Asked], Reply]
+"""Thinks of an answer; one of no words is an empty STOP."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,11 @@ class Gemini:
             return
         if self.pace is not None:
             await asyncio.sleep(self.pace.wait_s("mind"))
-        parts = _parts(self.mind(asked))
+        reply = self.mind(asked)
+        if not reply:
+            await _event(response, [], "STOP")
+            return
+        parts = _parts(reply)
         for number, part in enumerate(parts):
             tokens = len(json.dumps(part)) // _CHARACTERS_A_TOKEN
             self.tokens_out += tokens
@@ -179,7 +186,8 @@ def _read(body: Mapping[str, Any]) -> Asked:
 
 def _parts(reply: Reply) -> list[dict[str, Any]]:
     if isinstance(reply, Call):
-        return [{"functionCall": {"name": reply.tool, "args": dict(reply.args)}}]
+        call = {"functionCall": {"name": reply.tool, "args": dict(reply.args)}}
+        return [{"text": f"{reply.say} "}, call] if reply.say else [call]
     words = reply.split(" ")
     middle = max(1, len(words) // 2)
     return [{"text": " ".join(words[:middle]) + " "}, {"text": " ".join(words[middle:])}]

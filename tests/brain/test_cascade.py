@@ -62,9 +62,13 @@ TOOLS: list[llm.Tool] = [find_slots, note_caller]
 class Vendor(llm.LLM[Never]):
     """Streams given pieces: words, tool calls, pauses in seconds, failures."""
 
-    def __init__(self, *pieces: Piece, name: str = "vendor") -> None:
+    def __init__(
+        self, *pieces: Piece, name: str = "vendor", answers: Sequence[tuple[Piece, ...]] = ()
+    ) -> None:
         super().__init__()
-        self.pieces, self.name, self.asked = pieces, name, list[ChatContext]()
+        self.name, self.asked = name, list[ChatContext]()
+        self.answers = [pieces, *answers]
+        """One after the other; the last one stays."""
 
     @property
     def model(self) -> str:
@@ -87,7 +91,8 @@ class Vendor(llm.LLM[Never]):
 class VendorStream(llm.LLMStream):
     async def _run(self) -> None:
         assert isinstance(self._llm, Vendor)
-        for piece in self._llm.pieces:
+        answers = self._llm.answers
+        for piece in answers.pop(0) if len(answers) > 1 else answers[0]:
             await self._give(piece)
 
     async def _give(self, piece: Piece) -> None:
@@ -268,3 +273,58 @@ async def test_where_two_brains_read_differently_the_caller_is_asked(
     assert answer.calls == []
     assert asked_for in answer.text
     assert answer.text.strip().endswith("?")
+
+
+async def test_a_model_that_only_bids_to_wait_is_asked_once_more(reflex: Reflex) -> None:
+    vendor = Vendor("One moment, I'll look that up.", answers=[(use("find_slots", when="nine"),)])
+    answer = await ask(reflex, UNCLEAR, vendor)
+    assert [call.name for call in answer.calls] == ["find_slots"]
+    assert (answer.text.count("One moment"), answer.by) == (1, "vendor")
+
+
+async def test_after_nothing_but_a_wait_the_reflex_has_something_to_say(reflex: Reflex) -> None:
+    answer = await ask(reflex, UNCLEAR, Vendor("Let me check that for you."))
+    assert answer.text.startswith("Let me check that for you.")
+    assert answer.text.strip().endswith("?")
+    assert answer.text.count("Let me check") == 1
+
+
+async def test_arguments_that_a_tool_does_not_take_never_reach_it(reflex: Reflex) -> None:
+    answer = await ask(reflex, UNCLEAR, Vendor(use("find_slots", when={"day": 3})))
+    assert (answer.calls, answer.by) == ([], "reflex")
+
+
+async def test_an_emergency_waits_for_no_model(reflex: Reflex) -> None:
+    context = ChatContext.empty()
+    context.add_message(role="user", content="help, I can't breathe")
+    vendor = Vendor("Please hold.")
+    cascade = Cascade(reflex, [vendor], sure=NEVER_ALONE, patience=QUICKLY)
+    got = await cascade.chat(chat_ctx=context, tools=[*TOOLS, call_a_person]).collect()
+    assert "911" in got.text
+    assert vendor.asked == []
+
+
+async def test_whoever_says_it_again_is_answered_by_the_model(reflex: Reflex) -> None:
+    context = ChatContext.empty()
+    context.add_message(role="user", content="a checkup a week from tomorrow at nine")
+    context.add_message(role="assistant", content="Today at nine is free. Which is better?")
+    context.add_message(role="user", content="a checkup a week from tomorrow at nine")
+    vendor = Vendor("A week from tomorrow at nine?")
+    cascade = Cascade(reflex, [vendor], patience=QUICKLY)
+    got = await cascade.chat(chat_ctx=context, tools=TOOLS).collect()
+    assert (got.text.strip(), cascade.answered_by) == ("A week from tomorrow at nine?", "vendor")
+
+
+async def test_a_difference_is_asked_about_once_and_then_the_reflex_goes_on(
+    reflex: Reflex,
+) -> None:
+    context = ChatContext.empty()
+    context.add_message(role="user", content=CLEAR)
+    vendor = Vendor(use("find_slots", when="Friday at nine"))
+    cascade = Cascade(reflex, [vendor], sure=NEVER_ALONE, patience=QUICKLY)
+    first = await cascade.chat(chat_ctx=context, tools=[*TOOLS, call_a_person]).collect()
+    context.add_message(role="assistant", content=first.text)
+    context.add_message(role="user", content="yes")
+    second = await cascade.chat(chat_ctx=context, tools=[*TOOLS, call_a_person]).collect()
+    assert (cascade.differed, cascade.answered_by) == (1, "reflex")
+    assert [call.name for call in second.tool_calls if call.name == "call_a_person"] == []

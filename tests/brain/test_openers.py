@@ -11,7 +11,7 @@ from livekit.agents.llm import ChatContext
 from tests.brain.test_cascade import CLEAR, TOOLS, UNCLEAR, Vendor, use
 from voicedesk.brain.attempt import Patience
 from voicedesk.brain.cascade import Cascade
-from voicedesk.brain.openers import FOR_A_QUESTION, FOR_A_WISH
+from voicedesk.brain.openers import FOR_A_QUESTION, FOR_A_WISH, waits
 from voicedesk.brain.reflex import Reflex
 from voicedesk.domain.state import CallView
 from voicedesk.profile.facts import business_of, vocabulary_of
@@ -100,3 +100,20 @@ async def test_a_tool_call_follows_the_opener(reflex: Reflex) -> None:
     answer = await stream.collect()
     assert answer.text.strip() == FOR_A_WISH[0]
     assert [call.name for call in answer.tool_calls] == ["find_slots"]
+
+
+@pytest.mark.parametrize(
+    "sentence, only",
+    [
+        ("One moment, I'll look that up.", True),
+        ("Sure, let me check.", True),
+        ("I'll look into what is free for you.", True),
+        ("Hold on.", True),
+        ("Let me check: was it Tuesday?", False),
+        ("One of our dentists speaks Spanish.", False),
+        ("I see, thank you for telling me.", False),
+        ("A cleaning takes an hour.", False),
+    ],
+)
+def test_what_only_bids_to_wait_is_told_from_an_answer(sentence: str, *, only: bool) -> None:
+    assert waits(sentence) is only

@@ -79,3 +79,19 @@ def test_a_plain_yes_is_one(words: str) -> None:
 @pytest.mark.parametrize("words", ["yes, no wait, make it nine", "no", "yes but later", "Friday"])
 def test_a_yes_that_is_taken_back_is_none(words: str) -> None:
     assert not plain_yes(words)
+
+
+@pytest.mark.parametrize(
+    "desk_said, meant",
+    [
+        (
+            "Just so I have it right: which day and time, Thursday the fifth at ten or Thursday "
+            "the fifth at two?",
+            "Thursday the fifth at two",
+        ),
+        ("Which day and time, tomorrow at ten or Friday at nine?", "Thursday the fifth at two"),
+        ("What day and time would suit you?", ""),
+    ],
+)
+def test_of_two_readings_the_caller_names_theirs(desk_said: str, meant: str) -> None:
+    assert GOAL.meant(desk_said) == meant

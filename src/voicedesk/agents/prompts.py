@@ -7,7 +7,7 @@ from datetime import datetime
 from voicedesk.agents.live import LiveCall, Post
 
 _RULES = """\
-You speak on the telephone for {business}, {kind}. Today is {today}; it is {time} there.
+You speak on the telephone for {business}, {kind}.
 How you talk: the answer comes first. At most two short sentences and one question, which comes
 last. Plain speech, no lists, no markup, no abbreviations. Say times as people do ("Tuesday the
 tenth at two thirty"), never a year. Offer two or three times, never more. Never ask for what
@@ -43,13 +43,13 @@ def instructions(live: LiveCall, post: Post) -> str:
     rules = _RULES.format(
         business=profile.business.name,
         kind=profile.business.kind,
-        today=_day(now),
-        time=f"{now:%H:%M}",
         disclosure=profile.voice.disclosure,
     )
     facts = " and ".join(f.replace("_", " ") for f in profile.verification.facts[:2])
     work = _POSTS[post].format(facts=facts, usual=usual)
-    return f"{rules}\n{work}\n{_offered(live)}{_caller(live)}"
+    # what changes from call to call comes last: vendors keep what many prompts begin with
+    today = f"Today is {_day(now)}; it is {now:%H:%M} there."
+    return f"{rules}\n{work}\n{_offered(live)}\n{today}{_caller(live)}"
 
 
 def _day(now: datetime) -> str:

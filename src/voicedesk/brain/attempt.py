@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from livekit.agents import APIError, llm
 from livekit.agents.llm import ChatChunk, FunctionToolCall
+from livekit.agents.llm.utils import function_arguments_to_pydantic_model
+from pydantic import ValidationError
 
 logger = logging.getLogger(__name__)
 
@@ -144,3 +146,15 @@ def arguments_of(call: FunctionToolCall, names: frozenset[str]) -> dict[str, obj
     if call.name not in names or not isinstance(args, dict):
         raise Failed
     return args
+
+
+def fits(tools: Sequence[llm.Tool], name: str, args: Mapping[str, object]) -> bool:
+    """Whether arguments are those that a tool takes: what they lack, its caller would hear of."""
+    tool = next((t for t in tools if isinstance(t, llm.FunctionTool) and t.id == name), None)
+    if tool is None:
+        return True
+    try:
+        function_arguments_to_pydantic_model(tool).model_validate(args)
+    except ValidationError:
+        return False
+    return True

@@ -13,19 +13,19 @@ from livekit.agents.llm import ChatChunk, ChatContext, ChoiceDelta, FunctionTool
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, NotGivenOr
 
 from voicedesk.brain.agreement import doubt
-from voicedesk.brain.attempt import Attempt, Failed, Patience, arguments_of, race
+from voicedesk.brain.attempt import Attempt, Failed, Patience, arguments_of, fits, race
+from voicedesk.brain.budget import shown
 from voicedesk.brain.fold import sentences
-from voicedesk.brain.openers import opener
-from voicedesk.brain.policy import Act, Say
+from voicedesk.brain.openers import opener, waits
+from voicedesk.brain.policy import URGENT, Act, Say
 from voicedesk.brain.reflex import Reflex, act_chunks, tool_names
+from voicedesk.brain.stuck import stuck
 
 SURE = 0.9
 """From this confidence on the reflex answers alone."""
 NEVER_ALONE = 2.0
-"""No confidence reaches it: the models answer as long as one of them can."""
+"""No confidence reaches it but that of an emergency: the models answer as long as one can."""
 _END = re.compile(r"(?<=[.!?])\s+")
-_MOST_ITEMS = 80
-"""Of a conversation that a model is shown: the instructions and what came last."""
 
 
 class Cascade(llm.LLM[Any]):
@@ -44,6 +44,8 @@ class Cascade(llm.LLM[Any]):
         self.patience = patience or Patience()
         self.answered_by = reflex.model
         """Who gave the latest answer; for the journal."""
+        self.differed = 0
+        """How often the caller was asked because a model's reading was not the reflex's."""
 
     @property
     def model(self) -> str:
@@ -97,11 +99,15 @@ class CascadeStream(llm.LLMStream):
         may_act = tool_choice != "none"
         self._names = tool_names(tools) if may_act else frozenset[str]()
         self._said: list[str] = []
+        self._settled = False
+        """The caller was asked about a difference already: the reflex's own reading counts."""
         self._opening: asyncio.Handle | None = None
 
     async def _run(self) -> None:
         act = self._cascade.reflex.act(self._chat_ctx, self._names)
-        if act.confidence >= self._cascade.sure:
+        urgent = act.confidence >= URGENT
+        sure = act.confidence >= self._cascade.sure and not stuck(self._chat_ctx)
+        if urgent or sure:
             self._by_reflex(act)
             return
         self._opening = self._open_soon()
@@ -110,14 +116,15 @@ class CascadeStream(llm.LLMStream):
         finally:
             self._opening.cancel()
         if not answered:
-            reflex = self._cascade.reflex
-            self._by_reflex(reflex.act(self._chat_ctx, self._names, model_failed=True))
+            failed, reflex = not self._settled, self._cascade.reflex
+            self._by_reflex(reflex.act(self._chat_ctx, self._names, model_failed=failed))
 
     async def _answered(self) -> bool:
         """Whether a model has answered, with the others behind it for as long as there is time."""
         cascade, loop = self._cascade, asyncio.get_running_loop()
         end, left = loop.time() + cascade.patience.all_s, list(cascade.models)
-        while left and not self._said and loop.time() < end:
+        again = True
+        while left and not (self._told or self._settled) and loop.time() < end:
             won = await race(left, self._ask, cascade.patience, end - loop.time())
             if won is None:
                 return False
@@ -127,12 +134,19 @@ class CascadeStream(llm.LLMStream):
             try:
                 await self._relay(won)
             except Failed:
+                # the last one is asked once more: what failed once often comes at the second try
+                left, again = (left, again) if left or not again else ([won.model], False)
                 continue
             finally:
                 await won.close()
             cascade.answered_by = won.model.model
             return True
         return False
+
+    @property
+    def _told(self) -> bool:
+        """Whether more was said than that the caller should wait."""
+        return not all(map(waits, self._said))
 
     def _open_soon(self) -> asyncio.Handle:
         """Bridge the wait, unless a model begins first."""
@@ -149,7 +163,7 @@ class CascadeStream(llm.LLMStream):
 
     def _ask(self, model: llm.LLM[Any]) -> llm.LLMStream:
         return model.chat(
-            chat_ctx=self._chat_ctx.copy().truncate(max_items=_MOST_ITEMS),
+            chat_ctx=shown(self._chat_ctx),
             tools=self._tools,
             tool_choice=self._tool_choice,
             conn_options=APIConnectOptions(max_retry=0, timeout=self._conn_options.timeout),
@@ -173,11 +187,12 @@ class CascadeStream(llm.LLMStream):
         question = self._checked(calls if self._names else [])
         self._speak(request, sentences(kept))
         if question:
+            self._cascade.differed += 1
             self._speak(request, [question])
         elif calls and self._names:
             delta = ChoiceDelta(role="assistant", tool_calls=calls)
             self._event_ch.send_nowait(ChatChunk(id=request, delta=delta))
-        elif not self._said:
+        elif not self._told:
             raise Failed
 
     def _checked(self, calls: Sequence[FunctionToolCall]) -> str:
@@ -185,18 +200,23 @@ class CascadeStream(llm.LLMStream):
         called = [(call.name, arguments_of(call, self._names)) for call in calls]
         if not called:
             return ""
+        if not all(fits(self._tools, tool, args) for tool, args in called):
+            raise Failed
         reflex = self._cascade.reflex
         frame = reflex.read(self._chat_ctx)
         for tool, args in called:
             question = doubt(tool, args, frame, reflex.hear, reflex.business)
             if question and question in frame.desk_last:
-                raise Failed  # asked once already: the reflex goes on with its own reading
+                self._settled = True
+                raise Failed
             if question:
                 return question
         return ""
 
     def _speak(self, request: str, words: Sequence[str]) -> None:
         for sentence in words:
+            if sentence in self._said:
+                continue
             self._said.append(sentence)
             delta = ChoiceDelta(role="assistant", content=f"{sentence} ")
             self._event_ch.send_nowait(ChatChunk(id=request, delta=delta))
@@ -206,7 +226,7 @@ class CascadeStream(llm.LLMStream):
         self._cascade.answered_by = self._cascade.reflex.model
         for chunk in act_chunks(act):
             again = chunk.delta and (chunk.delta.content or "").strip() in self._said
-            if not again or (isinstance(act, Say) and not self._said):
+            if not again or (isinstance(act, Say) and not self._told):
                 self._event_ch.send_nowait(chunk)
 
 

@@ -14,8 +14,8 @@ from voicedesk.errors import VoicedeskError
 
 _KEPT = 256
 """Tool calls that are kept read: each is met again with every act after it."""
-_INTERNAL = "An internal error"
-"""How LiveKit words an exception that is none of ours."""
+_INTERNAL = ("An internal error", "Error parsing arguments")
+"""How LiveKit words an exception that is none of ours, and a call that a tool cannot take."""
 
 
 @dataclass(frozen=True, slots=True)

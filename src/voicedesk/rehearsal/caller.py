@@ -68,7 +68,8 @@ class RuleCaller:
             return None
         if _WHOLE.search(desk_said):
             self._whole = desk_said
-        rule = self._repeated(desk_said, lost=True) or self._chosen(desk_said)
+        rule = self._meant(desk_said) or self._repeated(desk_said, lost=True)
+        rule = rule or self._chosen(desk_said)
         rule = rule or self._agreed(desk_said) or self._repeated(desk_said, lost=False)
         if rule is not None:
             self.turns += 1
@@ -87,6 +88,12 @@ class RuleCaller:
             self._last, self._again = rule, 0
             return rule
         return None
+
+    def _meant(self, desk_said: str) -> Rule | None:
+        """No script knows what two readings a desk will doubt; who has a goal knows which it is."""
+        words = self.goal.meant(desk_said) if self.goal else ""
+        self.extra += bool(words)
+        return Rule(say=words) if words else None
 
     def _agreed(self, desk_said: str) -> Rule | None:
         """A detour may have used up the script's yes; what they came for is still agreed to."""

@@ -27,6 +27,7 @@ _TAKEN_BACK = re.compile(
     r"is there)\b",
     re.IGNORECASE,
 )
+_TWO_READINGS = re.compile(r"which day and time, ([^?]+?) or ([^?]+)\?", re.IGNORECASE)
 _AFTER_THE_HOUR = r"(?! (?:fifteen|thirty|forty|twenty|ten|oh|fifty|past|to)\b)"
 
 
@@ -63,6 +64,15 @@ class Goal:
             one.status == status and one.start is not None and self._is_read_back(one, words, whole)
             for one in self.wanted
         )
+
+    def meant(self, desk_said: str) -> str:
+        """Which of two readings it is, where the desk asks that; empty where it asks nothing."""
+        found = _TWO_READINGS.search(desk_said)
+        wanted = [one for one in self.wanted if one.start is not None]
+        if found is None or not wanted:
+            return ""
+        fitting = (words for words in found.groups() for w in wanted if self._when_fits(w, words))
+        return next(fitting, "") or self._start(wanted[0])
 
     def _is_read_back(self, wanted: ExpectedBooking, words: str, whole: str) -> bool:
         told = words if self._named(words) else whole
@@ -117,10 +127,14 @@ class Goal:
             name = next(m.name for m in self.business.staff if m.id == wanted.staff)
             parts.append(f"with {name}")
         if not self._when_fits(wanted, words) and wanted.start is not None:
-            start = self._local(wanted.start)
-            today = self.business.local(self.now).date()
-            parts.append(f"{say_day(start.date(), today=today)} at {say_time(start.time())}")
+            parts.append(self._start(wanted))
         return f"no, I said {' '.join(parts)}"
+
+    def _start(self, wanted: ExpectedBooking) -> str:
+        if wanted.start is None:
+            return ""
+        start, today = self._local(wanted.start), self.business.local(self.now).date()
+        return f"{say_day(start.date(), today=today)} at {say_time(start.time())}"
 
     def _local(self, start: datetime) -> datetime:
         zone = self.business.zone

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -88,6 +88,8 @@ class How:
     """Through real audio; in writing when absent."""
     model: llm.LLM[Any] | None = None
     """A language model plays the caller; rules when absent."""
+    think: Callable[[LiveCall], llm.LLM[Any]] | None = None
+    """Makes the brain of a call, whatever `brain` says."""
 
 
 async def rehearse(scenario: Scenario, loaded: LoadedProfile, how: How | None = None) -> Rehearsed:
@@ -143,7 +145,7 @@ class _Holding:
     async def hold(self) -> list[float]:
         """Talk until one side has nothing more to say; how long each answer took, in ms."""
         greeting = await arrive(self.live)
-        thinking = brain_for(self.live, self.how.brain, self.how.find)
+        thinking = self._brain()
         if self.how.sound is not None:
             ringing = self.how.sound.call(self.live, thinking, greeting=greeting)
         else:
@@ -152,6 +154,11 @@ class _Holding:
             ringing = _in_writing(TextCall(self.live, thinking, greeting=greeting))
         async with ringing as exchange:
             return await self._talk(exchange)
+
+    def _brain(self) -> llm.LLM[Any]:
+        if self.how.think is not None:
+            return self.how.think(self.live)
+        return brain_for(self.live, self.how.brain, self.how.find)
 
     async def _talk(self, exchange: Exchange) -> list[float]:
         turn_ms: list[float] = []

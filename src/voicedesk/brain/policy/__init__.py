@@ -15,9 +15,9 @@ from voicedesk.brain.policy.paying import paying
 from voicedesk.brain.policy.phrases import phrase
 from voicedesk.brain.policy.promised import promised
 from voicedesk.brain.policy.record import record
-from voicedesk.brain.policy.speaking import confidence, say, use
+from voicedesk.brain.policy.speaking import URGENT, confidence, say, use
 
-__all__ = ["Act", "Ground", "Say", "Use", "decide"]
+__all__ = ["URGENT", "Act", "Ground", "Say", "Use", "decide"]
 
 _POSTS = {
     "book": "scheduling",

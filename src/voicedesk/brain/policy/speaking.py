@@ -23,6 +23,8 @@ _HOME = {
     "change_contact": "support",
     "take_message": "support",
 }
+URGENT = 1.0
+"""Of an emergency: what is said to it is laid down, and waits for nobody."""
 _SURE, _LIKELY, _GUESS = 0.95, 0.6, 0.25
 _ASIDES = ("answer_question", "take_message")
 
@@ -70,6 +72,8 @@ def confidence(frame: Frame) -> float:
     heard = frame.turn.heard
     if heard is None:
         return _SURE
+    if heard.emergency:
+        return URGENT
     if frame.misses:
         return _GUESS
     if frame.turn.question and not frame.turn.did:
