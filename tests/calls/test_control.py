@@ -26,6 +26,7 @@ pytestmark = pytest.mark.unit
         (Standing(gone_s=3.0, hung_up=True), "hang_up"),
         (Standing(gone_s=6.9, phone=True), None),  # a lost network comes back
         (Standing(gone_s=7.0), "connection_lost"),
+        (Standing(gone_s=7.0, cut=True), "server_lost"),  # it is we who are away
         (Standing(stopped="stopped", said_goodbye="goodbye"), "stopped"),
     ],
 )
@@ -34,7 +35,9 @@ def test_a_call_ends_with_its_reason(standing: Standing, why: str | None) -> Non
 
 
 @pytest.mark.parametrize("phone", [True, False])
-@pytest.mark.parametrize("hung_up, reason", [(True, "hang_up"), (False, "connection_lost")])
+@pytest.mark.parametrize(
+    "hung_up, reason", [(True, "hang_up"), (False, "connection_lost"), (False, "server_lost")]
+)
 def test_who_was_cut_off_is_texted_within_ten_seconds(
     *, phone: bool, hung_up: bool, reason: str
 ) -> None:

@@ -27,6 +27,11 @@ def hello(job: str) -> Hello:
     return Hello("room", job, CALL, BUSINESS, "sip_1")
 
 
+async def rung(call: Call) -> bool:
+    """Telephones are rung back."""
+    return call.channel == "phone"
+
+
 @pytest.fixture
 def store(clock: ManualClock) -> MemoryStore:
     return MemoryStore(clock)
@@ -43,7 +48,7 @@ async def rooms() -> MemoryRooms:
 @pytest.fixture
 async def rescue(store: MemoryStore, rooms: MemoryRooms, clock: ManualClock) -> Rescue:
     await store.calls.begin(Call(CALL, BUSINESS, "phone", clock.now(), room="room"))
-    return Rescue(rooms, store.calls, store.sessions, store.ledger, clock, "office-1")
+    return Rescue(rooms, store.calls, store.sessions, store.ledger, clock, "office-1", rung)
 
 
 async def test_the_ghost_leaves_and_another_agent_is_told_what_to_go_on_with(
@@ -62,7 +67,7 @@ async def test_the_ghost_leaves_and_another_agent_is_told_what_to_go_on_with(
 async def test_of_two_offices_one_acts(
     rescue: Rescue, rooms: MemoryRooms, store: MemoryStore, clock: ManualClock
 ) -> None:
-    other = Rescue(rooms, store.calls, store.sessions, store.ledger, clock, "office-2")
+    other = Rescue(rooms, store.calls, store.sessions, store.ledger, clock, "office-2", rung)
     await rescue.lost(hello("AJ_1"))
     await other.lost(hello("AJ_1"))
     assert len(rooms.dispatched) == 1
@@ -93,6 +98,19 @@ async def test_two_who_speak_with_each_other_are_left_alone(
     assert (call.outcome, call.end_reason) == (Outcome.TRANSFERRED, "transferred")
     assert rooms.rooms["room"] == {"sip_1", "person-1"}
     assert not rooms.dispatched
+
+
+@pytest.mark.parametrize(
+    "effect, outcome", [("held", Outcome.CALLBACK), ("booked", Outcome.BOOKED)]
+)
+async def test_who_was_failed_is_rung_back_unless_all_was_done(
+    rescue: Rescue, store: MemoryStore, clock: ManualClock, effect: str, outcome: Outcome
+) -> None:
+    await store.calls.write(CALL, "state", {"effect": effect, "ref": "x"}, now=clock.now())
+    await rescue.give_up(await store.calls.get(BUSINESS, CALL), "lost")
+    call = await store.calls.get(BUSINESS, CALL)
+    assert call is not None
+    assert (call.outcome, call.end_reason) == (outcome, "lost")
 
 
 async def test_what_dies_again_and_again_is_not_brought_back(

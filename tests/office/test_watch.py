@@ -26,6 +26,11 @@ async def every() -> Sequence[BusinessId]:
     return [BUSINESS]
 
 
+async def rung(call: Call) -> bool:
+    """Telephones are rung back."""
+    return call.channel == "phone"
+
+
 @pytest.fixture
 def rooms() -> MemoryRooms:
     return MemoryRooms()
@@ -38,8 +43,8 @@ def store(clock: ManualClock) -> MemoryStore:
 
 @pytest.fixture
 def watcher(rooms: MemoryRooms, store: MemoryStore, clock: ManualClock) -> Watcher:
-    rescue = Rescue(rooms, store.calls, store.sessions, store.ledger, clock, "office")
-    return Watcher(rooms, store.calls, clock, every, rescue.put_away, BUSINESS)
+    rescue = Rescue(rooms, store.calls, store.sessions, store.ledger, clock, "office", rung)
+    return Watcher(rooms, store.calls, clock, every, rescue.put_away, rescue.give_up, BUSINESS)
 
 
 async def look_after(watcher: Watcher, clock: ManualClock, *pauses: timedelta) -> None:
@@ -94,7 +99,7 @@ async def test_when_no_agent_comes_the_call_ends_and_is_written_down(
     (call,) = await store.calls.list(BUSINESS)
     assert (call.caller, call.outcome, call.end_reason) == (
         "+12025550123",
-        Outcome.ABANDONED,
+        Outcome.CALLBACK,
         "no_agent",
     )
 

@@ -16,6 +16,8 @@ from voicedesk.calls.attend import Attendant
 LOOK_S = 0.1
 LOST_GRACE_S = 7.0
 """A caller who stays away is to be texted within ten seconds, and the text needs some of them."""
+SERVER_LOST = "server_lost"
+"""The LiveKit server has gone and has not come back in time."""
 _TOO_LONG = "I have to end our call here. Please ring again if there is anything else. Goodbye."
 
 
@@ -30,6 +32,8 @@ class Standing:
     hung_up: bool = False
     """They left on purpose."""
     phone: bool = False
+    cut: bool = False
+    """The desk's own connection to the LiveKit server is away."""
     stopped: str | None = None
     """Why the process has to end."""
 
@@ -41,6 +45,8 @@ def over(now: Standing) -> str | None:
     if now.said_goodbye:
         return now.said_goodbye
     if now.gone_s is not None and now.gone_s >= grace_s(phone=now.phone, hung_up=now.hung_up):
+        if now.cut:
+            return SERVER_LOST
         return "hang_up" if now.hung_up else "connection_lost"
     return None
 
@@ -58,7 +64,7 @@ class Control:
     def __init__(
         self, live: LiveCall, session: AgentSession[LiveCall], room: rtc.Room, caller: Arrival
     ) -> None:
-        self._live, self._session, self._caller = live, session, caller
+        self._live, self._session, self._room, self._caller = live, session, room, caller
         self._now: Callable[[], float] = asyncio.get_running_loop().time
         # they may have left between their arrival and now, when nobody listened yet
         here = caller.identity in room.remote_participants
@@ -67,7 +73,7 @@ class Control:
         self._stopped: str | None = None
         room.on("participant_disconnected", self._left)
         room.on("participant_connected", self._back)
-        room.on("disconnected", lambda *_: self.stop("room_closed"))
+        room.on("disconnected", self._disconnected)
 
     @property
     def alone(self) -> bool:
@@ -98,6 +104,7 @@ class Control:
             gone_s=now - self._gone_at if self._gone_at is not None else None,
             hung_up=self._hung_up,
             phone=self._caller.channel == "phone",
+            cut=self._room.connection_state == rtc.ConnectionState.CONN_RECONNECTING,
             stopped=self._stopped,
         )
 
@@ -115,6 +122,14 @@ class Control:
             return
         self._gone_at = self._now()
         self._hung_up = who.disconnect_reason == rtc.DisconnectReason.CLIENT_INITIATED
+
+    def _disconnected(self, reason: rtc.DisconnectReason.ValueType) -> None:
+        closed = reason in (
+            rtc.DisconnectReason.ROOM_DELETED,
+            rtc.DisconnectReason.PARTICIPANT_REMOVED,
+            rtc.DisconnectReason.CLIENT_INITIATED,
+        )
+        self.stop("room_closed" if closed else SERVER_LOST)
 
     def _back(self, who: rtc.RemoteParticipant) -> None:
         if who.identity == self._caller.identity:

@@ -22,20 +22,19 @@ from voicedesk.agents.router import Router
 from voicedesk.bootstrap import brain_for, live_call, new_call
 from voicedesk.calls.admission import BUSY, turn_away
 from voicedesk.calls.arrivals import Arrival, arrival_of, is_ringing
-from voicedesk.calls.control import Control
+from voicedesk.calls.control import SERVER_LOST, Control
 from voicedesk.calls.desks import Desks
 from voicedesk.calls.keeping import Keeper, Kept, agent_for, read_kept
 from voicedesk.calls.keypad import Keypad
 from voicedesk.calls.lease import Lease
 from voicedesk.calls.lifeline import Hello, Lifeline
 from voicedesk.calls.line import RoomLine
-from voicedesk.calls.notes import Notes
+from voicedesk.calls.notes import staying
 from voicedesk.calls.recorder import Recorder, recorded, recorder_for, tapes_of
 from voicedesk.calls.recordings import keep as keep_recording
 from voicedesk.calls.screening import BARRED, Screen, is_barred, is_important
 from voicedesk.calls.session import Voice, finish, open_session
 from voicedesk.calls.simulated import simulate
-from voicedesk.calls.sounds import SpeechVoice
 from voicedesk.calls.speech import CLOSING_S, voice_of, warm_voice
 from voicedesk.calls.staff import Staff
 from voicedesk.calls.summons import Summons, read_summons
@@ -45,6 +44,7 @@ from voicedesk.connectors.clock import SystemClock
 from voicedesk.connectors.rooms.livekit import LiveKitRooms
 from voicedesk.domain.call import Call, CallId
 from voicedesk.errors import SettingsInvalid, VoicedeskError
+from voicedesk.services.cut_off import ring_back
 from voicedesk.settings import Settings, environment, read_settings, secret_of, vendors_of
 from voicedesk.store import Store, open_store
 
@@ -145,7 +145,15 @@ async def _attend(post: Post, arrival: Arrival) -> None:
     session = open_session(live, _brain(post, live), **voice)
     control = Control(live, session, post.ctx.room, arrival)
     Staff(live, session, post.ctx.room, control.stop)
-    live.line = _line(post, live, session, control, arrival.identity)
+    line = RoomLine(
+        post.ctx.room,
+        post.rooms,
+        caller=arrival.identity,
+        leave=lambda: control.stop("transferred"),
+        stay=staying(live, session, post.ctx.room, arrival.identity),
+    )
+    line.attach(session)
+    live.line = line
     watch = _listeners(post, live, session, arrival.identity)
     lifeline = _lifeline(post, live, arrival)
     over = asyncio.Event()
@@ -170,20 +178,6 @@ async def _attend(post: Post, arrival: Arrival) -> None:
         await _leave(post, live, session, why)
         await lifeline.say_bye()
         over.set()
-
-
-def _line(
-    post: Post, live: LiveCall, session: AgentSession[LiveCall], control: Control, caller: str
-) -> RoomLine:
-    room, stay = post.ctx.room, None
-    if live.desk.profile.escalation.once_connected == "take_notes":
-        voice = SpeechVoice(session.stt, session.tts) if session.stt and session.tts else None
-        stay = Notes(live, session, room, caller=caller, voice=voice).begin
-    line = RoomLine(
-        room, post.rooms, caller=caller, leave=lambda: control.stop("transferred"), stay=stay
-    )
-    line.attach(session)
-    return line
 
 
 def _listeners(
@@ -363,6 +357,8 @@ async def _leave(post: Post, live: LiveCall, session: AgentSession[LiveCall], wh
     if why == "taken_over":
         return
     try:
+        if why == SERVER_LOST and (callback := await ring_back(live.desk, live.call)) is not None:
+            live.record("callback", callback.id)
         await finish(live, reason=why)
         await post.store.sessions.drop(live.call.id)
         if why != "transferred":

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import aclosing
 
 from livekit import rtc
 from livekit.agents import AgentSession
 
 from voicedesk.agents.live import LiveCall
-from voicedesk.calls.sounds import Voice
+from voicedesk.calls.sounds import SpeechVoice, Voice
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +20,17 @@ TAKING_NOTES = "taking_notes"
 BACK = "You're back with the desk. Is there anything else I can do for you?"
 _NOTED = "While you were silent, caller and colleague said to each other: {words}"
 _MOST_CHARACTERS = 4_000
+
+
+def staying(
+    live: LiveCall, session: AgentSession[LiveCall], room: rtc.Room, caller: str
+) -> Callable[[str], None] | None:
+    """What begins the notes of a call; None where the profile has the desk leave."""
+    if live.desk.profile.escalation.once_connected == "leave":
+        return None
+    ear, mouth = session.stt, session.tts
+    voice = SpeechVoice(ear, mouth) if ear is not None and mouth is not None else None
+    return Notes(live, session, room, caller=caller, voice=voice).begin
 
 
 class Notes:

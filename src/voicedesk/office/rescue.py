@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from voicedesk.calls.line import PERSON
 from voicedesk.calls.notes import TAKING_NOTES
 from voicedesk.calls.summons import AGENT, Summons
 from voicedesk.domain.business import BusinessId
-from voicedesk.domain.call import CallId, Outcome
+from voicedesk.domain.call import Call, CallId, Outcome
 from voicedesk.errors import ConnectorError, StoreError
 from voicedesk.ports import Calls, Clock, Ledger, Rooms, RoomView, Sessions
 
@@ -33,6 +34,10 @@ _RETRIES = 5
 _RETRY_S = 0.5
 
 
+RingBack = Callable[[Call], Awaitable[bool]]
+"""Has a caller rung back whom we failed; whether that was promised to the record."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rescue:
     """Acts on lost lifelines; of several offices one does."""
@@ -43,6 +48,7 @@ class Rescue:
     ledger: Ledger
     clock: Clock
     office: str
+    ring_back: RingBack
 
     async def lost(self, hello: Hello) -> None:
         """Bring the call back, or write down how it ended."""
@@ -71,7 +77,7 @@ class Rescue:
             await self.put_away(CallId(hello.call), "transferred")
             return
         if await self._times(hello) >= MOST:
-            await self.put_away(CallId(hello.call), "crashed")
+            await self.give_up(await self._known(hello), "crashed")
             await self.rooms.close(hello.room)
             return
         summons = Summons(hello.business, hello.caller, hello.call, hello.job)
@@ -86,6 +92,15 @@ class Rescue:
         rows = await self.calls.journal(CallId(hello.call))
         told = [row.data[TAKING_NOTES] for row in rows if TAKING_NOTES in row.data]
         return bool(told and told[-1])
+
+    async def give_up(self, call: Call | None, reason: str) -> None:
+        """End a call that we failed: its caller is rung back, unless all was done already."""
+        if call is None or call.ended is not None:
+            return
+        if await self._outcome(call.id) is Outcome.ABANDONED and await self.ring_back(call):
+            data = {"effect": Outcome.CALLBACK.value, "ref": call.id}
+            await self.calls.write(call.id, "state", data, now=self.clock.now())
+        await self.put_away(call.id, reason)
 
     async def put_away(self, call: CallId, reason: str) -> None:
         """End a call that nobody holds: what it kept is freed, and the record says why."""
@@ -106,6 +121,9 @@ class Rescue:
         return sum(1 for row in rows if row.data.get("rescued"))
 
     async def _note(self, hello: Hello) -> None:
-        known = await self.calls.get(BusinessId(hello.business), CallId(hello.call))
+        known = await self._known(hello)
         if known is not None:
             await self.calls.write(known.id, "event", {"rescued": hello.job}, now=self.clock.now())
+
+    async def _known(self, hello: Hello) -> Call | None:
+        return await self.calls.get(BusinessId(hello.business), CallId(hello.call))

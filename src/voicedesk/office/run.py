@@ -29,10 +29,10 @@ from voicedesk.calls.job import desks_of, open_rooms
 from voicedesk.calls.recordings import keep_left_over
 from voicedesk.calls.texting import Texting
 from voicedesk.calls.worker import check_settings
-from voicedesk.connectors.clock import SystemClock
 from voicedesk.connectors.google_consent import GoogleConsent
 from voicedesk.connectors.microsoft_consent import MicrosoftConsent
 from voicedesk.domain.business import BusinessId
+from voicedesk.domain.call import Call
 from voicedesk.errors import ConnectorError, StoreError
 from voicedesk.office.calendars import Bell, CalendarLooks
 from voicedesk.office.counting import tell_prometheus
@@ -40,10 +40,11 @@ from voicedesk.office.customers import CustomerImport
 from voicedesk.office.keeping import end_what_is_old
 from voicedesk.office.lifelines import Lifelines
 from voicedesk.office.reporting import tell_owners
-from voicedesk.office.rescue import Rescue
+from voicedesk.office.rescue import Rescue, RingBack
 from voicedesk.office.ringing import diallers
 from voicedesk.office.watch import Watcher
 from voicedesk.ports import Clock, Ledger, Rooms
+from voicedesk.services.cut_off import ring_back
 from voicedesk.services.desk import Desk
 from voicedesk.services.tokens import Tokens
 from voicedesk.settings import Settings, secret_of, vendors_of
@@ -86,11 +87,10 @@ async def _keep(
     stopping: asyncio.Event,
     stack: AsyncExitStack,
 ) -> None:
-    clock = SystemClock()
     desks = with_texting(settings, desks_of(settings, store))
     desks = replace(desks, dialler=diallers(settings, rooms))
     name = f"{socket.gethostname()}-{os.getpid()}"
-    rescue = Rescue(rooms, store.calls, store.sessions, store.ledger, clock, name)
+    rescue = _rescue(store, rooms, desks, name)
     secret = secret_of(settings.livekit_api_secret) or ""
     lifelines = Lifelines(rescue.lost, secret=secret)
     await stack.enter_async_context(lifelines.listening(settings.lifeline))
@@ -156,6 +156,7 @@ def _running(
         desks.clock,
         desks.every,
         rescue.put_away,
+        rescue.give_up,
         desks.default_business,
     )
     return (
@@ -168,6 +169,20 @@ def _running(
         tell_owners(desks),
         tell_prometheus(settings.metrics_address, store, desks),
     )
+
+
+def _rescue(store: Store, rooms: Rooms, desks: Desks, name: str) -> Rescue:
+    back = ringing_back(desks)
+    return Rescue(rooms, store.calls, store.sessions, store.ledger, desks.clock, name, back)
+
+
+def ringing_back(desks: Desks) -> RingBack:
+    """Writes down that a caller whom we failed is rung back."""
+
+    async def promised(call: Call) -> bool:
+        return await ring_back((await desks.open(call.business)).desk, call) is not None
+
+    return promised
 
 
 def call_desk(settings: Settings, desks: Desks, rooms: Rooms) -> CallDesk:

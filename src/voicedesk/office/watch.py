@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from voicedesk.calls.line import PERSON
 from voicedesk.calls.summons import AGENT, OUTBOUND, RINGING, Summons, business_of_room
 from voicedesk.domain.business import BusinessId
-from voicedesk.domain.call import Call, CallId, Outcome
+from voicedesk.domain.call import Call, CallId
 from voicedesk.domain.slots import Span
 from voicedesk.errors import ConnectorError, StoreError
 from voicedesk.ports import Calls, Clock, Rooms, RoomView
@@ -51,6 +51,8 @@ class Watcher:
     clock: Clock
     businesses: Callable[[], Awaitable[Sequence[BusinessId]]]
     put_away: Callable[[CallId, str], Awaitable[None]]
+    give_up: Callable[[Call, str], Awaitable[None]]
+    """As `put_away`, for a call that we failed."""
     default_business: BusinessId
     _waiting: dict[str, Waiting] = field(default_factory=dict)
     _looks: int = 0
@@ -125,7 +127,7 @@ class Watcher:
             room=view.name,
         )
         await self.calls.begin(call)
-        await self.calls.end(call.id, Outcome.ABANDONED, reason="no_agent", now=now)
+        await self.give_up(call, "no_agent")
 
     async def _sweep(self, names: set[str]) -> None:
         """End what is open in the record and nowhere else."""
@@ -137,6 +139,6 @@ class Watcher:
                     continue
                 if call.room and call.room not in names:
                     logger.warning("call without a room", extra={"call_id": call.id})
-                    await self.put_away(call.id, "lost")
+                    await self.give_up(call, "lost")
                 elif call.channel == "text" and now - call.started > FORGOTTEN:
                     await self.put_away(call.id, "silence")

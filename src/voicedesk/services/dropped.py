@@ -14,7 +14,15 @@ from voicedesk.ports import Wait
 from voicedesk.services.waitlist import DROPPED, WaitingList
 
 LOST = frozenset(
-    {"hang_up", "connection_lost", "silence", "on_hold", "cannot_hear_us", "crashed_and_hung_up"}
+    {
+        "hang_up",
+        "connection_lost",
+        "server_lost",
+        "silence",
+        "on_hold",
+        "cannot_hear_us",
+        "crashed_and_hung_up",
+    }
 )
 """Ends of calls at which nobody said goodbye."""
 KEEP_FOR = timedelta(minutes=20)
@@ -28,7 +36,7 @@ def text_after(reason: str | None) -> timedelta:
 
     A line that was lost was waited for before the call was ended; that was time to come back.
     """
-    return timedelta(0) if reason == "connection_lost" else RING_BACK
+    return timedelta(0) if reason in ("connection_lost", "server_lost") else RING_BACK
 
 
 @dataclass(frozen=True, slots=True)
