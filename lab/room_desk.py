@@ -170,12 +170,15 @@ class RoomDesk:
         wait_until(self._is_warm, within_s=READY_S, what="no idle process")
 
     def _is_warm(self) -> bool:
-        counts = {"process initialized": 0, "received job request": 0}
-        for worker in self.workers.values():
-            for line in read_log(worker.log):
-                if line.get("event") in counts:
-                    counts[str(line["event"])] += 1
-        return counts["process initialized"] > counts["received job request"]
+        return all(_has_idle(worker) for worker in self.workers.values())
+
+
+def _has_idle(worker: Process) -> bool:
+    counts = {"process initialized": 0, "received job request": 0}
+    for line in read_log(worker.log):
+        if line.get("event") in counts:
+            counts[str(line["event"])] += 1
+    return counts["process initialized"] > counts["received job request"]
 
 
 def read_log(log: Path) -> Iterator[dict[str, object]]:

@@ -1,6 +1,7 @@
 """How many calls one process holds before its callers notice: ours beside a stock agent.
 
 `--lanes N` the most calls at once (1, 2, 4 … N), `--calls N` calls a level, `--systems a,b`.
+`--rooms` instead: calls in rooms of a real LiveKit server, and the greeting beside a bare agent's.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import math
 import sys
 from collections.abc import Mapping, Sequence
 
+from lab.bench import _rooms
 from lab.bench._latency_systems import NAMES
 from lab.bench._load_process import Level
 from lab.bench.latency import MOST_TURNS
 from lab.bench.registry import ROOT, Options, Result, Target
 
-TAKES = ("lanes", "calls", "systems")
+TAKES = ("lanes", "calls", "systems", "rooms")
 LANES, CALLS, QUICK_LANES, QUICK_TURNS = 16, 16, 2, 2
 SYSTEMS = ("hosted", "stock tuned", "local")
 SLOWER = 1.1
@@ -29,6 +31,8 @@ Curve = list[Level]
 
 def run(options: Options) -> Result:
     """Raise the number of calls level by level, each in a new process, and print the curves."""
+    if "rooms" in options.given:
+        return _rooms.run(options)
     most = options.number("lanes", QUICK_LANES if options.quick else LANES)
     calls = options.number("calls", QUICK_LANES if options.quick else CALLS)
     named = options.given.get("systems", "")

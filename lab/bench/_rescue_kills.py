@@ -1,0 +1,261 @@
+"""What may die in the middle of a call: how each dies, comes back, and what its caller notices."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+
+from lab import redis
+from lab.room_caller import RoomCaller
+from lab.room_desk import Process, RoomDesk, room_desk
+from voicedesk.calls.desks import from_files
+from voicedesk.domain.business import BusinessId
+from voicedesk.domain.call import Call
+from voicedesk.store import open_store
+
+SILENCE_S = 30.0
+AWAY_S = 5.0
+"""How long what a live call can do without stays away."""
+GONE_S = 120.0
+"""How long a call without a server may take to be over in the record."""
+WISH, DAY, HOURS = "I'd like to book a check-up", "Thursday at two", "what are your opening hours?"
+CALLER = "+12025550123"
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """One death and what the caller noticed of it."""
+
+    back_s: float | None
+    """From the kill to the next sound; None: it never came."""
+    whole: bool
+    """What was said before was known, nothing was said twice, and there is one record."""
+
+
+@dataclass
+class World:
+    """A desk and what stands behind it."""
+
+    desk: RoomDesk
+    memory: redis.Server | None = None
+    """The application's Redis."""
+    signals: redis.Server | None = None
+    """The LiveKit server's own Redis."""
+    stopped: list[Process] = field(default_factory=list)
+
+
+@contextmanager
+def world(*, workers: int, with_redis: bool) -> Iterator[World]:
+    """A desk with so many workers, on two Redis servers if asked."""
+    with ExitStack() as stack:
+        memory = stack.enter_context(redis.serving()) if with_redis else None
+        signals = stack.enter_context(redis.serving()) if with_redis else None
+        more = {"REDIS_URL": memory.url} if memory else {}
+        address = f"127.0.0.1:{signals.port}" if signals else ""
+        desk = stack.enter_context(room_desk(with_office=True, redis=address, **more))
+        for number in range(workers):
+            desk.worker(f"worker-{number}")
+        yield World(desk, memory, signals)
+
+
+@asynccontextmanager
+async def in_a_call(desk: RoomDesk, room: str) -> AsyncIterator[tuple[RoomCaller, str]]:
+    """A caller who was greeted and asked for something; what the desk asked then."""
+    desk.warm()
+    async with desk.caller(room, number=CALLER) as caller:
+        await caller.words()
+        asked = await caller.answer_to(WISH)
+        desk.warm()
+        yield caller, asked
+
+
+async def taken_up(there: World, room: str, end: Callable[[World, str], None]) -> Kill:
+    """The agent dies: another one apologises once and asks the open question again."""
+    async with in_a_call(there.desk, room) as (caller, asked):
+        heard = len(caller.said)
+        at = time.monotonic()
+        end(there, room)
+        sound = await caller.sound_after(at + 0.05, within_s=SILENCE_S)
+        if sound is None:
+            return Kill(None, whole=False)
+        words = await caller.words(heard)
+    question = asked.rstrip("?").rsplit(". ", 1)[-1]
+    once = words.count("lost you") == 1
+    return Kill(sound - at, whole=once and question in words and await _is_one_call(there, room))
+
+
+async def gone_without(there: World, room: str, dead: Process | redis.Server) -> Kill:
+    """What a call can do without dies for a while: the caller is answered all the same."""
+    async with in_a_call(there.desk, room) as (caller, _):
+        dead.kill()
+        try:
+            back_s, first = await _ask(caller, DAY)
+            await asyncio.sleep(AWAY_S)
+        finally:
+            await asyncio.to_thread(dead.start)
+        _, second = await _ask(caller, HOURS)
+    if isinstance(dead, Process):
+        await asyncio.to_thread(dead.ready)
+    kept = bool(first and second) and await _went_on(there, room)
+    return Kill(back_s, whole=kept and await _is_one_call(there, room))
+
+
+async def reconnected(there: World, room: str) -> Kill:
+    """The LiveKit server dies and is started again: both find each other and go on."""
+    async with in_a_call(there.desk, room) as (caller, _):
+        again = asyncio.Event()
+        caller.room.on("reconnected", again.set)
+        at = time.monotonic()
+        there.desk.livekit.kill()
+        there.desk.livekit.start()
+        async with asyncio.timeout(SILENCE_S):
+            await again.wait()
+            await _until_agent(caller)
+        delay_s = time.monotonic() - at
+        back_s, words = await _ask(caller, DAY)
+    kept = bool(words) and await _went_on(there, room)
+    waited_s = delay_s + back_s if back_s is not None else None
+    return Kill(waited_s, whole=kept and await _is_one_call(there, room))
+
+
+async def never_again(there: World, room: str) -> Kill:
+    """The LiveKit server dies and stays away: the call ends in the record, and is rung back."""
+    desk = there.desk
+    async with in_a_call(desk, room) as (_, __):
+        at = time.monotonic()
+        desk.livekit.kill()
+        ended: Call | None = None
+        while time.monotonic() < at + GONE_S and (ended is None or ended.ended is None):
+            await asyncio.sleep(0.5)
+            ended = next(iter(await _calls(there, room)), None)
+        over_s = time.monotonic() - at
+    async with open_store(desk.database) as store:
+        promised = await store.callbacks.list(_business()) if ended else ()
+    desk.livekit.start()
+    await asyncio.to_thread(desk.livekit.ready)
+    rung_back = bool(ended and [one for one in promised if one.call == ended.id])
+    over = ended is not None and ended.ended is not None and bool(ended.end_reason)
+    return Kill(over_s if over else None, whole=rung_back)
+
+
+def process(there: World, room: str) -> None:
+    """Kill -9 the process of the call."""
+    os.kill(there.desk.job_of(room), signal.SIGKILL)
+
+
+def worker(there: World, room: str) -> None:
+    """Kill -9 the worker with all its processes."""
+    owner = there.desk.owner_of(room)
+    owner.kill()
+    there.stopped.append(owner)
+
+
+def machine(there: World, room: str) -> None:
+    """The machine of the worker is gone: its connections stay open and nothing comes any more."""
+    owner = there.desk.owner_of(room)
+    os.killpg(owner.pid, signal.SIGSTOP)
+    there.stopped.append(owner)
+
+
+def bring_back(there: World) -> None:
+    """Workers that were ended are started again, with an empty log."""
+    while there.stopped:
+        owner = there.stopped.pop()
+        owner.kill()
+        owner.log.unlink()
+        owner.start()
+        owner.ready()
+
+
+async def _ask(caller: RoomCaller, words: str) -> tuple[float | None, str]:
+    """How long the answer took to begin, and the answer."""
+    heard = len(caller.said)
+    at = await caller.write(words)
+    sound = await caller.sound_after(at, within_s=SILENCE_S)
+    if sound is None:
+        return None, ""
+    return sound - at, await caller.words(heard)
+
+
+async def _until_agent(caller: RoomCaller) -> None:
+    while not any(one.startswith("agent-") for one in caller.room.remote_participants):  # noqa: ASYNC110  # joins and reconnects have several events
+        await asyncio.sleep(0.02)
+
+
+async def _went_on(there: World, room: str) -> bool:
+    """The day was taken for an answer to the question before, and nothing was said twice."""
+    async with asyncio.timeout(SILENCE_S):
+        while any(one.ended is None for one in await _calls(there, room)):  # noqa: ASYNC110  # another process writes it
+            await asyncio.sleep(0.1)
+    async with open_store(there.desk.database) as store:
+        rows = [
+            row for one in await _calls(there, room) for row in await store.calls.journal(one.id)
+        ]
+    looked = [row for row in rows if row.data.get("name") == "find_slots"]
+    said = [str(row.data["text"]) for row in rows if row.kind == "say"]
+    return bool(looked) and len(set(said)) == len(said) and "lost you" not in " ".join(said)
+
+
+async def _is_one_call(there: World, room: str) -> bool:
+    return len(await _calls(there, room)) == 1
+
+
+async def _calls(there: World, room: str) -> list[Call]:
+    async with open_store(there.desk.database) as store:
+        return [one for one in await store.calls.list(_business()) if one.room == room]
+
+
+def _business() -> BusinessId:
+    return BusinessId(from_files("dental").profile.business.id)
+
+
+def _there(server: redis.Server | None) -> redis.Server:
+    if server is None:
+        raise LookupError("this desk has no Redis")
+    return server
+
+
+Death = Callable[[World, str], Awaitable[Kill]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of death."""
+
+    name: str
+    told: str
+    die: Death
+    bound_s: float
+    workers: int = 1
+    with_redis: bool = False
+    quick: int = 0
+    """How often in a quick run."""
+
+
+KINDS = (
+    Kind("process", "the process of the call", lambda w, r: taken_up(w, r, process), 1.5, quick=2),
+    Kind("office", "the office", lambda w, r: gone_without(w, r, w.desk.office), 1.5, quick=1),
+    Kind("server", "livekit-server, started again", reconnected, 6.0, quick=1),
+    Kind("worker", "its worker, another one running", lambda w, r: taken_up(w, r, worker), 1.5, 2),
+    Kind("machine", "the machine of its worker", lambda w, r: taken_up(w, r, machine), 6.0, 2),
+    Kind(
+        "redis",
+        "the application's Redis, away for a while",
+        lambda w, r: gone_without(w, r, _there(w.memory)),
+        1.5,
+        with_redis=True,
+    ),
+    Kind(
+        "server-redis",
+        "livekit-server's Redis, away for a while",
+        lambda w, r: gone_without(w, r, _there(w.signals)),
+        1.5,
+        with_redis=True,
+    ),
+    Kind("gone", "livekit-server, for good: over and rung back", never_again, GONE_S),
+)
