@@ -25,7 +25,8 @@ step() {
 
 chart() {
   "$bin/helm" lint --strict deploy/helm/voicedesk &&
-    "$bin/helm" template desk deploy/helm/voicedesk --kube-version 1.33.0 --set ingress.enabled=true,ingress.tlsSecret=tls >"$work/all.yaml" &&
+    "$bin/helm" template desk deploy/helm/voicedesk --kube-version 1.33.0 --set ingress.enabled=true,ingress.tlsSecret=tls \
+      --set metrics.enabled=true,metrics.from[0].podSelector.matchLabels.app=prometheus >"$work/all.yaml" &&
     "$bin/helm" template desk deploy/helm/voicedesk --kube-version 1.33.0 --set worker.autoscaling.enabled=false,networkPolicy.enabled=false \
       >"$work/few.yaml" &&
     "$tools/kubernetes-validate" --strict "$work/all.yaml" "$work/few.yaml"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import logging
 from collections.abc import Sequence
 
 import pytest
@@ -12,6 +15,7 @@ from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 from tests.bookings import DENTAL, NOW
 from voicedesk.calls.tracing import traced, tracing
 from voicedesk.domain.call import Call, CallId
+from voicedesk.telemetry.log import JsonLines
 
 pytestmark = pytest.mark.unit
 
@@ -75,3 +79,25 @@ def test_times_and_the_call_leave(kept: Kept) -> None:
 async def test_a_collector_that_is_not_there_costs_nothing() -> None:
     async with traced("", CALL):
         pass
+
+
+async def test_every_line_of_a_call_names_it_and_its_trace(kept: Kept) -> None:
+    stream, root = io.StringIO(), logging.getLogger()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines())
+    root.addHandler(handler)
+    try:
+        async with traced("", CALL):
+            with tracer.start_as_current_span("agent_turn") as span:
+                logging.getLogger("livekit.agents").warning("somebody else's line")
+            logging.getLogger("voicedesk").warning("ours", extra={"call_id": "call_other"})
+        logging.getLogger("voicedesk").warning("after it")
+    finally:
+        root.removeHandler(handler)
+    lines = {one["event"]: one for one in map(json.loads, stream.getvalue().splitlines())}
+    theirs, ours, after = lines["somebody else's line"], lines["ours"], lines["after it"]
+    assert theirs["call_id"] == "call_7f"
+    assert theirs["trace_id"] == f"{span.get_span_context().trace_id:032x}"
+    assert ours["call_id"] == "call_other"
+    assert "trace_id" not in ours
+    assert "call_id" not in after

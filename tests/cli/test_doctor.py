@@ -11,9 +11,20 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from voicedesk.cli.doctor import Finding, credentials, disk, doctor, livekit, python_and_sqlite
+from voicedesk.cli.doctor import (
+    Finding,
+    credentials,
+    disk,
+    doctor,
+    livekit,
+    metrics,
+    python_and_sqlite,
+    traces,
+    webhooks,
+)
 from voicedesk.profile.conduct import Connector, Models
 from voicedesk.profile.load import load_profile
+from voicedesk.profile.webhooks import Webhook
 from voicedesk.settings import Settings
 from voicedesk.store import migrate
 
@@ -143,3 +154,35 @@ async def test_every_named_credential_that_is_missing_is_named(
             "warning", "ASSEMBLYAI_API_KEY of assemblyai/universal-streaming-english is not set"
         ),
     ]
+
+
+@pytest.mark.parametrize(
+    "address, state, told",
+    [
+        ("", "ok", "metrics: nowhere"),
+        ("127.0.0.1:9464", "ok", "the office has them at 127.0.0.1:9464"),
+        ("0.0.0.0:9464", "warning", "whoever reaches this machine"),
+        ("everywhere", "broken", "VOICEDESK_METRICS is no address"),
+        ("127.0.0.1:", "broken", "VOICEDESK_METRICS is no address"),
+    ],
+)
+def test_metrics_are_said_to_be_where_they_are(address: str, state: str, told: str) -> None:
+    found = metrics(address)
+    assert (found.state, told in found.words) == (state, True)
+
+
+async def test_a_collector_that_is_away_is_a_warning() -> None:
+    assert (await traces("")).state == "ok"
+    away = await traces("http://127.0.0.1:9")
+    assert (away.state, "calls are not" in away.words) == ("warning", True)
+    assert (await traces("http://[")).state == "warning"
+
+
+async def test_whom_webhooks_tell_is_said_and_their_secrets_are_looked_for() -> None:
+    hook = Webhook(id="books", url="https://hooks.example/in", secret="HOOK_BOOKS")
+    plain = load_profile("dental").profile
+    profile = plain.model_copy(update={"webhooks": (hook,)})
+    assert webhooks(plain).words == "webhooks: nobody is told"
+    assert webhooks(profile).words == "webhooks: books at hooks.example"
+    found = await credentials(profile, settings_of())
+    assert "HOOK_BOOKS of the webhook books is neither" in " ".join(one.words for one in found)

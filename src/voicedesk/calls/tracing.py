@@ -1,11 +1,12 @@
-"""Traces of a call: how long each part took, exported without anything that somebody said."""
+"""Traces of a call, exported without anything that somebody said, and log lines that name it."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 from livekit.agents.telemetry import set_tracer_provider
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -17,7 +18,7 @@ from opentelemetry.sdk.trace.export import (
     SpanExporter,
     SpanExportResult,
 )
-from opentelemetry.trace import Status
+from opentelemetry.trace import Status, get_current_span
 
 from voicedesk.domain.call import Call
 
@@ -64,15 +65,53 @@ class WithoutWords(SpanExporter):
 
 @asynccontextmanager
 async def traced(endpoint: str, call: Call) -> AsyncIterator[None]:
-    """Trace a call to a collector, if there is one; a dead collector loses spans and nothing else.
+    """Name a call in all that this process logs, and trace it to a collector if there is one.
+
+    A dead collector loses spans and nothing else.
 
     Args:
         endpoint: Where OTLP over HTTP is taken, such as http://127.0.0.1:4318; empty: nowhere.
         call: The call; its id and its business stand in every span.
     """
-    if not endpoint:
+    with named_in_logs(call):
+        if not endpoint:
+            yield
+            return
+        async with _exported(endpoint, call):
+            yield
+
+
+@contextmanager
+def named_in_logs(call: Call) -> Iterator[None]:
+    """Every line carries the call, and the trace that it was written in, whoever writes it."""
+    named = _OfCall(call)
+    handlers = list(logging.getLogger().handlers)
+    for handler in handlers:
+        handler.addFilter(named)
+    try:
         yield
-        return
+    finally:
+        for handler in handlers:
+            handler.removeFilter(named)
+
+
+class _OfCall(logging.Filter):
+    def __init__(self, call: Call) -> None:
+        super().__init__()
+        self._call = call
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let it through, with what is not in it yet."""
+        within = get_current_span().get_span_context()
+        known = vars(record)
+        known.setdefault("call_id", str(self._call.id))
+        if within.is_valid:
+            known.setdefault("trace_id", f"{within.trace_id:032x}")
+        return True
+
+
+@asynccontextmanager
+async def _exported(endpoint: str, call: Call) -> AsyncIterator[None]:
     exporter = OTLPSpanExporter(f"{endpoint.rstrip('/')}/v1/traces", timeout=EXPORT_S)
     provider = tracing(exporter, call, batched=True)
     try:

@@ -101,13 +101,19 @@ def disk(folder: Path) -> Finding:
 
 async def _reached(settings: Settings, name: str) -> Sequence[Finding]:
     """What can be told only by asking: database, server, models, profile, credentials."""
-    found = [await database(settings.database_url), await livekit(settings)]
+    found = [
+        await database(settings.database_url),
+        await livekit(settings),
+        metrics(settings.metrics_address),
+        await traces(settings.otlp_endpoint),
+    ]
     stated = _profile(name)
     if isinstance(stated, Finding):
         return [*found, stated]
     return [
         *found,
         *speech_models(stated),
+        webhooks(stated),
         Finding("ok", f"profile {name}"),
         *await credentials(stated, settings),
     ]
@@ -155,6 +161,42 @@ async def livekit(settings: Settings) -> Finding:
     return Finding(state, f"LiveKit: {address} answers {answer.status_code}")
 
 
+def metrics(address: str) -> Finding:
+    """Where the office answers Prometheus, and who else can read it there."""
+    if not address:
+        return Finding("ok", "metrics: nowhere; VOICEDESK_METRICS says where the office has them")
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal():
+        return Finding("broken", f"metrics: VOICEDESK_METRICS is no address: {address}")
+    if host in LOOPBACK:
+        return Finding("ok", f"metrics: the office has them at {address}")
+    words = f"metrics: at {address} whoever reaches this machine reads them"
+    return Finding("warning", f"{words}; no person and no business is in them")
+
+
+async def traces(endpoint: str) -> Finding:
+    """Whether somebody takes the traces of calls; a call does not wait for them."""
+    import httpx2
+
+    if not endpoint:
+        return Finding("ok", "traces: nowhere; OTEL_EXPORTER_OTLP_ENDPOINT says where to")
+    try:
+        async with httpx2.AsyncClient(timeout=REACH_S) as client:
+            await client.get(endpoint)
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        why = f"{endpoint} cannot be reached ({type(error).__name__})"
+        return Finding("warning", f"traces: {why}; they are lost, calls are not")
+    return Finding("ok", f"traces: {endpoint} answers")
+
+
+def webhooks(profile: Profile) -> Finding:
+    """Whom the desk tells what happens; their secrets are among the credentials."""
+    if not profile.webhooks:
+        return Finding("ok", "webhooks: nobody is told")
+    told = ", ".join(f"{hook.id} at {urlsplit(hook.url).hostname}" for hook in profile.webhooks)
+    return Finding("ok", f"webhooks: {told}")
+
+
 def speech_models(profile: Profile) -> Iterator[Finding]:
     """Whether what hears and speaks on this machine is installed, if the profile wants it."""
     for what, chain in (("recogniser", profile.models.stt), ("voice", profile.models.tts)):
@@ -200,6 +242,7 @@ def _named(profile: Profile) -> list[tuple[str, str]]:
         *(part for member in profile.staff for part in member.calendars),
     ]
     pairs = [(part.name, part.secret) for part in parts if part is not None and part.secret]
+    pairs += [(f"the webhook {hook.id}", hook.secret) for hook in profile.webhooks]
     return list(dict.fromkeys(pairs))
 
 
