@@ -13,7 +13,7 @@ from voicedesk.connectors.memory import MemoryRooms
 from voicedesk.domain.booking import Attendee, Hold, HoldId
 from voicedesk.domain.call import Call, CallId, Outcome
 from voicedesk.errors import Refusal, StoreError
-from voicedesk.office.rescue import Rescue
+from voicedesk.office.rescue import Rescue, nobody
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -174,7 +174,7 @@ class Caller:
     async def _put_away(self) -> None:
         desk, store = self.around.desk, self.around.store
         rescue = Rescue(
-            MemoryRooms(), store.calls, store.leases, store.ledger, desk.clock, "office"
+            MemoryRooms(), store.calls, store.leases, store.ledger, desk.clock, "office", nobody
         )
         await self._ask(lambda: rescue.put_away(self.call, "crashed_and_hung_up"))
         self.around.notes.write("over", self.call)

@@ -13,7 +13,7 @@ from lab.histories.notes import read_notes
 from lab.histories.plan import PROCESSES
 from voicedesk.connectors.clock import ManualClock
 from voicedesk.connectors.memory import MemoryRooms
-from voicedesk.office.rescue import Rescue
+from voicedesk.office.rescue import Rescue, nobody
 from voicedesk.office.watch import Watcher
 from voicedesk.store.soundness import EVERY, unsound
 from voicedesk.store.tables.calls import calls
@@ -71,14 +71,16 @@ async def judge(ground: Ground, plan: Plan, store: Store) -> Counter[str]:
 async def _look_after(ground: Ground, plan: Plan, store: Store) -> None:
     """What an office does for calls that nobody holds, and for holds that are over."""
     clock, rooms = ManualClock(plan.start(ground.now)), MemoryRooms()
-    rescue = Rescue(rooms, store.calls, store.leases, store.ledger, clock, "office")
+    rescue = Rescue(rooms, store.calls, store.leases, store.ledger, clock, "office", nobody)
 
     async def mine() -> Sequence[BusinessId]:
         return (plan.business,)
 
     for hours in LOOKS:
         clock.set(plan.start(ground.now) + timedelta(hours=hours))
-        await Watcher(rooms, store.calls, clock, mine, rescue.put_away, plan.business).look()
+        await Watcher(
+            rooms, store.calls, clock, mine, rescue.put_away, rescue.give_up, plan.business
+        ).look()
     await store.ledger.expire(now=clock.now() + timedelta(days=1))
 
 

@@ -38,6 +38,12 @@ RingBack = Callable[[Call], Awaitable[bool]]
 """Has a caller rung back whom we failed; whether that was promised to the record."""
 
 
+async def nobody(call: Call) -> bool:
+    """Where no call back can be made: nothing is promised."""
+    del call
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Rescue:
     """Acts on lost lifelines; of several offices one does."""
