@@ -14,7 +14,7 @@ from voicedesk.connectors.memory.lines import MemoryRooms
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Call, CallId, Outcome
 from voicedesk.office.rescue import Rescue
-from voicedesk.office.watch import LOST_AFTER, TRIES, UNASKED, WAIT, Watcher
+from voicedesk.office.watch import LOST_AFTER, TRIES, UNASKED, WAIT, WARMING, Watcher
 
 pytestmark = pytest.mark.unit
 
@@ -69,6 +69,18 @@ async def test_a_lost_dispatch_is_repeated_after_a_while_and_not_before(
     await look_after(watcher, clock, timedelta(0), WAIT / 2)
     assert len(rooms.dispatched) == 1
     await look_after(watcher, clock, WAIT)
+    assert len(rooms.dispatched) == 2
+
+
+async def test_an_agent_on_its_way_is_waited_for_before_another_is_asked(
+    watcher: Watcher, rooms: MemoryRooms, clock: ManualClock
+) -> None:
+    await rooms.token("room", "sip_+12025550123", ttl=MINUTE)
+    await rooms.dispatch("room", "voicedesk", metadata="")
+    rooms.coming.add("room")
+    await look_after(watcher, clock, timedelta(0), WAIT, WAIT)
+    assert len(rooms.dispatched) == 1
+    await look_after(watcher, clock, WARMING)
     assert len(rooms.dispatched) == 2
 
 

@@ -51,6 +51,7 @@ from voicedesk.store import Store, open_store
 logger = logging.getLogger(__name__)
 
 NOBODY_S = 20.0
+HERE_S = 5.0  # who was in the room already is gone if not found in it at once
 """How long a job waits for a caller who asked for a room and did not come."""
 ANSWERED_S = 10.0
 _SORRY = "Sorry, I lost you for a moment."
@@ -131,7 +132,7 @@ async def _take(post: Post) -> None:
 
 async def _caller(ctx: JobContext, summons: Summons) -> Arrival | None:
     try:
-        async with asyncio.timeout(NOBODY_S):
+        async with asyncio.timeout(HERE_S if summons.caller and not summons.opens else NOBODY_S):
             who = await ctx.wait_for_participant(identity=summons.caller or None, kind=_CALLERS)
     except (TimeoutError, RuntimeError):  # LiveKit's word for a room that has closed meanwhile
         return None

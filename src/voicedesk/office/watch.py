@@ -23,6 +23,9 @@ UNASKED = timedelta(seconds=0.4)
 """A caller for whom nobody asked an agent: a plain join."""
 WAIT = timedelta(seconds=2.5)
 """LiveKit tries once and drops what it cannot place; then it is asked again."""
+WARMING = timedelta(seconds=8)
+"""A worker that has taken the call may have to start a process for it; asked again too soon, it
+starts one more, and on a busy machine none is ever ready in time."""
 TRIES = 3
 LONGEST = timedelta(hours=1)
 LOST_AFTER = timedelta(seconds=45)
@@ -94,7 +97,7 @@ class Watcher:
             await self.rooms.close(view.name)
             return
         waiting = self._waiting.setdefault(view.name, Waiting(now))
-        patience = WAIT if view.asked_for else UNASKED
+        patience = WARMING if view.coming else WAIT if view.asked_for else UNASKED
         if now - (waiting.asked or waiting.since) < patience:
             return
         await (

@@ -119,6 +119,8 @@ class RoomView:
     occupants: tuple[Occupant, ...] = ()
     asked_for: bool = False
     """An agent was asked for, whether it came or not."""
+    coming: bool = False
+    """A worker has taken the call, and its agent is not in the room yet."""
 
     @property
     def callers(self) -> tuple[Occupant, ...]:

@@ -80,6 +80,8 @@ class MemoryRooms:
         """By id: room, agent and metadata."""
         self.deaf: set[tuple[str, str, str]] = set()
         """Room, listener and the track that they may not hear."""
+        self.coming: set[str] = set()
+        """Rooms whose agent is on its way."""
         self.transfers: list[tuple[str, str, str]] = []
         self.told: list[tuple[str, str, str]] = []
 
@@ -112,7 +114,7 @@ class MemoryRooms:
             Occupant(identity, _kind(identity)) for identity in sorted(self.rooms.get(room, ()))
         )
         asked_for = any(of == room for of, _, _ in self.dispatched.values())
-        return RoomView(room, None, occupants, asked_for=asked_for)
+        return RoomView(room, None, occupants, asked_for=asked_for, coming=room in self.coming)
 
     async def dial(self, room: str, number: str, *, identity: str, ring_s: float) -> DialResult:
         result = self._answers.get(number, "no_answer")

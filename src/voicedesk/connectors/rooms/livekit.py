@@ -10,6 +10,7 @@ from typing import Literal
 
 import aiohttp
 from livekit import api
+from livekit.protocol.agent import JobStatus
 from livekit.protocol.models import DataPacket, ParticipantInfo
 
 from voicedesk.errors import (
@@ -25,6 +26,7 @@ EMPTY_S = 60
 DEPARTED_S = 20
 _BUSY = frozenset({486, 600})
 _DECLINED = frozenset({403, 603, 607, 608})
+_UNDER_WAY = frozenset({JobStatus.JS_PENDING, JobStatus.JS_RUNNING})
 _NO_ANSWER = frozenset({408, 480, 487, 504})
 _UNKNOWN = frozenset({404, 410, 484, 604})
 TRANSFER_S = 25.0
@@ -107,6 +109,7 @@ class LiveKitRooms:
             tuple(Occupant(one.identity, _kind(one)) for one in here),
             # every room has a nameless one, for agents that are dispatched by themselves
             asked_for=any(one.agent_name for one in asked),
+            coming=any(job.state.status in _UNDER_WAY for one in asked for job in one.state.jobs),
         )
 
     async def dial(self, room: str, number: str, *, identity: str, ring_s: float) -> DialResult:
