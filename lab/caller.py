@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import re
 import resource
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -34,6 +33,7 @@ from voicedesk.calls.audio import Pcm
 from voicedesk.calls.local import CALLER_RATE, LocalLine
 from voicedesk.rehearsal.caller_voice import CallerVoice, Lap, SpeakingCaller, Stopwatch
 from voicedesk.speech.floor import EspeakNg, Flite
+from voicedesk.speech.grade import comparable, word_errors
 from voicedesk.speech.local import (
     Ear,
     Heard,
@@ -152,31 +152,6 @@ def on_a_line(voice: CallerVoice, pcm: Pcm) -> Samples:
     return resample(to_samples(np.concatenate([before, pcm, after])), rate=CALLER_RATE, to=EAR_RATE)
 
 
-_NUMBERS = {
-    word: str(figure)
-    for figure, word in enumerate(
-        re.findall(r"\w+", "zero one two three four five six seven eight nine ten eleven twelve")
-    )
-} | {"oh": "0", "thirty": "30", "twelfth": "12th", "anna": "ana"}
-
-
-def normal(text: str) -> list[str]:
-    """Words as they are compared: figures digit by digit, no punctuation."""
-    text = re.sub(r"([ap])\.?\s?m\b\.?", r" \1m", text.lower().replace("'", ""))
-    words = (_NUMBERS.get(word, word) for word in re.findall(r"\d+th|[a-z]+|\d+", text))
-    return [part for word in words for part in (word if word.isdigit() else [word])]
-
-
-def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
-    """Words inserted, left out or replaced (Levenshtein)."""
-    row = list(range(len(heard) + 1))
-    for i, one in enumerate(said, 1):
-        before, row[0] = row[0], i
-        for j, other in enumerate(heard, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (one != other))
-    return row[-1]
-
-
 @dataclass(frozen=True, slots=True)
 class Recognition:
     """What a set of sentences came to."""
@@ -202,9 +177,9 @@ def recognise(
         began = time.process_time()
         pairs.append((text, whisper.decode(audio, beam=beam)))
         decode_ms.append(1000 * (time.process_time() - began))
-    errors = {text: word_errors(normal(text), normal(heard.text)) for text, heard in pairs}
+    errors = {text: word_errors(comparable(text), comparable(heard.text)) for text, heard in pairs}
     return Recognition(
-        rate=sum(errors.values()) / sum(len(normal(text)) for text in sentences),
+        rate=sum(errors.values()) / sum(len(comparable(text)) for text in sentences),
         right=sum(not wrong for wrong in errors.values()),
         decode_ms=sorted(decode_ms),
         wrong=[(text, heard) for text, heard in pairs if errors[text]],

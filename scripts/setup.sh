@@ -12,6 +12,10 @@ case "$for_what" in
 esac
 # the test set holds the demo set: an environment made for the tests stays one
 [ -e .venv/.voicedesk-test ] && lock=test
+# who has a key of a vendor wants the vendor's package, and keeps it
+keys='(ASSEMBLYAI|CARTESIA|DEEPGRAM|ELEVENLABS|ELEVEN|GOOGLE|GROQ|OPENAI)_API_KEY|GOOGLE_APPLICATION_CREDENTIALS|GOOGLE_CLOUD_PROJECT|OPENAI_BASE_URL|OLLAMA_BASE_URL'
+has_keys() { { env; cat .env 2>/dev/null || true; } | grep -qE "^(export )?($keys)(_FILE)?=."; }
+if [ "$lock" = demo ] && { [ -e .venv/.voicedesk-image ] || has_keys; }; then lock=image; fi
 
 bash scripts/debian.sh "$for_what"
 

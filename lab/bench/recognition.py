@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from lab.bench.registry import ROOT, Options, Result, Target, half_band
-from lab.caller import SENTENCES, Knobs, caller_voice, normal, on_a_line, recognise
+from lab.caller import SENTENCES, Knobs, caller_voice, on_a_line, recognise
 from voicedesk.errors import SpeechModelMissing
 from voicedesk.profile.load import load_profile
 from voicedesk.rehearsal.caller_voice import CallerVoice
 from voicedesk.speech.floor import Flite
+from voicedesk.speech.grade import comparable
 from voicedesk.speech.local import Whisper
 from voicedesk.speech.local.heard import EAR_RATE
 
@@ -118,7 +119,7 @@ def sentences(*, quick: bool) -> Sequence[tuple[str, str, Sequence[str]]]:
 
 def holds(heard: str, name: str) -> bool:
     """The name's words were heard, in order."""
-    return " ".join(normal(name)) in " ".join(normal(heard))
+    return " ".join(comparable(name)) in " ".join(comparable(heard))
 
 
 def _said(names: Names) -> list[str]:

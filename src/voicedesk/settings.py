@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = None
     deepgram_api_key: SecretStr | None = None
     cartesia_api_key: SecretStr | None = None
+    groq_api_key: SecretStr | None = None
     google_application_credentials: str | None = None
     """A file; for Google's voices, and for Gemini on Vertex."""
     google_cloud_project: str | None = None
@@ -45,6 +46,7 @@ class Settings(BaseSettings):
     cartesia_base_url: str | None = None
     google_gemini_base_url: str | None = None
     openai_base_url: str | None = None
+    ollama_base_url: str | None = None
     """Addresses of vendors: another region, a proxy, or any server that speaks the same."""
     var: Path = Field(default=Path("var"), validation_alias="VOICEDESK_VAR")
     database_url: str = Field(

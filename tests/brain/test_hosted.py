@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from lab.vendors.openai import OpenAI
 from lab.vendors.serving import Fault, Faults, serve
 from voicedesk.bootstrap import brain_for, live_call, new_call, open_office
 from voicedesk.brain.cascade import Cascade
-from voicedesk.brain.hosted import Find, hosted_models
+from voicedesk.brain.hosted import Find, hosted_models, missing
 from voicedesk.calls.left import Left, left_by
 from voicedesk.calls.text import TextCall
 from voicedesk.connectors.clock import ManualClock
@@ -42,6 +43,24 @@ def test_a_model_without_a_key_is_left_out() -> None:
 def test_any_server_that_speaks_alike_is_named_by_its_address() -> None:
     (model,) = hosted_models(["http://127.0.0.1:9/v1#qwen3"], dict[str, str]().get)
     assert model.model == "qwen3"
+
+
+def test_groq_has_a_key_of_its_own_and_ollama_needs_none() -> None:
+    chain = ["groq/gpt-oss-120b", "ollama/qwen3"]
+    assert [one.model for one in hosted_models(chain, {"OPENAI_API_KEY": "k"}.get)] == ["qwen3"]
+    assert len(hosted_models(chain, {"GROQ_API_KEY": "k"}.get)) == 2
+
+
+def test_a_vendor_that_is_not_installed_is_named_and_costs_no_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "livekit.plugins.openai", None)
+    monkeypatch.delattr("livekit.plugins.openai", raising=False)
+    keys, chain = {"OPENAI_API_KEY": "k", "GOOGLE_API_KEY": "k"}.get, ["openai/m", "google/m"]
+    assert [one.model for one in hosted_models(chain, keys)] == ["m"]
+    (mistake,) = missing(chain, keys)
+    assert "uv pip install 'voicedesk[openai]'" in mistake
+    assert missing(chain, dict[str, str]().get) == []
 
 
 @pytest.mark.parametrize("name", ["gemini", "acme/best", "google/", ""])

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.caller import SENTENCES, Knobs, caller_voice, normal, recognise, word_errors
+from lab.caller import SENTENCES, Knobs, caller_voice, recognise
+from voicedesk.speech.grade import comparable, word_errors
 from voicedesk.speech.local import Whisper
 
 pytestmark = pytest.mark.voice
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.voice
     ],
 )
 def test_words_are_compared_without_their_spelling(written: str, words: list[str]) -> None:
-    assert normal(written) == words
+    assert comparable(written) == words
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,7 +23,7 @@ from voicedesk.profile.load import load_profile
 from voicedesk.profile.schema import Profile
 from voicedesk.speech.ear_guard import GuardedSTT
 from voicedesk.speech.guards import Deadlines, GuardedTTS
-from voicedesk.speech.hosted import Find, hosted_ears, hosted_voices, key_terms, unknown
+from voicedesk.speech.hosted import Find, hosted_ears, hosted_voices, key_terms, missing, unknown
 
 pytestmark = pytest.mark.unit
 
@@ -67,6 +68,18 @@ def test_a_name_that_nobody_knows_is_named_and_costs_no_call() -> None:
     (mistake,) = unknown(profile)
     assert "acme/ear" in mistake
     assert "assemblyai, deepgram and local" in mistake
+
+
+def test_a_vendor_that_is_not_installed_is_named_and_costs_no_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "livekit.plugins.deepgram", None)
+    monkeypatch.delattr("livekit.plugins.deepgram", raising=False)
+    profile = profile_with(stt=("deepgram/nova-3", "assemblyai/universal-streaming-english"))
+    assert [e.model for e in hosted_ears(profile, all_keys)] == ["universal-streaming-english"]
+    (mistake,) = missing(profile, all_keys)
+    assert "uv pip install 'voicedesk[deepgram]'" in mistake
+    assert missing(profile, no_keys) == []
 
 
 @pytest.mark.parametrize("name", ["dental", "salon", "auto_repair", "service_desk"])

@@ -13,11 +13,12 @@ from voicedesk.profile import check_folder
 from voicedesk.profile.folder import find_folder, known_names
 from voicedesk.profile.load import load_profile
 from voicedesk.profile.mistakes import meant
-from voicedesk.settings import environment, read_settings, secret_of
+from voicedesk.settings import environment, read_settings, secret_of, vendors_of
 
-LIVE = "Also ask every connected system whether it takes our credentials."
+LIVE = "Also ask every vendor and connected system whether it takes our credentials."
 NAME = "A profile by name or path; all that can be found when left out."
 PROVE = "Walk the conversations that can be had, and show that none breaks a law of the desk."
+MODELS = "Try out the recogniser and the voice of this machine that a profile names."
 MESSAGES = "Show every message as it would be sent."
 BRAINS = ("reflex", "cascade", "hosted")
 
@@ -28,13 +29,15 @@ def check(
     seconds: Annotated[float, typer.Option(min=1, help="For each proof.")] = 45.0,
     *,
     live: Annotated[bool, typer.Option("--live", help=LIVE)] = False,
+    models: Annotated[bool, typer.Option("--models", help=MODELS)] = False,
     messages: Annotated[bool, typer.Option("--messages", help=MESSAGES)] = False,
 ) -> None:
     """Name every mistake of a profile and of the settings; exit 1 if there is any."""
     names = [profile] if profile else list(known_names())
     found = {"settings": _settings()} | {name: _mistakes(name) for name in names}
-    if live and not any(found.values()):
-        found |= {f"{name}, live": asyncio.run(_live(name)) for name in names}
+    if not any(found.values()):
+        found |= {f"{name}, live": asyncio.run(_live(name)) for name in names if live}
+        found |= {f"{name}, models": _graded(name) for name in names if models}
     for name, mistakes in found.items():
         for mistake in mistakes:
             typer.echo(mistake)
@@ -66,16 +69,36 @@ def _proved(name: str, seconds: float) -> bool:
 async def _live(name: str) -> list[str]:
     """What the connected systems of a profile say to our credentials."""
     from voicedesk.cli.probes import run_probes
+    from voicedesk.cli.vendors import ask_vendors
     from voicedesk.connectors.wiring import Connections
     from voicedesk.store import open_store
 
-    settings = read_settings()
+    settings, profile = read_settings(), load_profile(name).profile
+    answers = await ask_vendors(profile, vendors_of(settings))
+    for one in answers:
+        if not one.failed:
+            typer.echo(f"{one.name}: {one.words}")
+    silent = [f"{one.name}: {one.words}" for one in answers if one.failed]
     try:
         async with open_store(settings.database_url, key=secret_of(settings.key)) as store:
             connections = Connections(settings.var, store.secrets, environment)
-            return await run_probes(await connections.of(load_profile(name).profile))
+            return [*silent, *await run_probes(await connections.of(profile))]
     except (ConfigurationError, StoreError) as error:
-        return [str(error)]
+        return [*silent, str(error)]
+
+
+def _graded(name: str) -> list[str]:
+    """What cannot be opened; what can is printed with its grade."""
+    # models take a second to import
+    from voicedesk.cli.grades import grades
+
+    mistakes = []
+    for line, fault in grades(load_profile(name).profile):
+        if fault:
+            mistakes.append(line)
+        else:
+            typer.echo(line)
+    return mistakes
 
 
 def _rendered(name: str) -> list[str]:
@@ -124,13 +147,19 @@ def _mistakes(name: str) -> list[str]:
 
 
 def _models(folder: Path) -> list[str]:
-    """Names of models that nobody knows; read once the profile itself is in order."""
+    """Models that nobody knows or that are not installed; once the profile itself is in order."""
     # LiveKit takes a second to import
     from voicedesk.brain import hosted as brains
     from voicedesk.speech import hosted as speech
 
     profile = load_profile(folder.as_posix()).profile
-    return [*speech.unknown(profile), *brains.unknown(profile.models.llm)]
+    mistakes = [*speech.unknown(profile), *brains.unknown(profile.models.llm)]
+    try:
+        find = vendors_of(read_settings())
+    except SettingsInvalid:
+        return mistakes  # told apart, once
+    chain = profile.models.llm or brains.DEFAULT_CHAIN
+    return [*mistakes, *speech.missing(profile, find), *brains.missing(chain, find)]
 
 
 def _count(mistakes: int) -> str:

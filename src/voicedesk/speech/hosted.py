@@ -6,6 +6,7 @@ import logging
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any, TypeVar
 
 from livekit.agents import stt, tts
@@ -42,8 +43,8 @@ def hosted_ears(
 ) -> tuple[stt.STT[Any], ...]:
     """The recognisers that a profile names before the local one and that can be asked.
 
-    A name that nobody knows is passed over with an error in the log: a call is answered all the
-    same, and `unknown` says so before.
+    A name that nobody knows, and a vendor whose package is not installed, is passed over with an
+    error in the log: a call is answered all the same; `unknown` and `missing` say so before.
     """
     order = Order(
         model="",
@@ -57,8 +58,8 @@ def hosted_ears(
 def hosted_voices(profile: Profile, find: Find) -> tuple[tts.TTS[Any], ...]:
     """The voices that a profile names before the local one and that can be asked.
 
-    A name that nobody knows is passed over with an error in the log: a call is answered all the
-    same, and `unknown` says so before.
+    A name that nobody knows, and a vendor whose package is not installed, is passed over with an
+    error in the log: a call is answered all the same; `unknown` and `missing` say so before.
     """
     voice = profile.voice
     order = Order(model="", language=voice.languages[0], voice=voice.voice, pace=voice.rate)
@@ -74,6 +75,30 @@ def unknown(profile: Profile) -> list[str]:
         for name in chain
         if not name.startswith(HERE) and name.partition("/")[0] not in vendors
     ]
+
+
+def missing(profile: Profile, find: Find) -> list[str]:
+    """Vendors that have a key and no package, in words."""
+    named = [
+        *(("stt", name) for name in profile.models.stt),
+        *(("tts", n) for n in profile.models.tts),
+    ]
+    return [
+        f"models.{key}: {name} has a key, but its package is not installed: "
+        f"uv pip install 'voicedesk[{vendor}]'"
+        for key, name, vendor in ((key, name, name.partition("/")[0]) for key, name in named)
+        if vendor in _KEYS
+        and any(find(one) for one in _KEYS[vendor])
+        and not installed(f"livekit.plugins.{vendor}")
+    ]
+
+
+def installed(package: str) -> bool:
+    """Whether it can be imported, without importing it."""
+    try:
+        return find_spec(package) is not None
+    except ModuleNotFoundError:  # what it lies in is not there either
+        return False
 
 
 def key_terms(profile: Profile) -> tuple[str, ...]:
@@ -103,7 +128,11 @@ def _chain(
         if vendor not in vendors:
             logger.error("a member of a speech chain is not known", extra={"member": name})
             continue
-        member = vendors[vendor](_named(order, model), find)
+        try:
+            member = vendors[vendor](_named(order, model), find)
+        except ImportError:
+            logger.exception("a vendor's package is not installed", extra={"member": name})
+            continue
         if member is None:
             logger.info("a member of a speech chain has no key", extra={"member": name})
         else:
@@ -207,6 +236,13 @@ def _cartesia_voice(order: Order, find: Find) -> tts.TTS[Any] | None:
     )
 
 
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "assemblyai": ("ASSEMBLYAI_API_KEY",),
+    "cartesia": ("CARTESIA_API_KEY",),
+    "deepgram": ("DEEPGRAM_API_KEY",),
+    "elevenlabs": ("ELEVENLABS_API_KEY", "ELEVEN_API_KEY"),
+    "google": ("GOOGLE_APPLICATION_CREDENTIALS",),
+}
 _EARS: Mapping[str, Callable[[Order, Find], stt.STT[Any] | None]] = {
     "assemblyai": _assemblyai_ear,
     "deepgram": _deepgram_ear,

@@ -22,10 +22,12 @@ def open_ear(name: str = "local", *, threads: int = 1) -> Ear:
     Raises:
         SpeechModelMissing: In words, what is not installed or not found.
     """
-    recogniser: Recogniser = (
-        PocketSphinx() if name.endswith("pocketsphinx") else Whisper(name, threads=threads)
-    )
-    return Ear(recogniser)
+    return Ear(open_recogniser(name, threads=threads))
+
+
+def open_recogniser(name: str, *, threads: int = 1) -> Recogniser:
+    """Load a recogniser alone; the names and errors of `open_ear`."""
+    return PocketSphinx() if name.endswith("pocketsphinx") else Whisper(name, threads=threads)
 
 
 def open_voice(
