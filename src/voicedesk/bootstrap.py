@@ -43,6 +43,7 @@ from voicedesk.services.notifications import Notifications
 from voicedesk.services.replies import Conversation, Replies
 from voicedesk.services.scheduling import Scheduling, Wish
 from voicedesk.services.support import Support
+from voicedesk.services.survey import Survey
 from voicedesk.services.waitlist import WaitingList
 from voicedesk.workflows.inline import InlineRunner
 from voicedesk.workflows.run import Surroundings, World
@@ -208,7 +209,13 @@ def replies_of(desk: Desk, store: Remembered, conversation: Conversation | None 
         limits=desk.limits,
         clock=desk.clock,
         conversation=conversation,
+        survey=survey_of(desk, store),
     )
+
+
+def survey_of(desk: Desk, store: Remembered) -> Survey:
+    """What asks callers how it was."""
+    return Survey(desk.business.id, desk.profile, store.messages, store.calls, desk.clock)
 
 
 def world_of(
@@ -228,6 +235,7 @@ def world_of(
             desk.business, desk.profile, store.messages, store.customers, store.tickets, desk.clock
         ),
         replies=replies_of(desk, store, conversation),
+        survey=survey_of(desk, store),
     )
 
     async def surroundings(business: BusinessId) -> Surroundings:

@@ -23,13 +23,14 @@ from voicedesk.domain.call import (
     TicketStatus,
 )
 from voicedesk.domain.slots import Span
-from voicedesk.ports import CallFacts, Promised, Turn, Written
+from voicedesk.ports import CallFacts, Promised, Turn, Used, Written
 
 pytestmark = pytest.mark.db
 
 ONE = CallId("call-1")
 MINUTE = timedelta(minutes=1)
 DAY = Span(NOW, NOW + timedelta(days=1))
+USED = {"kind": "tts", "provider": "Mouth", "model": "soft", "amount": 12.0, "out": 0.0}
 SAID: tuple[tuple[str, dict[str, object]], ...] = (
     ("say", {"text": "Hello.", "ms": 0.0, "by": "greeting"}),
     ("heard", {"text": "A cleaning, please."}),
@@ -40,6 +41,10 @@ SAID: tuple[tuple[str, dict[str, object]], ...] = (
     ("tool", {"name": "call_a_person", "ok": True}),
     ("state", {"effect": "transferred", "ref": "Ana"}),
     ("say", {"text": "One moment.", "ms": 900, "by": "gemini"}),
+    ("event", {"used": [USED]}),
+    ("event", {"asked_score": "sms"}),
+    ("event", {"score": 2, "by": "sms"}),
+    ("event", {"score": 5, "by": "sms"}),
 )
 
 
@@ -86,6 +91,9 @@ async def test_a_call_is_put_together(store: AnyStore) -> None:
         deeds=(Written(Deed.BOOKED, ServiceId("cleaning"), StaffId("lee")),),
         tickets=(NOW + 5 * MINUTE, None),
         promises=(Promised(NOW + 9 * MINUTE, CallbackStatus.KEPT, NOW + 6 * MINUTE),),
+        is_asked=True,
+        score=5,
+        used=(Used("tts", "Mouth", "soft", 12.0),),
     )
 
 

@@ -29,6 +29,7 @@ from voicedesk.services.outbound import Outbound
 from voicedesk.services.replies import Conversation, Replies
 from voicedesk.services.reports import Reports
 from voicedesk.services.scheduling import Scheduling
+from voicedesk.services.survey import Survey
 from voicedesk.services.waitlist import WaitingList
 from voicedesk.store import Store
 from voicedesk.workflows.run import Surroundings, World
@@ -157,6 +158,7 @@ class Desks:
         scheduling = Scheduling(known, store.ledger, clock)
         told = Notifications(loaded.profile, known, store.messages, clock)
         waiting = WaitingList(known, store.waitlist, store.ledger, scheduling, told, clock)
+        survey = Survey(business, loaded.profile, store.messages, store.calls, clock)
         return Surroundings(
             profile=loaded.profile,
             business=known,
@@ -179,9 +181,11 @@ class Desks:
                 limits=Limits(known, loaded.profile, store.attempts, clock),
                 clock=clock,
                 conversation=self.conversation,
+                survey=survey,
             ),
             announcer=self._announcer(loaded.profile, business),
             reports=self._reports(loaded.profile, told, known),
+            survey=survey,
             errands=self._errands(loaded.profile, told, waiting),
         )
 

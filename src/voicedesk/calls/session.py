@@ -18,10 +18,12 @@ from livekit.agents import (
     tts,
     vad,
 )
+from livekit.agents.metrics import AgentSessionUsage
 from livekit.agents.voice.agent_session import SessionConnectOptions
 
 from voicedesk.agents.live import LiveCall
 from voicedesk.agents.roster import roster_for
+from voicedesk.calls.usage import used_in
 from voicedesk.errors import StoreError
 from voicedesk.services.dropped import Dropped
 
@@ -61,6 +63,10 @@ def open_session(
     return session
 
 
+OWN = frozenset({"reflex", "cascade", "desk", "greeting"})
+"""Who answers without a language model of a vendor."""
+
+
 @dataclass(slots=True)
 class Transcript:
     """Writes who said what, and how long the answer took, into the call's journal."""
@@ -69,10 +75,13 @@ class Transcript:
     brain: llm.LLM[Any]
     clock: Callable[[], float] = time.perf_counter
     _heard_at: float | None = field(default=None, init=False)
+    _thought: set[str] = field(default_factory=set, init=False)
+    """The language models that answered."""
 
     def follow(self, session: AgentSession[LiveCall]) -> None:
         """Listen from now on."""
         session.on("conversation_item_added", self._added)
+        session.on("close", lambda _: self._count(session.usage))
 
     def _added(self, event: ConversationItemAddedEvent) -> None:
         item = event.item
@@ -85,6 +94,12 @@ class Transcript:
         elif text:
             self.live.journal.add("say", self._said(text, interrupted=item.interrupted))
 
+    def _count(self, usage: AgentSessionUsage) -> None:
+        """What the call used of vendors, in the units that they bill."""
+        used = used_in(usage, thought=sorted(self._thought))
+        if used:
+            self.live.journal.add("event", {"used": used})
+
     def _said(self, text: str, *, interrupted: bool) -> dict[str, object]:
         since = self.clock() - self._heard_at if self._heard_at is not None else 0.0
         said = {"who": "desk", "text": text, "ms": round(since * 1000, 1), "by": self._by()}
@@ -92,7 +107,10 @@ class Transcript:
 
     def _by(self) -> str:
         """Who thought of it; a cascade says which of its members did."""
-        return str(getattr(self.brain, "answered_by", self.brain.model))
+        by = str(getattr(self.brain, "answered_by", self.brain.model))
+        if by not in OWN:
+            self._thought.add(by)
+        return by
 
 
 async def finish(live: LiveCall, *, reason: str) -> None:

@@ -40,7 +40,7 @@ from voicedesk.ports.dashboard import (
     Views,
 )
 from voicedesk.ports.desk import Profiles, Secrets, StoredProfile
-from voicedesk.ports.figures import CallFacts, FigureFacts, Promised, Turn, Written
+from voicedesk.ports.figures import CallFacts, FigureFacts, Promised, Turn, Used, Written
 from voicedesk.ports.inbox import Inbox, Incoming
 from voicedesk.ports.ledger import Ledger, Order, OrderKind, Orders, OutsideEvent, Receipt
 from voicedesk.ports.marks import Marks
@@ -142,6 +142,7 @@ __all__ = [
     "Tickets",
     "Trunks",
     "Turn",
+    "Used",
     "View",
     "Views",
     "Wait",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from voicedesk.domain.booking import Deed
@@ -19,6 +19,8 @@ BOOKING_TOOLS = frozenset({"find_slots", "hold_slot", "book_appointment", "join_
 CHANGING_TOOLS = frozenset({"find_bookings", "move_booking", "cancel_booking"})
 PERSON_TOOL = "call_a_person"
 BY_GREETING = "greeting"
+AFTER = ("used", "asked_score", "score")
+"""Events of a journal that say what a call used, and how it was for the caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,19 @@ class Promised:
 
 
 @dataclass(frozen=True, slots=True)
+class Used:
+    """What a vendor did for a call, in the units that it counts."""
+
+    kind: Literal["stt", "tts", "llm"]
+    provider: str
+    model: str
+    amount: float
+    """Seconds of the stream, characters, or tokens that went in."""
+    out: float = 0.0
+    """Tokens that came out."""
+
+
+@dataclass(frozen=True, slots=True)
 class CallFacts:
     """One call with everything that is counted of it."""
 
@@ -74,6 +89,12 @@ class CallFacts:
     tickets: tuple[datetime | None, ...] = ()
     """For each ticket of the call when it was done; None while it is open."""
     promises: tuple[Promised, ...] = ()
+    is_asked: bool = False
+    """The caller was asked how it was."""
+    score: int | None = None
+    """From 1 to 5, as the caller said it."""
+    used: tuple[Used, ...] | None = None
+    """None: nobody counted, so what the call cost is unknown."""
 
 
 class FigureFacts(Protocol):
@@ -81,3 +102,17 @@ class FigureFacts(Protocol):
 
     async def facts(self, business: BusinessId, within: Span) -> Sequence[CallFacts]:
         """The calls that began within a stretch of time, oldest first; written ones left out."""
+
+
+def score_of(events: Iterable[Mapping[str, object]]) -> int | None:
+    """What a caller last said of a call, among the events of its journal."""
+    said = [one["score"] for one in events if isinstance(one.get("score"), int)]
+    return cast("int", said[-1]) if said else None
+
+
+def used_of(events: Iterable[Mapping[str, object]]) -> tuple[Used, ...] | None:
+    """What was used in a call; a call that was taken up again has been counted in parts."""
+    parts = [one["used"] for one in events if isinstance(one.get("used"), list)]
+    if not parts:
+        return None
+    return tuple(Used(**one) for part in parts for one in cast("list[dict[str, Any]]", part))

@@ -148,7 +148,8 @@ class Notifications(Part):
 
     templates: dict[str, Template] = Field(default_factory=dict)
     """By kind: confirmation, moved, cancelled, moved_by_us, cancelled_by_us, conflict, reminder,
-    waitlist, dropped, resend, staff, code, callback, summary, daily, monthly.
+    waitlist, dropped, resend, staff, code, callback, summary, daily, monthly,
+    survey.
 
     Missing kinds have built-in words."""
     quiet_hours: QuietHours | None = "21:00-08:00"
@@ -159,6 +160,8 @@ class Notifications(Part):
     replies: bool = True
     """Whether texts that people send back are read, and messages may ask for them."""
     reports: Reports = Reports()
+    survey: bool = False
+    """Ask callers by text how it was, from 1 to 5, after a call by telephone; needs `replies`."""
     sender: str = ""
 
 
@@ -224,6 +227,13 @@ class Limits(Part):
     dials_per_call: Annotated[int, Field(ge=0)] = 4
     dial_prefixes: tuple[str, ...] = ("+1",)
     bookings_per_caller_day: Annotated[int, Field(ge=1)] = 4
+
+
+class Costs(Part):
+    """What is known of the business's own prices, in US dollars."""
+
+    phone_minute: Annotated[float, Field(ge=0)] | None = None
+    """What the carrier takes for a minute; left out, what a call by telephone costs is unknown."""
 
 
 class AfterHours(Part):

@@ -13,6 +13,7 @@ from voicedesk.profile.conduct import (
     CallLists,
     Connector,
     Connectors,
+    Costs,
     Emergency,
     Escalation,
     Limits,
@@ -177,5 +178,6 @@ class Profile(Part):
     emergency: Emergency = Emergency()
     policies: Policies = Policies()
     limits: Limits = Limits()
+    costs: Costs = Costs()
     after_hours: AfterHours = AfterHours()
     call_lists: CallLists = CallLists()

@@ -42,6 +42,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "code": COMMON_FIELDS | {"code", "minutes"},
     "callback": COMMON_FIELDS | {"when", "reason"},
     "summary": COMMON_FIELDS | {"when", "caller", "length", "outcome", "left"},
+    "survey": COMMON_FIELDS,
     "daily": COMMON_FIELDS | REPORT_FIELDS | {"day"},
     "monthly": COMMON_FIELDS | REPORT_FIELDS | {"month", "shares"},
 }

@@ -104,6 +104,9 @@ BUILT_IN: Mapping[str, Template] = {
         "Cancelled: {cancelled}\nOwed now: {owed}\nFailed: {failed}\n\n{shares}\n\n"
         "{callbacks}\n",
     ),
+    "survey": Template(
+        sms="{business}: how was your call with us? Reply 1 (bad) to 5 (very good).",
+    ),
     "callback": Template(sms="Please call {name} back by {when}: {reason}"),
 }
 

@@ -43,7 +43,7 @@ Channel = Literal["sms", "email"]
 
 AWAITED = frozenset(
     {"confirmation", "moved", "cancelled", "code", "resend", "dropped", "reply", "opt", "payment"}
-    | {"daily", "monthly"}
+    | {"daily", "monthly", "thanks"}
 )
 """Kinds that somebody has just asked for, or for this hour: quiet hours do not hold them back."""
 SOON = timedelta(hours=2)
@@ -205,6 +205,12 @@ class Notifications:
             "reason": f"{ticket.category}: {clean(ticket.summary)}",
         }
         return await self._to_owner("callback", fields, key=key)
+
+    async def ask_how_it_was(self, to: str, *, call: CallId) -> Sequence[Message]:
+        """Queue the question how a call was, once for each call."""
+        words = filled(template_of(self._profile, "survey"), common_fields(self._profile))
+        letter = _Letter("survey", words, f"survey:{call}", call)
+        return await self._queue([self._draft(letter, "sms", to)])
 
     async def report(
         self, kind: str, fields: Mapping[str, str], *, key: str, deliver: bool = False

@@ -20,6 +20,7 @@ from voicedesk.services.message_words import clean, write_when
 from voicedesk.services.notifications import ABOUT_OPTING, Notifications
 from voicedesk.services.reply_words import Reply, read_reply
 from voicedesk.services.scheduling import Scheduling
+from voicedesk.services.survey import Survey
 from voicedesk.services.waitlist import DROPPED, WaitingList
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ class Replies:
     limits: Limits
     clock: Clock
     conversation: Conversation | None = None
+    survey: Survey | None = None
 
     async def take(self, text: Incoming) -> Sequence[Message]:
         """Do what a text asks for; the messages that are to leave now. The same text acts once."""
@@ -68,6 +70,8 @@ class Replies:
             return await self._about_texts(text, reply)
         if not await self._may_be_answered(text):
             return ()
+        if self.survey is not None and await self.survey.take(text):
+            return [await self._say(text, "Thank you for telling us.", kind="thanks")]
         waits = await self.waiting.offered_to(text.sender)
         about = await self._booking(text.sender)
         words = await self._act(text, reply, waits, about)

@@ -18,6 +18,8 @@ SHORT = timedelta(seconds=5)
 """A caller who leaves earlier misdialled."""
 AT_ONCE = timedelta(seconds=5)
 EARLY = timedelta(seconds=10)
+CONTENT = 4
+"""Of five: from here on a caller was content."""
 RESOLVED = frozenset({Outcome.BOOKED, Outcome.MOVED, Outcome.CANCELLED, Outcome.ANSWERED})
 REFLEX = "reflex"
 
@@ -116,6 +118,21 @@ def kept(calls: Sequence[CallFacts], around: Sequence[CallFacts], now: datetime)
     return Share(tuple(some), tuple(of), tuple(undecided))
 
 
+def satisfaction(calls: Sequence[CallFacts], around: Sequence[CallFacts], now: datetime) -> Share:
+    """Callers who gave four or five of five, of those who answered."""
+    of = [one for one in calls if one.score is not None]
+    some = [one.call for one in of if one.score is not None and one.score >= CONTENT]
+    return Share(tuple(some), tuple(one.call for one in of))
+
+
+def answered(calls: Sequence[CallFacts], around: Sequence[CallFacts], now: datetime) -> Share:
+    """Callers who said how it was, of those who were asked."""
+    of = [one for one in calls if one.is_asked]
+    return Share(
+        tuple(one.call for one in of if one.score is not None), tuple(one.call for one in of)
+    )
+
+
 SHARES: Mapping[str, Count] = MappingProxyType(
     {
         "conversion": conversion,
@@ -129,6 +146,8 @@ SHARES: Mapping[str, Count] = MappingProxyType(
         "early": early,
         "kept": kept,
         "reflex": reflex,
+        "satisfaction": satisfaction,
+        "answered": answered,
     }
 )
 """Every share by its key, in the order in which they are shown."""

@@ -13,6 +13,7 @@ from voicedesk.domain.business import ServiceId, StaffId
 from voicedesk.domain.call import CallbackStatus, CallId, Outcome, TicketStatus
 from voicedesk.domain.slots import Span
 from voicedesk.ports.figures import (
+    AFTER,
     BOOKING_TOOLS,
     BY_GREETING,
     CHANGING_TOOLS,
@@ -21,6 +22,8 @@ from voicedesk.ports.figures import (
     Promised,
     Turn,
     Written,
+    score_of,
+    used_of,
 )
 from voicedesk.store.tables.base import raw, read_moment
 from voicedesk.store.tables.calls import calls, journal
@@ -76,6 +79,7 @@ class SqlFigureFacts:
                 deeds=await of(_of(entries.c.call, _deeds(), asked)),
                 tickets=await of(_of(tickets.c.call, _tickets(), asked)),
                 promises=await of(_of(callbacks.c.call, _promises(), asked)),
+                after=await of(_joined(_after(), asked)),
             )
             rows = await connection.execute(select(calls).where(*asked).order_by(calls.c.started))
             return [beside.read(row) for row in rows]
@@ -104,7 +108,11 @@ class _Beside:
     def read(self, row: Row[Any]) -> CallFacts:
         done, greeted = self.of("done", row.id), self.of("greeted", row.id)
         first = done[0] if done else None
+        after = [one.data for one in self.of("after", row.id)]
         return CallFacts(
+            is_asked=any("asked_score" in one for one in after),
+            score=score_of(after),
+            used=used_of(after),
             call=CallId(row.id),
             channel=cast("Channel", row.channel),  # only the store of calls writes it
             started=row.started,
@@ -194,6 +202,16 @@ def _turns() -> Select[Any]:
     ms = journal.c.data["ms"].as_float()
     return select(journal.c.call, ms.label("ms"), _BY.label("by")).where(
         journal.c.kind == "say", or_(_BY.is_(None), _BY != BY_GREETING), ms > 0
+    )
+
+
+def _after() -> Select[Any]:
+    """What was counted and asked at the end of calls, in its order."""
+    named = [journal.c.data[name].as_string().is_not(None) for name in AFTER]
+    return (
+        select(journal.c.call, journal.c.data)
+        .where(journal.c.kind == "event", or_(*named))
+        .order_by(journal.c.call, journal.c.number)
     )
 
 

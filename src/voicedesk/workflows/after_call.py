@@ -36,6 +36,20 @@ async def after_call(run: Run, world: World, order: Order) -> None:
     await mind_dropped(run, world, around, order)
     await order_crm(run, world, around, order)
     await _summarise(run, world, around, order)
+    await _ask(run, world, around, order)
+
+
+async def _ask(run: Run, world: World, around: Surroundings, order: Order) -> None:
+    survey = around.survey
+    if survey is None or not around.profile.notifications.survey:
+        return
+
+    async def queue() -> str:
+        messages = await survey.ask(CallId(order.ref), around.notifications)
+        return " ".join(message.id for message in messages)
+
+    queued = await run.step("survey", queue)
+    await deliver_all(run, world, order.business, queued.split())
 
 
 async def _summarise(run: Run, world: World, around: Surroundings, order: Order) -> None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from voicedesk.services.notifications import Notifications
     from voicedesk.services.replies import Replies
     from voicedesk.services.reports import Reports
+    from voicedesk.services.survey import Survey
     from voicedesk.services.waitlist import WaitingList
 
 
@@ -60,6 +61,7 @@ class Surroundings:
     replies: Replies | None = None
     announcer: Announcer | None = None
     reports: Reports | None = None
+    survey: Survey | None = None
     errands: Errands | None = None
     """Calls that the desk makes; None where it cannot ring anybody."""
 

@@ -7,12 +7,19 @@ from collections.abc import Sequence
 from voicedesk.connectors.memory.calls import MemoryCalls
 from voicedesk.connectors.memory.ledger import MemoryLedger
 from voicedesk.connectors.memory.records import MemoryCallbacks, MemoryTickets
-from voicedesk.domain.booking import Deed
+from voicedesk.domain.booking import Deed, Entry
 from voicedesk.domain.business import BusinessId
-from voicedesk.domain.call import Call, JournalRow, TicketStatus
+from voicedesk.domain.call import Call, Callback, JournalRow, TicketStatus
 from voicedesk.domain.slots import Span
 from voicedesk.ports import CallFacts, Promised, Turn, Written
-from voicedesk.ports.figures import BOOKING_TOOLS, BY_GREETING, CHANGING_TOOLS, PERSON_TOOL
+from voicedesk.ports.figures import (
+    BOOKING_TOOLS,
+    BY_GREETING,
+    CHANGING_TOOLS,
+    PERSON_TOOL,
+    score_of,
+    used_of,
+)
 
 COUNTED = (Deed.BOOKED, Deed.MOVED, Deed.CANCELLED)
 EVERY = 10_000_000
@@ -45,7 +52,11 @@ class MemoryFigureFacts:
         entries = await self._ledger.entries(call.business, call=call.id)
         tickets = [one for one in await self._tickets.list(call.business) if one.call == call.id]
         promises = [one for one in await self._callbacks.list(call.business) if one.call == call.id]
+        after = [row.data for row in rows if row.kind == "event"]
         return CallFacts(
+            is_asked=any("asked_score" in one for one in after),
+            score=score_of(after),
+            used=used_of(after),
             call=call.id,
             channel=call.channel,
             started=call.started,
@@ -60,22 +71,18 @@ class MemoryFigureFacts:
             reached=_has(rows, "state", "effect", "transferred"),
             is_robocall=any(row.kind == "event" and "robocall" in row.data for row in rows),
             turns=tuple(_turns(said)),
-            deeds=tuple(
-                Written(one.deed, one.slot.service, one.slot.staff)
-                for one in entries
-                if one.deed in COUNTED and one.slot
-            ),
+            deeds=tuple(_deeds(entries)),
             tickets=tuple(
                 self._tickets.changed.get(one.id, one.created)
                 if one.status is TicketStatus.DONE
                 else None
                 for one in tickets
             ),
-            promises=tuple(
-                Promised(one.due, one.status, self._callbacks.changed.get(one.id, one.created))
-                for one in promises
-            ),
+            promises=tuple(map(self._promised, promises)),
         )
+
+    def _promised(self, one: Callback) -> Promised:
+        return Promised(one.due, one.status, self._callbacks.changed.get(one.id, one.created))
 
 
 def _has(rows: Sequence[JournalRow], kind: str, key: str, value: object) -> bool:
@@ -88,4 +95,12 @@ def _turns(said: Sequence[JournalRow]) -> list[Turn]:
         for row in said
         if isinstance(ms := row.data.get("ms"), int | float) and ms > 0
         if row.data.get("by") != BY_GREETING
+    ]
+
+
+def _deeds(entries: Sequence[Entry]) -> list[Written]:
+    return [
+        Written(one.deed, one.slot.service, one.slot.staff)
+        for one in entries
+        if one.deed in COUNTED and one.slot
     ]

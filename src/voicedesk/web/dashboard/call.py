@@ -13,8 +13,10 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from voicedesk.domain.call import Call, CallId
+from voicedesk.domain.slots import Span
 from voicedesk.errors import ConfigurationError, StoreError
 from voicedesk.ports import Share
+from voicedesk.services.costs import Cost, cost_of
 from voicedesk.services.seal import digest
 from voicedesk.web.dashboard.frame import Frame, Missing, Visit, assets, headers
 from voicedesk.web.dashboard.naming import Names
@@ -73,7 +75,19 @@ async def _page(visit: Visit, call: Call, *, link: str) -> Response:
         shares=shares,
         days=SHARED_DAYS,
         link=link,
+        cost=await _cost(visit, call),
     )
+
+
+async def _cost(visit: Visit, call: Call) -> Cost | None:
+    """What the call cost; None while it goes on, and for conversations in writing."""
+    if call.ended is None or call.channel == "text":
+        return None
+    within = Span(call.started, call.started + timedelta(microseconds=1))
+    facts = await visit.behind.store.figures.facts(call.business, within)
+    phone_minute = visit.shop.profile.costs.phone_minute
+    costs = (cost_of(one, phone_minute=phone_minute) for one in facts if one.call == call.id)
+    return next(costs, None)
 
 
 async def export(visit: Visit) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -12,10 +12,11 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from voicedesk.domain.call import Outcome
+from voicedesk.domain.call import CallId, Outcome
 from voicedesk.domain.share import Share
 from voicedesk.services.analytics import DEFINED, VERSION, Analytics, Figures
 from voicedesk.services.board import Board, Boards, Period, last_days, month_of
+from voicedesk.services.costs import CostFigure, cost_figure
 from voicedesk.web.dashboard import plots
 from voicedesk.web.dashboard.calls import CHANNELS, harmless
 from voicedesk.web.dashboard.frame import Frame, Missing, Visit
@@ -78,13 +79,14 @@ class FigurePages:
             defined=date.fromisoformat(DEFINED),
             number=VERSION,
             months=_months(visit, board),
+            cost=_cost(visit, board),
         )
 
     async def behind(self, visit: Visit) -> Response:
         """The calls behind one number."""
         board, key = await self._board(visit), visit.asked("of")
         try:
-            ids = board.find(key)
+            ids = _priced(visit, board, key) if key.startswith("cost.") else board.find(key)
         except (KeyError, ValueError):
             raise Missing from None
         store = visit.behind.store
@@ -184,6 +186,16 @@ def _numbers(share: Share) -> tuple[object, ...]:
     low, high = share.band or (None, None)
     known = (_known(one) for one in (share.value, low, high))
     return len(share.some), len(share.of), *known, len(share.undecided)
+
+
+def _cost(visit: Visit, board: Board) -> CostFigure:
+    return cost_figure(board.calls, phone_minute=visit.shop.profile.costs.phone_minute)
+
+
+def _priced(visit: Visit, board: Board, key: str) -> Sequence[CallId]:
+    """The calls whose cost is known, or is not. Raises KeyError."""
+    cost = _cost(visit, board)
+    return {"cost.known": cost.known, "cost.unknown": cost.unknown}[key]
 
 
 def _known(value: float | None) -> str:

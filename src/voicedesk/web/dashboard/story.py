@@ -15,7 +15,7 @@ from voicedesk.store import Store
 
 Kind = Literal["caller", "desk", "tool", "ledger", "message", "ticket", "callback", "event", "end"]
 _SHOWN = {"heard": "caller", "say": "desk", "tool": "tool", "event": "event", "end": "end"}
-_HIDDEN_EVENTS = frozenset({"heartbeat"})
+_HIDDEN_EVENTS = frozenset({"heartbeat", "used"})
 
 
 @dataclass(frozen=True, slots=True)
