@@ -13,6 +13,7 @@ import pytest
 from tests.web.dashboard.site import DENTAL, Site, fill, open_site
 from voicedesk.connectors.clock import ManualClock
 from voicedesk.domain.accounts import Role
+from voicedesk.domain.call import CallId
 from voicedesk.services.entrance import Entered
 
 pytestmark = pytest.mark.unit
@@ -70,3 +71,22 @@ async def test_figures_leave_as_a_table(site: Site, viewer: Entered) -> None:
     assert float(period["containment"]["low"]) < 3 / 6 < float(period["containment"]["high"])
     assert period["answer_s_p50"]["share"] == "0.3460"
     assert "exported" in [line.deed for line in await site.store.audit.lines(DENTAL)]
+
+
+async def test_what_a_call_cost_is_shown_or_said_to_be_unknown(site: Site, viewer: Entered) -> None:
+    used = [{"kind": "stt", "provider": "local", "model": "ear", "amount": 60.0, "out": 0.0}]
+    now = site.clock.now()
+    await site.store.calls.write(CallId("call-0"), "event", {"used": used}, now=now)
+    async with site.browser(viewer) as browser:
+        page = (await browser.get("/desk/figures?days=7")).text
+        known = (await browser.get("/desk/figures/calls?days=7&of=cost.known")).text
+        unheard_of = await browser.get("/desk/figures/calls?of=cost.guessed")
+        call = (await browser.get("/desk/calls/call-0")).text
+        other = (await browser.get("/desk/calls/call-1")).text
+    assert "0.0000 US dollars a minute" in page
+    assert "5 calls have no known cost" in page
+    assert "/desk/calls/call-0" in known
+    assert "/desk/calls/call-1" not in known
+    assert unheard_of.status_code == 404
+    assert "0.0000 US dollars, by list prices" in call
+    assert "Not known: the line, what was used" in other

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute
 from voicedesk.domain.call import CallId, Outcome
 from voicedesk.domain.share import Share
 from voicedesk.services.analytics import DEFINED, VERSION, Analytics, Figures
-from voicedesk.services.board import Board, Boards, Period, last_days, month_of
+from voicedesk.services.board import MOST_KEPT, Board, Boards, Period, last_days, month_of
 from voicedesk.services.costs import CostFigure, cost_figure
 from voicedesk.web.dashboard import plots
 from voicedesk.web.dashboard.calls import CHANNELS, harmless
@@ -54,6 +54,7 @@ class FigurePages:
 
     def __init__(self) -> None:
         self._boards = Boards()
+        self._priced: list[tuple[Board, float | None, CostFigure]] = []
 
     async def show(self, visit: Visit) -> Response:
         """All figures of a period."""
@@ -79,14 +80,15 @@ class FigurePages:
             defined=date.fromisoformat(DEFINED),
             number=VERSION,
             months=_months(visit, board),
-            cost=_cost(visit, board),
+            cost=self._cost(visit, board),
         )
 
     async def behind(self, visit: Visit) -> Response:
         """The calls behind one number."""
         board, key = await self._board(visit), visit.asked("of")
         try:
-            ids = _priced(visit, board, key) if key.startswith("cost.") else board.find(key)
+            priced = self._of_cost(visit, board, key)
+            ids = board.find(key) if priced is None else priced
         except (KeyError, ValueError):
             raise Missing from None
         store = visit.behind.store
@@ -99,6 +101,23 @@ class FigurePages:
             query=_query(visit),
             names=Names(visit.shop.business),
         )
+
+    def _cost(self, visit: Visit, board: Board) -> CostFigure:
+        """What a minute cost; counted once for each board."""
+        phone_minute = visit.shop.profile.costs.phone_minute
+        for known, price, cost in self._priced:
+            if known is board and price == phone_minute:
+                return cost
+        cost = cost_figure(board.calls, phone_minute=phone_minute)
+        self._priced = [(board, phone_minute, cost), *self._priced[: MOST_KEPT - 1]]
+        return cost
+
+    def _of_cost(self, visit: Visit, board: Board, key: str) -> Sequence[CallId] | None:
+        """The calls whose cost is known, or is not; None when another number is meant."""
+        if not key.startswith("cost."):
+            return None
+        cost = self._cost(visit, board)
+        return {"cost.known": cost.known, "cost.unknown": cost.unknown}[key]
 
     async def export(self, visit: Visit) -> Response:
         """Every figure, as a table for other programs."""
@@ -186,16 +205,6 @@ def _numbers(share: Share) -> tuple[object, ...]:
     low, high = share.band or (None, None)
     known = (_known(one) for one in (share.value, low, high))
     return len(share.some), len(share.of), *known, len(share.undecided)
-
-
-def _cost(visit: Visit, board: Board) -> CostFigure:
-    return cost_figure(board.calls, phone_minute=visit.shop.profile.costs.phone_minute)
-
-
-def _priced(visit: Visit, board: Board, key: str) -> Sequence[CallId]:
-    """The calls whose cost is known, or is not. Raises KeyError."""
-    cost = _cost(visit, board)
-    return {"cost.known": cost.known, "cost.unknown": cost.unknown}[key]
 
 
 def _known(value: float | None) -> str:
