@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Reads every file under deploy/ with the tool that knows its form, offline: image, compose, proxy, chart, units.
-# Tools from requirements/ops.txt in an environment of their own; helm is built from source once.
+# Reads every file under deploy/ with the tool that knows its form, offline: image, compose, proxy, rooms, chart, units.
+# Tools from requirements/ops.txt in an environment of their own; helm and livekit-server are built from source once.
+# Alerts and the dashboard are read by tests/telemetry/test_metrics.py, with promtool.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
 bash scripts/tools.sh || exit 1
-bash scripts/servers.sh helm || exit 1
+bash scripts/servers.sh helm livekit-server || exit 1
 tools=.uv/ops/bin
 bin=${VOICEDESK_BIN:-$HOME/.cache/voicedesk/bin}
 work=$(mktemp -d)
@@ -52,10 +53,27 @@ proxy() {
     "$tools/caddy" fmt --diff deploy/compose/Caddyfile | { ! grep '^[-+]'; }
 }
 
+# the server itself reads its configuration, and refuses a name that it does not know; it must not ask for its address
+rooms() {
+  sed 's/use_external_ip: true/use_external_ip: false/' deploy/compose/livekit.yaml >"$work/livekit.yaml" &&
+    "$bin/livekit-server" --config "$work/livekit.yaml" --keys "check: $(printf '%040d' 0)" ports 2>&1 | tee "$work/ports.txt" &&
+    grep -q '50000-60000 - ICE/UDP range' "$work/ports.txt"
+}
+
+cloud() {
+  "$tools/python" -c 'import sys, tomllib
+found = tomllib.load(open(sys.argv[1], "rb"))
+sys.exit(sorted(found) != ["agent", "project"] or "id" not in found["agent"] or "subdomain" not in found["project"])' \
+    deploy/livekit.toml
+}
+
 step image "$tools/hadolint" deploy/Dockerfile
 step compose "$tools/check-jsonschema" --builtin-schema vendor.compose-spec deploy/compose/compose.yaml
 step compose-care "$tools/compose-lint" --config deploy/compose/.compose-lint.yml deploy/compose/compose.yaml
 step proxy proxy
+step rooms rooms
+step sip "$tools/check-jsonschema" --schemafile deploy/compose/.sip.schema.json deploy/compose/sip.yaml
+step cloud cloud
 step chart chart
 step units units
 step scripts bash -n deploy/compose/prepare.sh deploy/compose/roll.sh

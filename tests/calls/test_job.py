@@ -69,3 +69,15 @@ async def test_whoever_hangs_up_frees_what_was_held(desk: RoomDesk) -> None:  # 
         await caller.talk(*booking(2), until="shall i book")
     call = await ended_in(desk, "call-hangs-up")
     assert (call.outcome, call.end_reason) == (Outcome.ABANDONED, "hang_up")
+
+
+async def test_who_joins_twice_goes_on_where_they_were(desk: RoomDesk) -> None:  # noqa: F811
+    desk.warm()
+    async with desk.caller("call-twice") as first:
+        await first.talk(*booking(0), until="name|shall i book")
+        async with desk.caller("call-twice", asks=False) as second:
+            async with asyncio.timeout(10):
+                await first.left.wait()
+            assert await second.answer_to("what are your opening hours?")
+    call = await ended_in(desk, "call-twice")  # the one record that there is
+    assert call.end_reason == "hang_up"
