@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from voicedesk.web.dashboard.frame import Frame, Missing, Visit
+from voicedesk.web.dashboard.qr import qr_code
 from voicedesk.web.dashboard.words import LANGUAGES
 
 PROPOSED_S = 900
@@ -35,6 +36,7 @@ async def _page(visit: Visit, *, why: str = "", codes: tuple[str, ...] = ()) -> 
     user, factor = visit.known.user, visit.behind.factor
     has = user.totp is not None or bool(codes)
     secret = "" if has else factor.propose()
+    address = factor.address(user, secret) if secret else ""
     return visit.show(
         "account.html",
         409 if why else 200,
@@ -42,7 +44,8 @@ async def _page(visit: Visit, *, why: str = "", codes: tuple[str, ...] = ()) -> 
         has_factor=has,
         secret=secret,
         sealed=visit.behind.seal.close(secret) if secret else "",
-        address=factor.address(user, secret) if secret else "",
+        address=address,
+        code=qr_code(address) if address else "",
         sign_ins=await visit.behind.store.accounts.sign_ins(user.id),
         languages=LANGUAGES,
         codes=codes,
