@@ -253,3 +253,12 @@ def test_reports_need_somebody_to_read_them(wished: str, words: str) -> None:
     text = PROFILE.replace("notifications:\n", f"notifications:\n  reports: {{{wished}}}\n", 1)
     [found] = words_of(text)
     assert words in found
+
+
+@pytest.mark.parametrize(
+    "colour, words",
+    [("#ffcc00", "a contrast of 1.5 to 1"), ("red", 'write a colour as "#14663a"')],
+)
+def test_a_colour_must_carry_white_letters(colour: str, words: str) -> None:
+    [found] = words_of(f'{PROFILE}\nweb: {{colour: "{colour}"}}\n')
+    assert words in found

@@ -277,3 +277,17 @@ async def test_the_files_of_the_page_are_there(site: Site) -> None:
 )
 def test_numbers_are_shown_in_groups(number: str, shown: str) -> None:
     assert readable(number) == shown
+
+
+async def test_the_page_takes_the_colour_of_the_business(clock: ManualClock) -> None:
+    site = Site(clock, MemoryRooms(), colour="#7A1F5C")
+    page, style = await site.get(f"/call/{SHOP}"), await site.get(f"/call/{SHOP}/colour.css")
+    assert f'href="/call/{SHOP}/colour.css"' in page.text
+    assert (style.status_code, style.text) == (200, ":root { --go: #7a1f5c; }\n")
+    assert style.headers["Content-Type"].startswith("text/css")
+
+
+async def test_without_a_colour_there_is_no_file_of_it(clock: ManualClock) -> None:
+    site = Site(clock, MemoryRooms())
+    assert "colour.css" not in (await site.get(f"/call/{SHOP}")).text
+    assert (await site.get(f"/call/{SHOP}/colour.css")).status_code == 404

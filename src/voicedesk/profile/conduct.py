@@ -8,6 +8,7 @@ from pydantic import Field
 
 from voicedesk.profile.parts import (
     ClockTime,
+    Colour,
     Minutes,
     Part,
     PhoneNumber,
@@ -193,6 +194,8 @@ class Web(Part):
     calls_per_address_day: Annotated[int, Field(ge=0)] = 20
     """Calls from one address; a household or an office shares one."""
     calls_at_once: Annotated[int, Field(ge=0)] = 5
+    colour: Colour | None = None
+    """Of the button that calls, such as "#14663a"; its letters are white."""
 
 
 class Emergency(Part):

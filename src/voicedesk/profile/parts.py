@@ -68,6 +68,12 @@ def _clock_time(text: str) -> str:
     return text
 
 
+def _colour(text: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
+        raise ValueError('write a colour as "#14663a", in quotes')
+    return text.lower()
+
+
 def _written_as(pattern: str) -> WithJsonSchema:
     """The form of a word, for editors; the validator beside it says in words what is wrong."""
     return WithJsonSchema({"type": "string", "pattern": pattern})
@@ -79,6 +85,8 @@ QuietHours = Annotated[str, AfterValidator(_quiet), _written_as(r"^\d{2}:\d{2}-\
 """A stretch that may cross midnight, "21:00-08:00"."""
 ClockTime = Annotated[str, AfterValidator(_clock_time), _written_as(r"^\d{2}:\d{2}$")]
 """A time of day, "07:00"."""
+Colour = Annotated[str, AfterValidator(_colour), _written_as(r"^#[0-9a-fA-F]{6}$")]
+"""A colour of the web, "#14663a"."""
 PhoneNumber = Annotated[str, AfterValidator(_phone), _written_as(r"^\+[1-9]\d{6,14}$")]
 Slug = Annotated[str, AfterValidator(_slug), _written_as(r"^[a-z][a-z0-9_]{0,62}$")]
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]

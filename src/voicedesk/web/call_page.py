@@ -39,6 +39,7 @@ class CallPage:
         """For an application."""
         return [
             Route("/call/{business}", self.page),
+            Route("/call/{business}/colour.css", self.colour),
             Route("/call/{business}/token", self.token, methods=["POST"]),
             Route("/call/{business}/ring-back", self.ring_back, methods=["POST"]),
         ]
@@ -57,8 +58,18 @@ class CallPage:
             language=profile.voice.languages[0],
             notice=_notice(profile),
             is_open=self._desk.takes_calls(profile),
+            colour=profile.web.colour,
             version=version("voicedesk"),
         )
+
+    async def colour(self, request: Request) -> Response:
+        """The business's own colour, as a file: no page of ours takes a style from its text."""
+        profile = await self._desk.profile(request.path_params["business"])
+        stated = profile.web.colour if profile else None
+        style = f":root {{ --go: {stated}; }}\n" if stated else ""
+        status = HTTPStatus.OK if stated else HTTPStatus.NOT_FOUND
+        headers = {**_NO_STORE, "Cross-Origin-Resource-Policy": "cross-origin"}
+        return Response(style, status, media_type="text/css", headers=headers)
 
     async def token(self, request: Request) -> JSONResponse:
         """Make the room, call the agent and let one caller in. Raises Problem."""

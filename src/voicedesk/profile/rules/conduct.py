@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import phonenumbers
 
+from voicedesk.domain.colours import READABLE, WHITE, contrast
 from voicedesk.profile.mistakes import Finding, Place
 from voicedesk.profile.schema import Profile
 from voicedesk.profile.weeks import week_of
@@ -22,6 +23,7 @@ def conduct_findings(profile: Profile) -> Iterator[Finding]:
     yield from _verification(profile)
     yield from _lists(profile)
     yield from _origins(profile)
+    yield from _colour(profile)
     yield from _reports(profile)
 
 
@@ -84,6 +86,16 @@ def _origins(profile: Profile) -> Iterator[Finding]:
         if not whole or parts.path or parts.query or parts.fragment:
             words = f'web.origins: write "{origin}" as https://www.example.com, with nothing behind'
             yield Finding(("web", "origins", n), words)
+
+
+def _colour(profile: Profile) -> Iterator[Finding]:
+    colour = profile.web.colour
+    if colour is not None and (found := contrast(colour, WHITE)) < READABLE:
+        words = (
+            f"web.colour: white letters on {colour} have a contrast of {found:.1f} to 1; "
+            f"{READABLE} is needed to read them, so take a darker one"
+        )
+        yield Finding(("web", "colour"), words)
 
 
 def _reports(profile: Profile) -> Iterator[Finding]:
