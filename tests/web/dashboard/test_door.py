@@ -103,6 +103,13 @@ async def test_nobody_learns_who_has_an_account(site: Site) -> None:
     assert said == unknown.text.replace("nobody@x.example", "")
 
 
+async def test_the_account_shows_the_secret_as_a_picture(site: Site) -> None:
+    async with site.browser(await site.member()) as browser:
+        page = (await browser.get("/desk/account")).text
+    assert '<svg viewBox="0 0 ' in page
+    assert "otpauth://totp/" in page
+
+
 async def test_the_second_factor_is_asked_for_and_works_once(
     site: Site, clock: ManualClock
 ) -> None:
