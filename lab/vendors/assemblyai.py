@@ -6,14 +6,18 @@ import asyncio
 import json
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
 from lab.vendors.hearing import Hearing, Told
+from lab.vendors.in_band import Demodulator
 from lab.vendors.pace import Pace
 from lab.vendors.serving import Fault, Faults
+
+_REFUSALS = {"refused": 401, "overloaded": 503, "limited": 429}
 
 
 @dataclass(slots=True)
@@ -31,6 +35,8 @@ class AssemblyAI:
     """How long after the end of speech a turn is told; at once after the silence when absent."""
     slow_s: float = 3.0
     """By which a slow one tells everything late."""
+    in_band: Callable[[str], str] | None = None
+    """Hear the words that the sound carries (`lab.vendors.in_band`), as this makes of them."""
 
     def app(self) -> web.Application:
         """For `serve`; the plugin's base URL is `ws://` and the address."""
@@ -42,8 +48,10 @@ class AssemblyAI:
         query = {key: request.query.getall(key) for key in request.query}
         self.queries.append(query)
         fault = self.faults.take()
-        if fault == "refused" or not request.headers.get("Authorization"):
-            return web.json_response({"error": "Not authorized"}, status=401)
+        if not request.headers.get("Authorization"):
+            fault = "refused"
+        if fault in _REFUSALS:
+            return web.json_response({"error": fault}, status=_REFUSALS[fault])
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         await socket.send_json({"type": "Begin", "id": "s1", "expires_at": int(time.time()) + 600})
@@ -52,6 +60,7 @@ class AssemblyAI:
             int(query["sample_rate"][0]),
             silence_s=int(query.get("min_turn_silence", ["400"])[0]) / 1000,
             pace=self.pace,
+            demodulator=self.in_band and Demodulator(int(query["sample_rate"][0]), self.in_band),
         )
         async for message in socket:
             if message.type is WSMsgType.TEXT and json.loads(message.data)["type"] == "Terminate":

@@ -5,16 +5,23 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
 from lab.vendors.hearing import Hearing, Told
+from lab.vendors.in_band import Demodulator
 from lab.vendors.pace import Pace
 from lab.vendors.serving import Fault, Faults
 
 _CLOSE = "CloseStream"
+_REFUSALS = {
+    "refused": (401, "INVALID_AUTH"),
+    "overloaded": (503, "SERVICE_UNAVAILABLE"),
+    "limited": (429, "TOO_MANY_REQUESTS"),
+}
 
 
 @dataclass(slots=True)
@@ -28,6 +35,8 @@ class Deepgram:
     pace: Pace | None = None
     slow_s: float = 3.0
     """By which a slow one tells everything late."""
+    in_band: Callable[[str], str] | None = None
+    """Hear the words that the sound carries (`lab.vendors.in_band`), as this makes of them."""
 
     def app(self) -> web.Application:
         """For `serve`; the plugin's base URL is `http://`, the address and `/v1/listen`."""
@@ -41,9 +50,9 @@ class Deepgram:
         fault = self.faults.take()
         if not request.headers.get("Authorization", "").startswith("Token "):
             fault = "refused"
-        if fault in ("refused", "overloaded"):
-            error = {"err_code": "INVALID_AUTH", "err_msg": "Invalid credentials."}
-            return web.json_response(error, status=401 if fault == "refused" else 503)
+        if fault in _REFUSALS:
+            status, code = _REFUSALS[fault]
+            return web.json_response({"err_code": code, "err_msg": fault}, status=status)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         hearing = Hearing(
@@ -51,6 +60,7 @@ class Deepgram:
             int(query["sample_rate"][0]),
             silence_s=int(query.get("endpointing", ["10"])[0]) / 1000,
             pace=self.pace,
+            demodulator=self.in_band and Demodulator(int(query["sample_rate"][0]), self.in_band),
         )
         await self._hear(socket, hearing, fault)
         return socket

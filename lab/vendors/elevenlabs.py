@@ -17,7 +17,7 @@ from lab.vendors.serving import Fault, Faults
 SECONDS_A_LETTER = 0.03
 _PIECE_S = 0.25
 _FOREVER_S = 30.0
-_HTTP = {"refused": 401, "overloaded": 503}
+_HTTP = {"refused": 401, "overloaded": 503, "limited": 429}
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from lab.vendors.serving import Fault, Faults
 _HTTP = {
     "refused": (401, "UNAUTHENTICATED"),
     "overloaded": (503, "UNAVAILABLE"),
+    "limited": (429, "RESOURCE_EXHAUSTED"),
     "withdrawn": (404, "NOT_FOUND"),
 }
 _FOREVER_S = 30.0

@@ -28,6 +28,7 @@ _PIECE = 2 * _RATE // 4
 _REFUSALS = {
     "refused": (grpc.StatusCode.UNAUTHENTICATED, "Request had invalid authentication credentials."),
     "overloaded": (grpc.StatusCode.UNAVAILABLE, "The service is currently unavailable."),
+    "limited": (grpc.StatusCode.RESOURCE_EXHAUSTED, "Quota exceeded."),
 }
 
 

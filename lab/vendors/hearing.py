@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lab.vendors.in_band import Demodulator
 from lab.vendors.pace import Pace
 from lab.vendors.serving import Fault
 
@@ -50,11 +51,18 @@ class Told:
 
 
 class Hearing:
-    """Finds utterances by their loudness."""
+    """Finds utterances by their loudness; their words are told beforehand, or lie in the sound."""
 
     def __init__(
-        self, words: deque[str], rate: int, *, silence_s: float, pace: Pace | None
+        self,
+        words: deque[str],
+        rate: int,
+        *,
+        silence_s: float,
+        pace: Pace | None,
+        demodulator: Demodulator | None = None,
     ) -> None:
+        self._demodulator = demodulator
         self._words, self._rate, self._pace = words, rate, pace
         self._silence_s = silence_s
         self._loud_s = self._quiet_s = self._since_s = 0.0
@@ -63,6 +71,8 @@ class Hearing:
 
     def take(self, pcm: bytes) -> list[Told]:
         """What is to be told after this piece of sound."""
+        if self._demodulator is not None:
+            self._words.extend(self._demodulator.take(pcm))
         samples = np.frombuffer(pcm, "<i2")
         seconds = len(samples) / self._rate
         loud = bool(samples.size and np.abs(samples.astype(np.int32)).max() > _LOUD)

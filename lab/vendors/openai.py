@@ -14,7 +14,11 @@ from lab.vendors.gemini import Asked, Call, Mind, Reply
 from lab.vendors.pace import Pace
 from lab.vendors.serving import Fault, Faults
 
-_HTTP = {"refused": (401, "invalid_api_key"), "overloaded": (503, "server_error")}
+_HTTP = {
+    "refused": (401, "invalid_api_key"),
+    "overloaded": (503, "server_error"),
+    "limited": (429, "rate_limit_exceeded"),
+}
 _FOREVER_S = 30.0
 
 

@@ -13,6 +13,7 @@ Fault = Literal[
     "",
     "refused",
     "overloaded",
+    "limited",
     "withdrawn",
     "silent",
     "slow",
@@ -22,7 +23,7 @@ Fault = Literal[
     "stalled",
     "garbled",
 ]
-"""401, 503, 404, no first byte, late, nothing said, a broken tool call, closed midway, stopped
+"""401, 503, 429, 404, no first byte, late, nothing said, a broken tool call, closed midway, stopped
 midway, words or sound that are none."""
 
 

@@ -148,7 +148,7 @@ async def test_deepgram_is_told_the_terms_and_the_rate_and_hears() -> None:
     assert "Doctor Lee" in query["keyterm"]
 
 
-@pytest.mark.parametrize("fault", ["refused", "overloaded", "cut", "stalled"])
+@pytest.mark.parametrize("fault", ["refused", "overloaded", "limited", "cut", "stalled"])
 async def test_when_deepgram_fails_assemblyai_hears_the_same_words(fault: Fault) -> None:
     broken = Deepgram(deque(["lost"]), Faults(always=fault))
     whole = AssemblyAI(deque(["a cleaning on Thursday"]))
@@ -160,7 +160,7 @@ async def test_when_deepgram_fails_assemblyai_hears_the_same_words(fault: Fault)
         await guarded.aclose()
 
 
-@pytest.mark.parametrize("fault", ["refused", "cut", "stalled"])
+@pytest.mark.parametrize("fault", ["refused", "overloaded", "limited", "cut", "stalled"])
 async def test_when_an_ear_fails_the_next_one_hears_the_same_words(fault: Fault) -> None:
     broken = AssemblyAI(deque(["lost"]), Faults(always=fault))
     whole = AssemblyAI(deque(["a cleaning on Thursday"]))
@@ -196,7 +196,7 @@ async def test_the_shipped_voice_speaks_clause_by_clause() -> None:
 
 
 @pytest.mark.parametrize(
-    "fault", ["refused", "overloaded", "silent", "empty", "garbled", "cut", "stalled"]
+    "fault", ["refused", "overloaded", "limited", "silent", "empty", "garbled", "cut", "stalled"]
 )
 async def test_when_a_voice_fails_the_next_one_goes_on(fault: Fault) -> None:
     broken, whole = ElevenLabs(Faults(always=fault)), ElevenLabs()
@@ -246,7 +246,7 @@ async def test_google_speaks_a_stream_too() -> None:
     assert seconds == pytest.approx(SECONDS_A_LETTER * len(SENTENCE), abs=0.3)
 
 
-@pytest.mark.parametrize("fault", ["refused", "overloaded", "silent", "slow", "empty"])
+@pytest.mark.parametrize("fault", ["refused", "overloaded", "limited", "silent", "slow", "empty"])
 async def test_when_google_fails_the_next_voice_goes_on(fault: Fault) -> None:
     whole = ElevenLabs()
     profile = profile_with(tts=("elevenlabs/eleven_flash_v2_5", "local"))
