@@ -20,6 +20,8 @@ BINARIES = Path("/usr/lib/postgresql")
 START_TIMEOUT_S = 60
 FAST = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 """For tests: nothing of theirs needs to survive a power cut."""
+LASTING = ("-c", "fsync=off", "-c", "full_page_writes=off")
+"""What is acknowledged survives the death of the server, if not that of the machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def standing_by(primary: Server, *options: str) -> Iterator[Server]:
         try:
             yield server
         finally:
-            server.stop(how="immediate")
+            if server.is_running:
+                server.stop(how="immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -21,6 +21,8 @@ step() {
 step "secrets in the history" "$bin/gitleaks" git --no-banner --redact .
 step "dangerous calls" $tools/bin/bandit -q -r src -ll
 step "workflow files" $tools/bin/zizmor --offline --no-progress -q .github
+step "migrations" bash -o pipefail -c "PYTHONPATH=. .venv/bin/python scripts/migrations.py | $tools/bin/squawk --assume-in-transaction \
+  --exclude=prefer-bigint-over-int,prefer-identity,prefer-text-field,require-lock-timeout,require-statement-timeout"
 step "licences" bash -o pipefail -c '.venv/bin/python scripts/licences.py | tee var/licences.txt | tail -n 1'
 step "bill of materials" $tools/bin/cyclonedx-py requirements requirements/demo.txt --of JSON -o var/sbom.json
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from voicedesk.calls.text import TextCall
 from voicedesk.connectors.clock import ManualClock
 from voicedesk.connectors.memory import MemoryLine
 from voicedesk.domain.call import Customer, CustomerId, JournalKind
-from voicedesk.profile.load import load_profile
+from voicedesk.profile.load import LoadedProfile, load_profile
 
 NOW = datetime.fromisoformat("2026-03-03T09:00:00-05:00")
 STRANGER = "+12025550187"
@@ -80,13 +81,19 @@ def reflex(live: LiveCall) -> llm.LLM[Any]:
 
 async def attack(case: Case, brain: BrainOf, *, known: bool = False) -> list[str]:
     """Hold the call from a stranger's number or from one on file; what went wrong, in words."""
-    async with open_office(load_profile(case.profile), clock=ManualClock(NOW)) as office:
+    async with open_office(_profile(case.profile), clock=ManualClock(NOW)) as office:
         await _arrange(office, case.given)
         before = await look_before(office)
         usual = before.customers[0].phones[0] if known else STRANGER
         caller = None if case.caller == WITHHELD else case.caller or usual
         seen = await hold_call(office, case.lines, brain, caller=caller)
         return await wrongs(office, before, seen, poison=_poison(case.given))
+
+
+@cache
+def _profile(name: str) -> LoadedProfile:
+    """Read once: a fuzzer holds thousands of calls."""
+    return load_profile(name)
 
 
 async def hold_call(

@@ -69,6 +69,7 @@ class Hostile(llm.LLM[Any]):
         self.step = 0
         self.made = 0
         """Tool calls so far."""
+        self._schemas: dict[str, Mapping[str, Any]] = {}
 
     def chat(
         self,
@@ -92,7 +93,7 @@ class Hostile(llm.LLM[Any]):
         if isinstance(tool, llm.RawFunctionTool):
             schema = tool.info.raw_schema["parameters"]
         else:
-            schema = llm.utils.build_legacy_openai_schema(tool)["function"]["parameters"]
+            schema = self._schemas.get(tool.id) or self._schema(tool)
         args = {
             name: self._value(form)
             for name, form in schema.get("properties", {}).items()
@@ -101,6 +102,11 @@ class Hostile(llm.LLM[Any]):
         return FunctionToolCall(
             name=tool.id, arguments=json.dumps(args), call_id=f"call_{uuid4().hex[:12]}"
         )
+
+    def _schema(self, tool: llm.FunctionTool[..., Any]) -> Mapping[str, Any]:
+        built = llm.utils.build_legacy_openai_schema(tool)["function"]["parameters"]
+        self._schemas[tool.id] = built
+        return built  # type: ignore[no-any-return]  # a schema is a mapping
 
     def _value(self, form: Mapping[str, Any]) -> object:
         if form.get("enum"):

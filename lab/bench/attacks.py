@@ -1,4 +1,7 @@
-"""Attacks in writing, by category: how many were withstood, by either brain."""
+"""Attacks in writing, by category: how many were withstood, by either brain.
+
+`--fuzz N` calls N tools at random instead, from world `--first W` on, for `--minutes M` at most.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from lab.attacks.hostile import Hostile
 from lab.bench.registry import Options, Result, Target
 from voicedesk.agents.live import LiveCall
 
-TAKES = ("fuzz",)
+TAKES = ("fuzz", "first", "minutes")
 ROUNDS = 5
 """How often a full run lets the hostile brain at each case, each time with other arguments."""
 
@@ -27,7 +30,9 @@ def run(options: Options) -> Result:
     # a quick run takes every fourth of our own
     cases = [*read_cases(options.data), *(own[::4] if options.quick else own)]
     if "fuzz" in options.given:
-        return _fuzzed(fuzz(cases, options.number("fuzz", 1)))
+        minutes = options.number("minutes", 1) if "minutes" in options.given else None
+        first = options.number("first", 1)
+        return _fuzzed(fuzz(cases, options.number("fuzz", 1), first=first, minutes=minutes))
     calm = [_withstood(case, reflex) for case in cases]
     rounds = 1 if options.quick else ROUNDS
     fierce = [

@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 LOOK_S = 0.02
 LONGEST_S = 300
 OFFICES = 3
-DISTURBED = ("slow", "cut", "refused", "restart", "failover", "redis")
+AGAIN = ("slow", "cut", "refused")
+"""Disturbances that come again and again."""
+ONCE = ("restart", "failover", "redis")
+"""Deaths of a server: each that is in the plan happens once, at a moment of its own."""
+WITHIN_S = 1.5
 
 
 @dataclass(slots=True)
@@ -52,12 +56,20 @@ class Arena:
     ground: Ground
     server: postgres.Server | None = None
     way: proxy.Proxy | None = None
-    standby: postgres.Server | None = None
     redis: redis.Server | None = None
+    standby: postgres.Server | None = None
+    _servers: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+
+    def close(self) -> None:
+        """End the servers that took the place of others."""
+        self._servers.close()
 
     def play(self, plan: Plan) -> Played:
         """One history from its first ring to the verdict."""
         played = Played(plan)
+        if "failover" in plan.faults and self.server is not None and self.standby is None:
+            second = postgres.standing_by(self.server, *postgres.LASTING)
+            self.standby = self._servers.enter_context(second)
         self._run(played)
         asyncio.run(self._expire_and_judge(played))
         return played
@@ -66,13 +78,16 @@ class Arena:
         plan, rng = played.plan, Random(f"arena:{played.plan.seed}")
         lives = dict.fromkeys(range(PROCESSES), 0)
         running = {_fork(partial(live, self.ground, plan, n, 0)): n for n in range(PROCESSES)}
-        until = time.monotonic() + LONGEST_S
+        began = time.monotonic()
+        deaths = {
+            fault: began + rng.uniform(0.05, WITHIN_S) for fault in ONCE if fault in plan.faults
+        }
         while running:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if not pid:
-                self._disturb(played, rng)
+                self._disturb(played, rng, deaths)
                 _pause(LOOK_S)
-                if time.monotonic() > until:
+                if time.monotonic() > began + LONGEST_S:
                     _end(running)
                     played.faults["histories that did not end"] += 1
                     return
@@ -85,37 +100,37 @@ class Arena:
                 running[_fork(partial(live, self.ground, plan, process, life))] = process
         self._calm()
 
-    def _disturb(self, played: Played, rng: Random) -> None:
-        """Now and then one of the faults of the plan, outside of the processes."""
-        fault = rng.choice(DISTURBED)
-        once = fault in {"restart", "failover", "redis"} and played.disturbed[fault]
-        if fault not in played.plan.faults or once or rng.random() > 0.3:
+    def _disturb(self, played: Played, rng: Random, deaths: dict[str, float]) -> None:
+        """A death whose moment has come; and now and then another fault of the plan."""
+        for fault in [one for one, moment in deaths.items() if time.monotonic() > moment]:
+            del deaths[fault]
+            played.disturbed[fault] += self._kill(fault)
+        fault = rng.choice(AGAIN)
+        if fault not in played.plan.faults or rng.random() > 0.15:
             return
-        if {"slow": self._slow, "cut": self._cut, "refused": self._refuse}.get(fault, self._kill)(
-            fault, rng
-        ):
-            played.disturbed[fault] += 1
+        ways = {"slow": self._slow, "cut": self._cut, "refused": self._refuse}
+        played.disturbed[fault] += ways[fault](rng)
 
-    def _slow(self, _fault: str, rng: Random) -> bool:
+    def _slow(self, rng: Random) -> bool:
         return self._tell(f"slow {rng.choice((0.0, 0.002, 0.01))}")
 
-    def _cut(self, _fault: str, _rng: Random) -> bool:
+    def _cut(self, _rng: Random) -> bool:
         return self._tell("cut")
 
-    def _refuse(self, _fault: str, rng: Random) -> bool:
+    def _refuse(self, rng: Random) -> bool:
         if not self._tell("close"):
             return False
         _pause(rng.uniform(0.05, 0.4))
         return self._tell("open")
 
-    def _kill(self, fault: str, _rng: Random) -> bool:
+    def _kill(self, fault: str) -> bool:
         """The server behind the way dies and comes back, or another takes its place."""
         if fault == "redis" and self.redis is not None:
             self.redis.kill()
             self.redis.start()
         elif fault == "restart" and self.server is not None:
             self.server.stop(how="immediate")
-            self.server.start(*postgres.FAST)
+            self.server.start(*postgres.LASTING)
         elif fault == "failover" and self.server is not None and self.standby is not None:
             self.server.stop(how="immediate")
             self.standby.promote()
@@ -175,7 +190,7 @@ def _moved(ground: Ground, direct: str) -> Ground:
 
 
 @contextlib.contextmanager
-def arena(kind: Kind, loaded: LoadedProfile, *, standby: bool) -> Iterator[Arena]:
+def arena(kind: Kind, loaded: LoadedProfile) -> Iterator[Arena]:
     """A fresh database of a kind, with a way to it that can be disturbed."""
     with contextlib.ExitStack() as stack:
         folder = Path(
@@ -194,12 +209,9 @@ def arena(kind: Kind, loaded: LoadedProfile, *, standby: bool) -> Iterator[Arena
             asyncio.run(_open_once(ground.direct))
             yield Arena(ground)
             return
-        server = stack.enter_context(postgres.serving(*postgres.FAST))
+        server = stack.enter_context(postgres.serving(*postgres.LASTING))
         direct = server.create("voicedesk")
         asyncio.run(migrate(direct))
-        second = None
-        if standby:
-            second = stack.enter_context(postgres.standing_by(server, *postgres.FAST))
         way = stack.enter_context(proxy.leading_to(server.port))
         cache = stack.enter_context(redis.serving()) if redis.is_installed() else None
         ground = Ground(
@@ -210,7 +222,8 @@ def arena(kind: Kind, loaded: LoadedProfile, *, standby: bool) -> Iterator[Arena
             loaded=loaded,
             now=now,
         )
-        yield Arena(ground, server, way, second, cache)
+        with contextlib.closing(Arena(ground, server, way, cache)) as place:
+            yield place
 
 
 async def _open_once(url: str) -> None:

@@ -27,7 +27,7 @@ FAULTS: dict[Kind, tuple[str, ...]] = {
     "sqlite": (*EITHER, "disk"),
     "postgres": (*EITHER, "slow", "cut", "refused", "restart", "failover", "redis"),
 }
-USUAL = {"kill": 0.85, "restart": 0.05, "failover": 0.03, "redis": 0.3}
+USUAL = {"kill": 0.85, "restart": 0.08, "failover": 0.08, "redis": 0.3}
 CHANGES = (datetime(2027, 3, 14), datetime(2027, 11, 7))  # noqa: DTZ001  # nights, made aware below
 _CHAIRS = 2
 
@@ -53,7 +53,8 @@ class Plan:
         """What plays it again."""
         faults = ",".join(sorted(self.faults)) or "none"
         words = f"--seed {self.seed} --database {self.kind} --callers {self.callers}"
-        return f"python -m lab.bench histories {words} --faults {faults}"
+        carried = " --carried" if self.carried else ""
+        return f"python -m lab.bench histories {words} --faults {faults}{carried}"
 
     def start(self, now: datetime) -> datetime:
         """When its clock begins: now, or two days before a night of 23 or 25 hours."""

@@ -142,12 +142,24 @@ async def test_a_postgres_database_must_be_migrated_first(
     await opened(url)
 
 
-async def test_a_database_of_a_newer_release_is_left_alone(url: str) -> None:
+NEWER = "UPDATE alembic_version SET version_num = '{}'"
+
+
+async def test_a_database_to_which_a_newer_release_has_added_is_worked_with(url: str) -> None:
+    added = NEWER.format(f"{HEAD[0]}999")
+    async with open_store(url) as before:
+        await before.database.write(lambda connection: connection.exec_driver_sql(added))
+        async with open_store(url) as store:
+            assert await store.sessions.lease("watcher", "one", ttl=HOUR)
+        assert not await before.sessions.lease("watcher", "two", ttl=HOUR)
+    assert await migrate(url) == (f"{HEAD[0]}999", HEAD)
+    await opened(url)
+
+
+async def test_a_database_of_which_a_newer_release_took_something_is_left_alone(url: str) -> None:
     async with open_store(url) as store:
         await store.database.write(
-            lambda connection: connection.exec_driver_sql(
-                "UPDATE alembic_version SET version_num = '9999'"
-            )
+            lambda connection: connection.exec_driver_sql(NEWER.format("9999"))
         )
     with pytest.raises(StoreUnavailable, match="newer release"):
         await opened(url)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from random import Random
+
 import pytest
 from alembic.autogenerate import compare_metadata
-from alembic.command import downgrade
+from alembic.command import downgrade, upgrade
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, make_url, text
 
-from voicedesk.store import migrate, open_store
+from tests.bookings import DENTAL, booked, slot
+from voicedesk.errors import SlotTaken
+from voicedesk.store import Store, migrate, open_store
+from voicedesk.store.database import Database
 from voicedesk.store.schema import HEAD, alembic_config
+from voicedesk.store.soundness import unsound
 from voicedesk.store.tables import metadata
 
 pytestmark = pytest.mark.db
@@ -53,6 +60,29 @@ async def test_every_row_says_whose_it_is() -> None:
     # belongs to as many businesses as `members` says
     nameless = {name for name, table in metadata.tables.items() if "business" not in table.c}
     assert nameless == {"sessions", "leases", "users"}
+
+
+async def test_a_database_is_migrated_while_the_release_before_it_books(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "voicedesk.db"
+    old = Store(Database(make_url(f"sqlite+aiosqlite:///{file}"), rng=Random(1)))
+
+    def yesterday(connection: Connection, config: Config) -> None:
+        config.attributes["connection"] = connection
+        upgrade(config, "head-1")
+
+    await old.database.write(lambda connection: connection.run_sync(yesterday, alembic_config()))
+    first = await booked(old, slot("09:00", "09:30"))
+    async with open_store(f"sqlite:///{file}") as new:
+        second = await booked(old, slot("10:00", "10:30"))
+        third = await booked(new, slot("11:00", "11:30"))
+        found = {one.id for one in await old.ledger.bookings(DENTAL)}
+        assert found == {one.booking.id for one in (first, second, third)}
+        with pytest.raises(SlotTaken):
+            await booked(old, slot("11:00", "11:30"))
+        assert not await unsound(new.database)
+    await old.database.close()
 
 
 async def test_the_way_back_leads_to_nothing(url: str) -> None:

@@ -122,6 +122,7 @@ async def _reached(settings: Settings, name: str) -> Sequence[Finding]:
 async def database(address: str) -> Finding:
     """Whether the database is there and has the schema of this release."""
     from voicedesk.store import revision
+    from voicedesk.store.schema import works_with
 
     try:
         found, head = await revision(address)
@@ -133,6 +134,8 @@ async def database(address: str) -> Finding:
     if not found and own:
         return Finding("ok", "database: not there yet; the first start makes it")
     have = f"revision {found}" if found else "no tables"
+    if works_with(found):
+        return Finding("ok", f"database: {have}, newer than {head}, to which was only added")
     if found > head:
         return Finding("broken", f"database: {have} belongs to a newer release than {head}")
     state: Literal["warning", "broken"] = "warning" if own else "broken"

@@ -18,8 +18,8 @@ def migrate(
     from voicedesk.settings import read_settings
 
     before, after = asyncio.run(store.migrate(database or read_settings().database_url))
-    if before == after:
-        typer.echo(f"The database has revision {after} already.")
+    if before >= after:
+        typer.echo(f"The database has revision {before} already.")
     elif before:
         typer.echo(f"The database went from revision {before} to {after}.")
     else:

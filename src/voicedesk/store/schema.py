@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from voicedesk.store.database import Database
 
 HEAD = "0010"
-"""The newest revision in `migrations/versions`."""
+"""The newest revision in `migrations/versions`.
+
+Revisions with one first digit only add: whatever release was written for one of them works with a
+newer one, so that two releases answer side by side. Whoever takes something away counts that digit
+up, and the releases before it refuse the database.
+"""
+LOCK_TIMEOUT = "5s"
+"""A migration that waits longer for a table fails: whoever comes after it would wait too."""
 
 
 async def migrate(database: Database) -> str:
@@ -31,9 +38,9 @@ async def revision(database: Database) -> str:
 
 
 async def require_head(database: Database) -> None:
-    """Raises StoreUnavailable, saying what to run, when the schema is not ours."""
+    """Raises StoreUnavailable, saying what to run, when the schema is none that we work with."""
     revision = await database.read(lambda connection: connection.run_sync(_revision))
-    if revision == HEAD:
+    if works_with(revision):
         return
     where = database.url.render_as_string(hide_password=True)
     if revision > HEAD:
@@ -42,6 +49,11 @@ async def require_head(database: Database) -> None:
         found = f"revision {revision}, not {HEAD}" if revision else "no tables yet"
         message = f"The database {where} has {found}: run `voicedesk migrate`."
     raise StoreUnavailable(message)
+
+
+def works_with(revision: str) -> bool:
+    """Whether this release works with a schema: its own, or one to which was only added since."""
+    return revision >= HEAD and revision[0] == HEAD[0]
 
 
 async def create_or_migrate(database: Database) -> None:
@@ -88,6 +100,10 @@ def _upgrade(connection: Connection) -> str:
     from alembic import command
 
     before = _revision(connection)
+    if before and works_with(before):
+        return before
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
     config = alembic_config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

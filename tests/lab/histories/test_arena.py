@@ -19,7 +19,7 @@ KILLED = Plan(seed=0, kind="sqlite", callers=6, faults=frozenset({"kill", "lost_
 
 @pytest.fixture(scope="module")
 def place() -> Iterator[Arena]:
-    with arena("sqlite", load_profile("dental"), standby=False) as opened:
+    with arena("sqlite", load_profile("dental")) as opened:
         yield opened
 
 

@@ -1,4 +1,4 @@
-"""Runs Alembic's revisions on the connection that it is given."""
+"""Runs Alembic's revisions on the connection that it is given, or prints them as SQL."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from voicedesk.store.tables import metadata
 
 def run() -> None:
     """Migrate in the transaction that is already open."""
-    connection = context.config.attributes["connection"]
-    context.configure(connection=connection, target_metadata=metadata)
+    if context.is_offline_mode():
+        context.configure(dialect_name="postgresql", target_metadata=metadata)
+    else:
+        connection = context.config.attributes["connection"]
+        context.configure(connection=connection, target_metadata=metadata)
     context.run_migrations()
 
 
