@@ -121,7 +121,7 @@ def run(options: Options) -> Result:
     rounds = options.number("rounds", 1 if options.quick else ROUNDS)
     turns = options.number("turns", QUICK_TURNS if options.quick else TURNS)
     came = asyncio.run(_all(chosen, rounds, turns))
-    return judge(came, quick=options.quick)
+    return judge(came)
 
 
 async def _all(scenarios: Sequence[Scenario], rounds: int, turns: int) -> list[Came]:
@@ -165,7 +165,7 @@ def profile(name: str) -> LoadedProfile:
     return load_profile(name)
 
 
-def judge(came: Sequence[Came], *, quick: bool) -> Result:
+def judge(came: Sequence[Came]) -> Result:
     """The table, and what was promised of it."""
     head = (
         "| brain | calls | tasks done | turns | answered by reflex / model | model's mistakes "
@@ -180,13 +180,13 @@ def judge(came: Sequence[Came], *, quick: bool) -> Result:
         Target(
             f"tasks done by the cascade >= the better brain alone + {100 * GAIN:.0f} points",
             f"{100 * gain:+.1f}",
-            # a few calls are no share: a quick run shows the figure and does not judge it
-            quick or gain >= GAIN - 1e-9,
+            gain >= GAIN - 1e-9,
+            by_clock=True,
         ),
         Target("wrong writes with a lying model: 0", "; ".join(lying.wrong[:5]) or "0",
                not lying.wrong),
         Target(f"questions more with a lying model <= {100 * EXTRA:.0f} % of the turns",
-               f"{100 * lying.extra:.1f} %", quick or lying.extra <= EXTRA),
+               f"{100 * lying.extra:.1f} %", lying.extra <= EXTRA, by_clock=True),
     )  # fmt: skip
     return Result("\n".join([*rows, "", *NOTES]), targets)
 

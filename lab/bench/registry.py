@@ -51,7 +51,8 @@ class Target:
     """What was measured, with its unit."""
     met: bool
     by_clock: bool = False
-    """Measured by the clock: a quick run beside other work prints it, only a full one judges it."""
+    """Measured by the clock, or a share of more cases than a quick run has, which beside other work
+    prints it: only a full one judges it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,9 @@ def all_of(*passed: int, asked: int = 4, wrong: tuple[str, ...] = ()) -> list[Ca
     ],
 )
 def test_the_cascade_is_held_against_the_better_brain(calls: list[Came], met: list[bool]) -> None:
-    assert [target.met for target in judge(calls, quick=False).targets] == met
+    assert [target.met for target in judge(calls).targets] == met
 
 
-def test_a_few_calls_are_no_share_but_a_wrong_write_is_one() -> None:
-    calls = all_of(94, 80, 90, wrong=("a call: cleaning",))
-    assert [target.met for target in judge(calls, quick=True).targets] == [True, False, True]
+def test_a_quick_run_fails_for_a_wrong_write_and_for_no_share() -> None:
+    broken = judge(all_of(94, 80, 90, asked=20, wrong=("a call: cleaning",))).broken(quick=True)
+    assert [target.figure for target in broken] == ["a call: cleaning"]
