@@ -167,7 +167,7 @@ SYNTHETIC = (
 
 
 def _named(ended: Sequence[Ended], stopped: Sequence[Stopped]) -> list[str]:
-    counts = Counter(one.case.kind for one in (*ended, *stopped))
+    counts = Counter([one.case.kind for one in ended] + [one.case.kind for one in stopped])
     cut = [one.case.name for one in ended if one.cut]
     missed = [s.case.name for s in stopped if s.after_s is None and s.case.kind == "interruption"]
     lines = ["Cases: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()) + "."]

@@ -21,7 +21,8 @@ def turn_settings() -> TurnHandlingOptions:
         "interruption": {
             "enabled": True,
             "mode": "vad",
-            "min_duration": 0.3,
+            # a "stop" or a "wait" is no longer than this; what proves to be nothing is resumed
+            "min_duration": 0.16,
             "min_words": 0,
             "resume_false_interruption": True,
             "false_interruption_timeout": 1.0,
