@@ -11,6 +11,7 @@ from livekit.agents import Agent, AgentServer, AgentSession, AutoSubscribe, JobC
 
 from voicedesk.calls.desks import from_files
 from voicedesk.calls.speech import speech_of, warm_up
+from voicedesk.calls.worker import WARM_UP_S
 from voicedesk.settings import read_settings, secret_of
 from voicedesk.speech.local import LocalSTT, LocalTTS
 from voicedesk.telemetry.log import configure
@@ -47,6 +48,7 @@ def main() -> None:
         api_key=secret_of(settings.livekit_api_key),
         api_secret=secret_of(settings.livekit_api_secret),
         num_idle_processes=1,
+        initialize_process_timeout=WARM_UP_S,
         load_threshold=0.999,
         load_fnc=lambda worker: len(worker.active_jobs) / 8,
         setup_fnc=prewarm,
