@@ -122,6 +122,43 @@ CALLS = """
     - {when: "anything else|was there", say: "no, bye"}
   expect:
     bookings: [{start: 2026-03-05T11:00, name: Mei Sato}]
+- name: A day and an hour narrow the offer together
+  profile: dental
+  now: 2026-03-03T09:00:00-05:00
+  from: "+12025550198"
+  caller:
+    - say: "can you fit me in sometime this week for a cleaning"
+    - {when: "which", say: "thursday works, but after three"}
+    - {when: "which", say: "no thanks, bye"}
+  expect:
+    says: ["Thursday the fifth at (three|four)"]
+    bookings: []
+- name: A price and a wish in one breath
+  profile: salon
+  now: 2026-03-03T09:00:00-05:00
+  from: "+12025550199"
+  caller:
+    - say: "how much is a haircut and do you have anything tomorrow"
+    - {when: "which", say: "no eight thirty"}
+    - {when: ".*", say: "bye"}
+  expect:
+    says: ["A haircut costs sixty dollars.*tomorrow at"]
+- name: What does not work is no goodbye, and gets a time
+  profile: auto_repair
+  now: 2026-03-03T09:00:00-06:00
+  from: "+13125550189"
+  caller:
+    - say: "my battery is dead"
+    - {when: "find you a time", say: "okay tomorrow at nine"}
+    - {when: "what name", say: "okay that works"}
+    - {when: "what name", say: "Sam Okafor"}
+    - {when: "make, model", say: "a 2014 Ford Focus"}
+    - {when: "shall I book", say: "yes"}
+    - {when: "anything else|was there", say: "what's your number again"}
+    - {when: "Our number is", say: "thanks, bye"}
+  expect:
+    bookings: [{service: battery, name: Sam Okafor}]
+    says: ["Our number is"]
 """
 
 

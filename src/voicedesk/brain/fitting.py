@@ -69,8 +69,10 @@ def fitting(offer: Sequence[Offered], heard: Heard) -> tuple[Offered, ...]:
         return left[place - 1 : place] if place > 0 else left[-1:]
     wanted = [w for w in heard.dates if not w.negated]
     if wanted:
-        exact = tuple(o for o in left if any(fits(o, w) for w in wanted))
-        left = exact or tuple(o for o in left if any(_weekday_fits(o, w) for w in wanted))
+        exact = tuple(o for o in left if _fits_all(o, wanted))
+        narrowed = any(has_day(w) for w in wanted) and any(not has_day(w) for w in wanted)
+        near = () if narrowed else (o for o in left if any(_weekday_fits(o, w) for w in wanted))
+        left = exact or tuple(near)
     left = tuple(o for o in left if not any(w.negated and fits(o, w) for w in heard.dates))
     person = heard.value("staff")
     if person:
@@ -154,6 +156,12 @@ def _weekday_fits(offered: Offered, when: When) -> bool:
         return False
     same = offered.start.weekday() == when.day_from.weekday() and offered.day != "today"
     return same and _time_fits(offered.start, when)
+
+
+def _fits_all(offered: Offered, wanted: Sequence[When]) -> bool:
+    """Whether one of the days fits, and one of the hours: "Thursday, but after three"."""
+    kinds = ([w for w in wanted if has_day(w)], [w for w in wanted if not has_day(w)])
+    return all(any(fits(offered, w) for w in kind) for kind in kinds if kind)
 
 
 def _bare_place(heard: Heard) -> int | None:

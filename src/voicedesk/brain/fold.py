@@ -13,6 +13,7 @@ from voicedesk.brain.asked import question_in
 from voicedesk.brain.fitting import ahead, apart, standing
 from voicedesk.brain.frame import Frame, Turn
 from voicedesk.brain.guessing import (
+    ASKS_BACK,
     asks_when_rung,
     guessed,
     names_another,
@@ -31,11 +32,6 @@ Hear = Callable[[Said, str], Heard]
 """One utterance understood, given the desk's words before it."""
 
 _NO_ANSWER = ("question", "human", "robot", "repeat", "slower", "cancel", "goodbye")
-_ASKS_BACK = re.compile(
-    r"\?|^\W*(?:(?:and|so|ok|okay|um|uh|well|oh|but|wait|sorry|hold on)\W+)*(?:what|when|where|how"
-    r"|why|which|who|whose|is|are|do|does|did|can|could|will|would|should|may|have|has)\b",
-    re.IGNORECASE,
-)
 _MAY_IT = re.compile(r"(?:can|could|may|would) (?:it|i|we|you|that)\b", re.IGNORECASE)
 _PLAIN_NO = re.compile(r"\W*(?:(?:oh|um|uh|well)\W+)*(?:no|nope|nah|not|don't)\b", re.IGNORECASE)
 _LEAD_IN = re.compile(
@@ -128,7 +124,7 @@ def _answers_own(frame: Frame, heard: Heard) -> bool:
     if not any(frame.desk_last.endswith(question) for question in frame.own):
         return False
     frame.turn.asked = "own"
-    left = tuple(n for n in _NO_ANSWER if n != "question" or _ASKS_BACK.search(heard.text))
+    left = tuple(n for n in _NO_ANSWER if n != "question" or ASKS_BACK.search(heard.text))
     elsewhere = any(heard.wants(name) for name in left) or heard.emergency or heard.abusive
     if elsewhere or heard.filler_only or names_another(heard) or (heard.correction and heard.dates):
         return False

@@ -10,6 +10,12 @@ from voicedesk.language.understand.plain import plain
 from voicedesk.language.understand.rules import fired
 
 _SURE = 0.5
+ASKS_BACK = re.compile(
+    r"\?|^\W*(?:(?:and|so|ok|okay|um|uh|well|oh|but|wait|sorry|hold on)\W+)*(?:what|when|where|how"
+    r"|why|which|who|whose|is|are|do|does|did|can|could|will|would|should|may|have|has)\b",
+    re.IGNORECASE,
+)
+"""How a question begins, when it is one by its form."""
 _PRICE = re.compile(
     r"\bhow much (?:is|are|does|do|would|will|for)\b|"
     r"\b(?:what|how)\b[^.?]{0,30}\b(?:cost|price|prices)\b|"
@@ -21,6 +27,8 @@ _RULE = 0.9
 _PLAIN = 0.95
 """Understanding leaves no doubt: "what time do you close on Friday?" asks for no appointment."""
 _TERMS = ("service", "staff", "location", "product")
+_SAYS_NO = ("no", "goodbye", "thanks", "out_of_scope", "unsure")
+"""What "it won't start" may sound like."""
 _NOTHING = ("out_of_scope", "unsure")
 _NEED = re.compile(
     r"\b(?:my \w+|he|she|they|we both) (?:also )?needs?\b|"
@@ -62,11 +70,28 @@ _WHEN_COME = re.compile(
     r"|do it|look at)\b",
     re.IGNORECASE,
 )
+_WHAT_WAS = re.compile(
+    r"\b(?:what|where)(?:'s| is| was| are| were) (?:your|the) (?!(?:day|date|time|first|last|second"
+    r"|third|name|code)\b)\w+(?: \w+)? again\b",
+    re.IGNORECASE,
+)
+"""Something of the business is asked for once more; nobody has said it in this call, perhaps."""
 _WHO = re.compile(
     r"^\W*(?:(?:and|so|ok|okay|um|uh|well|oh|but)\W+)*who(?:'s|se)?\b(?! (?:can|could|should|do)"
     r" i)",
     re.IGNORECASE,
 )
+_AILS = re.compile(
+    r"\b(?:is|are|was|'s|been|gone|went|keeps?) (?:\w+ )?(?:dead|broken|squeak\w*|squeal\w*"
+    r"|grind\w*|leak\w*|smok\w*|overheat\w*|stuck|cracked|chipped|swollen|bleed\w*|loose|noisy"
+    r"|frozen|flat)\b"
+    r"|\b(?:won't|doesn't|isn't|will not|does not|is not) (?:start|work\w*|turn|open|close"
+    r"|charg\w*|connect\w*|blow\w*|heat\w*|cool\w*)\b"
+    r"|\b(?:hurts?|aches?|broke|broken|fell out|fell off|came off|came out|stopped working"
+    r"|pulls to|flat tire|killing me|(?:makes?|making) (?:an?|some|this|that) (?:\w+ )*noise)\b",
+    re.IGNORECASE,
+)
+"""What is wrong with something, said plainly."""
 _BARE_VISIT = re.compile(
     r"\W*(?:(?:um|uh|er|well|hi|yes|yeah|just|so|oh)\W+)*(?:an? |for an? |to book an? )?"
     r"(?:appointment|booking|visit)(?: please)?\W*",
@@ -152,7 +177,7 @@ def guessed(heard: Heard) -> Heard:
     heard = _in_a_row(heard)
     if _ARE_YOU.search(heard.text):
         return _as(heard, "robot", instead_of=("human", "question"))
-    return _asking(heard) or _wishing(heard) or _ruled(heard)
+    return _asking(heard) or _wishing(heard) or _ailing(heard) or _ruled(heard)
 
 
 def _in_a_row(heard: Heard) -> Heard:
@@ -163,18 +188,29 @@ def _in_a_row(heard: Heard) -> Heard:
 
 
 def _asking(heard: Heard) -> Heard | None:
-    wishes = _VISIT.search(heard.text) and heard.dates
+    wishes = (_VISIT.search(heard.text) or _ANY_FREE.search(heard.text)) and heard.dates
     if _PRICE.search(heard.text) and not _CHARGED.search(heard.text):
         others = tuple(i for i in heard.intents if i.name not in ("billing", "question"))
         also = (Intent("book", _RULE),) if wishes and not heard.wants("book") else ()
         return replace(heard, intents=(Intent("question", _RULE), *also, *others))
     if _RULES_OF_MONEY.search(heard.text) and not _CHARGED.search(heard.text):
         return _as(heard, "question", instead_of=("billing", "problem", "book", "cancel"))
+    if _WHAT_WAS.search(heard.text):
+        return _as(heard, "question", instead_of=("repeat",))
     if _WHO.search(heard.text) and not (heard.wants("human") or heard.wants("robot")):
         return _as(heard, "question", instead_of=("lookup", "out_of_scope", "unsure"))
     if _HOW_LONG.search(heard.text) and not wishes:
         return _as(heard, "question", instead_of=("book", "availability"))
     return None
+
+
+def _ailing(heard: Heard) -> Heard | None:
+    """Something does not work or hurts, and nothing else was understood."""
+    known = any(i.confidence >= _SURE and i.name not in _SAYS_NO for i in heard.intents)
+    if known or heard.dates or not _AILS.search(heard.text) or ASKS_BACK.search(heard.text):
+        return None
+    told = _as(heard, "problem", instead_of=_SAYS_NO)
+    return replace(told, answer=None)
 
 
 def _wishing(heard: Heard) -> Heard | None:
@@ -226,7 +262,12 @@ def _ruled(heard: Heard) -> Heard:
     known = [i for i in heard.intents if i.name not in _NOTHING and i.confidence >= _SURE]
     if heard.answer or known:
         return heard
-    rules = [(sure, name) for name, sure in fired(plain(heard.text)).items() if sure >= _RULE]
+    asks = bool(ASKS_BACK.search(heard.text))
+    rules = [
+        (sure, name)
+        for name, sure in fired(plain(heard.text)).items()
+        if sure >= _RULE and (asks or name != "question")
+    ]
     if not rules:
         return heard
     return replace(heard, intents=(Intent(max(rules)[1], _SURE), *heard.intents))

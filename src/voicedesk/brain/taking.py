@@ -32,6 +32,7 @@ _AND_ALSO = re.compile(
     r"|have|maybe|afterwards|after that))*\s*$",
     re.IGNORECASE,
 )
+_SAID_TO_BE = 0.75
 AS_SAID = 0.9
 """From here on a word of the business was said as it is written, not only like it."""
 _PREFER = (("soonest", "soonest"), ("earlier", "earlier"), ("later", "later"))
@@ -53,7 +54,15 @@ def _fact(frame: Frame, heard: Heard, fact: str) -> str | None:
     value = heard.value(fact)
     if value is None or (fact == "phone" and _is_account(heard)):
         return None
+    if fact == "name" and heard.answer is not None and _is_one_word(heard):
+        return None  # "okay, that works" names nobody
     return _name(frame.person.name, value, heard) if fact == "name" else value
+
+
+def _is_one_word(heard: Heard) -> bool:
+    """Whether the name is one bare word that was not said to be a name."""
+    named = heard.first("name")
+    return named is not None and named.confidence < _SAID_TO_BE and " " not in named.text.strip()
 
 
 def _keep(frame: Frame, fact: str, value: str) -> None:

@@ -47,7 +47,11 @@ def take_trouble(frame: Frame, heard: Heard) -> None:
 def _adds(frame: Frame, heard: Heard) -> bool:
     """Whether a number or some words belong to what was just written down; it is taken up again."""
     trouble, turn = frame.trouble, frame.turn
-    if not trouble.filed or frame.aim is not None or "ticket" not in frame.done[-2:]:
+    if (
+        not (trouble.filed and trouble.category)
+        or frame.aim is not None
+        or "ticket" not in frame.done[-2:]
+    ):
         return False
     number = heard.value("account") or heard.value("order")
     said = turn.asked in _AFTER and len(heard.text.split()) >= _FEWEST and not heard.filler_only

@@ -28,7 +28,13 @@ _HALF = 0.5
 _CLEAR = 0.9
 _POLITE = ("yes", "no", "thanks", "greet", "out_of_scope", "unsure")
 _IT = re.compile(r"\b(?:it|that|this|one|they|them|those|these)\b", re.IGNORECASE)
-_AND_A_WISH = re.compile(r",? and (?:can|could|may|i'd|i would|i want)\b", re.IGNORECASE)
+_AND_A_WISH = re.compile(
+    r",? and (?:can|could|may|i'd|i would|i want|do you have|have you|(?:is|are) there|what do)\b",
+    re.IGNORECASE,
+)
+_HOW = re.compile(r"(?:and )?(?:how|what|when)\b", re.IGNORECASE)
+_BARE = 3
+"""A question of so few words is about what was spoken of: "how long?"."""
 _BYE = re.compile(r"\b(?:good)?bye\b|\bthat(?:'s| is| will be|'ll be) all\b", re.IGNORECASE)
 _WITH_WHOM = re.compile(
     r"\bwho\b[^.]{0,24}\bwith\b|\bwith (?:who|whom)\b|\bwho (?:would|will|is) (?:be )?(?:i|it|that"
@@ -162,7 +168,8 @@ def leaving(frame: Frame, ground: Ground) -> Act | None:
     if heard is None or (frame.confirmed and frame.aim is not None):
         return None
     nothing_more = turn.asked == "more" and turn.no and not turn.question
-    bye = _says_goodbye(heard) and not turn.moved_on
+    told = turn.asked == "start" and turn.no and len(heard.text.split()) > _BARE
+    bye = _says_goodbye(heard) and not turn.moved_on and not (told and not _BYE.search(heard.text))
     parting = bye or (nothing_more and not _new_task(frame))
     if not parting or frame.person_wanted:
         return None
@@ -264,7 +271,8 @@ def _whole(frame: Frame, ground: Ground) -> str:
     text = frame.last_question
     if heard is not None and heard.wants("book"):
         text = _AND_A_WISH.split(text)[0]
-    if heard is None or heard.value("service") or not _IT.search(text):
+    bare = len(text.split()) <= _BARE and _HOW.match(text) and frame.mentioned
+    if heard is None or heard.value("service") or not (bare or _IT.search(text)):
         return text
     names = {service.id: service.name for service in ground.business.services}
     name = names.get(ServiceId(frame.wish.service or frame.mentioned))

@@ -37,6 +37,7 @@ _OTHER_HOUR = re.compile(
     r"\W*(?:(?:no|oh|hm+|um|uh|ok|okay|well|actually|wait|sorry|rather|make (?:it|that)"
     r"|let'?s (?:do|say|make it|go for)|(?:how|what) about|say)[ ,.-]+)*"
     r"(?:at )?\d{1,2}(?:[ :]?[0-5]\d)?[ ,]*(?:then|instead|rather|please then|actually)\W*"
+    r"|\W*(?:no|wait|actually|sorry|oh)[ ,.-]+(?:(?:wait|make it|at)[ ,.-]+)*\d{1,2}[ :][0-5]\d\W*"
 )
 _LONGEST = 2000  # characters; nobody says more in one breath
 

@@ -55,6 +55,8 @@ _NO_NAME = frozenset(
     available busy back still also only too very really date birth number phone email
     same last time again usual whatever none nothing never mind maybe
     address double dash hyphen doctor dr mr mrs ms miss mister it'll that's anything else
+    eleven twelve thirteen fifteen twenty thirty forty fifty half quarter past clock oclock noon
+    midnight early late later earlier earliest latest soonest earlier car
     bye goodbye okay perfect awesome cool check cut time day week next if because wrong
     """.split()
 )
