@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -81,6 +82,24 @@ async def test_an_offer_that_is_over_wins_nothing_and_the_next_is_told(shop: Sho
     following = await shop.desk.waitlist.offer(slot)
     assert following is not None
     assert following.id == second.id
+
+
+async def test_of_several_who_say_yes_at_once_one_wins(shop: Shop) -> None:
+    await wait(shop, FIRST)
+    await wait(shop, SECOND)
+    slot = await slot_at(shop, "Thursday at two")
+    late = await shop.desk.waitlist.offer(slot)
+    assert late is not None
+    shop.clock.advance(timedelta(minutes=31))
+    standing = await shop.desk.waitlist.offer(slot)
+    assert standing is not None
+    # the one whose offer is over, and the other twice: a text and its repetition
+    answers = (shop.desk.waitlist.accept(one) for one in (late, standing, standing))
+    lost, won, again = await asyncio.gather(*answers, return_exceptions=True)
+    assert isinstance(lost, SlotTaken)
+    (booking,) = await shop.store.ledger.bookings(shop.desk.business.id)
+    assert won == again == booking
+    assert booking.attendee == SECOND
 
 
 async def test_declining_passes_it_on(shop: Shop) -> None:
