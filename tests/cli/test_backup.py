@@ -18,8 +18,9 @@ pytestmark = pytest.mark.unit
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> str:
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database with one booking."""
+    monkeypatch.setenv("VOICEDESK_VAR", str(tmp_path))
     url = f"sqlite:///{tmp_path}/voicedesk.db"
 
     async def fill() -> None:

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.bookings import DENTAL, NOW
+from voicedesk.cli.app import _typer as whole
 from voicedesk.cli.privacy import app
 from voicedesk.domain.call import Customer, CustomerId, Ticket, TicketId
 from voicedesk.store import open_store
@@ -20,8 +21,9 @@ PHONE = "+12025550123"
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> str:
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database with one customer and one ticket of theirs."""
+    monkeypatch.setenv("VOICEDESK_VAR", str(tmp_path))
     url = f"sqlite:///{tmp_path}/voicedesk.db"
 
     async def fill() -> None:
@@ -54,6 +56,20 @@ def test_erasing_asks_first_and_tells_what_went(database: str) -> None:
     assert (refused, code, again) == (1, 0, 0)
     assert "1 customers, 1 tickets" in output
     assert "nothing was kept" in nothing
+    assert "stays: entries" in output
+    assert "message providers: not reached" in output
+
+
+def test_who_was_erased_after_the_copy_is_erased_again_when_it_is_restored(
+    database: str, tmp_path: Path
+) -> None:
+    copy, restored = str(tmp_path / "copy"), f"sqlite:///{tmp_path}/new/desk.db"
+    CliRunner().invoke(whole, ["backup", copy, "--database", database])
+    run("erase", PHONE, "--business", DENTAL, "--database", database, "--yes")
+    done = CliRunner().invoke(whole, ["restore", copy, "--database", restored])
+    assert (done.exit_code, done.output.rstrip()[-3:]) == (0, " 1.")
+    _, output = run("export", PHONE, "--business", DENTAL, "--database", restored)
+    assert not any(json.loads(output)[DENTAL].values())
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from voicedesk.domain.call import (
     TicketId,
 )
 from voicedesk.domain.knowledge import Gap
-from voicedesk.ports import Incoming, Person, Wait
+from voicedesk.ports import Incoming, Person, Share, Wait
 
 pytestmark = pytest.mark.db
 
@@ -58,6 +58,7 @@ async def fill(store: AnyStore, customer: Customer, call: Call, phone: str) -> N
         Incoming(f"i{phone}", DENTAL, "text", f"SM{phone}", NOW, sender=phone, body="Hello")
     )
     await store.gaps.add(Gap(DENTAL, f"a question of {phone}", NOW, call.id))
+    await store.shares.share(Share(f"s{phone}", DENTAL, call.id, NOW, NOW + TTL, "ana"))
 
 
 async def test_a_person_is_forgotten_everywhere_and_nobody_else(store: AnyStore) -> None:
@@ -68,10 +69,12 @@ async def test_a_person_is_forgotten_everywhere_and_nobody_else(store: AnyStore)
 
     counted = await store.erasure.erase(DENTAL, PERSON, now=NOW)
 
-    assert {kind: n for kind, n in counted.items() if kind != "bookings"} == dict.fromkeys(
+    assert {
+        kind: n for kind, n in counted.items() if kind not in {"bookings", "answers"}
+    } == dict.fromkeys(
         (
             *("customers", "tickets", "callbacks", "messages", "calls", "attempts", "waits"),
-            *("gaps", "incoming"),
+            *("gaps", "incoming", "shares"),
         ),
         1,
     )
@@ -90,6 +93,8 @@ async def test_a_person_is_forgotten_everywhere_and_nobody_else(store: AnyStore)
     waiting = await store.waitlist.waiting(DENTAL, ServiceId("cleaning"))
     assert [wait.attendee.phone for wait in waiting] == [ELSE]
     assert [gap.call for gap in await store.gaps.list(DENTAL)] == [OTHER]
+    assert await store.shares.shared(f"s{PHONE}") is None
+    assert await store.shares.shared(f"s{ELSE}") is not None
 
 
 async def test_a_booking_keeps_its_time_without_a_name(store: AnyStore) -> None:

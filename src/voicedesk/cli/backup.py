@@ -28,8 +28,10 @@ def restore(source: From, database: Database = None) -> None:
     """Make the database from a copy, bring it to this release, and look whether it is sound.
 
     A database that is there already is not touched. Exit 1 if something in it does not add up.
-    Recordings and keys are not in it; who was erased since the copy has to be erased again.
+    Recordings and keys are not in it. Whoever was erased since the copy is erased again, as
+    erased.jsonl in the folder VOICEDESK_VAR has it: keep a copy of that file elsewhere.
     """
+    from voicedesk.cli.privacy import erase_again
     from voicedesk.store.copies import bring_back
 
     address = _address(database)
@@ -37,10 +39,11 @@ def restore(source: From, database: Database = None) -> None:
     broken = asyncio.run(_look(address))
     for rule, count in sorted(broken.items()):
         typer.echo(f"{count} {rule}", err=True)
+    again = asyncio.run(erase_again(address))
     if broken:
         raise typer.Exit(1)
     typer.echo("Restored, and everything in it adds up.")
-    typer.echo("Erase again who was erased since: voicedesk privacy erase NUMBER.")
+    typer.echo(f"Numbers that were erased since the copy, and are erased again: {again}.")
 
 
 async def _look(address: str) -> Counter[str]:

@@ -54,8 +54,19 @@ def erase(
         typer.echo(f"{name}: {kinds or 'nothing was kept'}")
         for why in erased.left:
             typer.echo(f"{name}: customer system: {why}", err=True)
+    _tell_what_stays()
     if any(erased.left for erased in done.values()):
         raise typer.Exit(1)
+
+
+def _tell_what_stays() -> None:
+    from voicedesk.store.holdings import BESIDE, WHY_KEPT
+
+    for place, why in WHY_KEPT.items():
+        typer.echo(f"stays: {place}: {why}")
+    for place, why in BESIDE.items():
+        if why.startswith("not reached"):
+            typer.echo(f"{place}: {why}")
 
 
 async def _export(address: str, number: str, business: str | None) -> Mapping[str, object]:
@@ -69,13 +80,32 @@ async def _export(address: str, number: str, business: str | None) -> Mapping[st
 
 
 async def _erase(address: str, number: str, business: str | None) -> Mapping[str, Erased]:
+    from voicedesk.connectors.clock import SystemClock
+    from voicedesk.settings import read_settings
     from voicedesk.store import open_store
+    from voicedesk.store.erased import FILE, ErasureLog
+
+    settings, done = read_settings(), dict[str, "Erased"]()
+    log = ErasureLog(settings.var / FILE)
+    async with open_store(address, redis=settings.redis_url) as store:
+        for one in await _businesses(store, business):
+            # noted first: whoever was not erased to the end is found by it after a restore
+            log.note(one, number, now=SystemClock().now())
+            done[one] = await (await _privacy(store, one)).erase(number)
+    return done
+
+
+async def erase_again(address: str) -> int:
+    """Erase whoever a restored database has again though they were erased; how many numbers."""
+    from voicedesk.settings import read_settings
+    from voicedesk.store import open_store
+    from voicedesk.store.erased import FILE, ErasureLog
 
     async with open_store(address) as store:
-        return {
-            one: await (await _privacy(store, one)).erase(number)
-            for one in await _businesses(store, business)
-        }
+        found = await ErasureLog(read_settings().var / FILE).again(store.database)
+        for business, number in found:
+            await (await _privacy(store, business)).erase(number)
+        return len(found)
 
 
 async def _businesses(store: Store, business: str | None) -> list[BusinessId]:
@@ -106,6 +136,7 @@ async def _privacy(store: Store, business: BusinessId) -> Privacy:
         SystemClock(),
         await desks.recordings(business),
         await desks.crm(business),
+        store.sessions,
     )
 
 

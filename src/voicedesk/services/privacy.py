@@ -23,6 +23,7 @@ from voicedesk.ports import (
     Messages,
     Person,
     Recordings,
+    Sessions,
     Tickets,
 )
 
@@ -57,6 +58,8 @@ class Privacy:
     clock: Clock
     recordings: Recordings | None = None
     crm: Crm | None = None
+    sessions: Sessions | None = None
+    """What live calls keep outside the database, where they do."""
 
     async def export(self, phone: str) -> Mapping[str, Sequence[Record]]:
         """Everything kept under a number, by kind, ready for JSON."""
@@ -97,6 +100,9 @@ class Privacy:
         sounds = 0
         for call in person.calls if self.recordings else ():
             sounds += await self.recordings.erase(self.business, call) if self.recordings else 0
+        if self.sessions is not None:
+            for call in person.calls:
+                await self.sessions.drop(call)
         there, left = await self._forget_there(person, known)
         erased = await self.erasure.erase(self.business, person, now=self.clock.now())
         return Erased({**erased, "recordings": sounds, "customer system": there}, left)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, or_, select, update
 
+from voicedesk.store.tables.api import api_answers
 from voicedesk.store.tables.calls import calls, journal, sessions
+from voicedesk.store.tables.dashboard import shares
 from voicedesk.store.tables.desk import attempts, gaps
 from voicedesk.store.tables.inbox import incoming
 from voicedesk.store.tables.ledger import bookings
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from voicedesk.store.database import Database
 
 ERASED = "(erased)"
+NOTHING = "{}"
+"""What a program is answered again when its answer was about somebody who is erased."""
 _AT_ONCE = 500
 """Old rows that one transaction removes: callers are not kept waiting for it."""
 NAMELESS: Mapping[str, object] = {
@@ -79,6 +83,8 @@ class SqlErasure:
                     connection, gaps, and_(gaps.c.business == business, gaps.c.call.in_(found))
                 ),
                 "incoming": await _drop(connection, incoming, _written_by(business, person)),
+                "answers": await _forget_answers(connection, business, person),
+                "shares": await _drop(connection, shares, shares.c.call.in_(found)),
             }
 
         return await self._database.write(work)
@@ -147,6 +153,15 @@ def _counted(business: BusinessId, person: Person) -> ColumnElement[bool]:
 def _written_by(business: BusinessId, person: Person) -> ColumnElement[bool]:
     addresses = (*person.phones, *person.emails)
     return and_(incoming.c.business == business, incoming.c.sender.in_(addresses))
+
+
+async def _forget_answers(connection: AsyncConnection, business: BusinessId, person: Person) -> int:
+    """Blank what programs were answered about them; the key stays, so nothing is done twice."""
+    about = (*person.phones, *person.emails, *person.customers)
+    tells = [api_answers.c.body.contains(one, autoescape=True) for one in about]
+    which = and_(api_answers.c.business == business, or_(*tells))
+    blank = update(api_answers).where(which).values(body=NOTHING)
+    return (await connection.execute(blank)).rowcount
 
 
 async def _blank(  # one statement for the two tables that keep their rows

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from voicedesk.domain.business import BusinessId
-from voicedesk.ports import Answered, ApiToken
+from voicedesk.ports import Answered, ApiToken, Person
 
 
 class MemoryApiTokens:
@@ -43,3 +43,15 @@ class MemoryApiTokens:
     async def remember(self, answered: Answered) -> Answered:
         key = (answered.business, answered.token, answered.key)
         return self._answers.setdefault(key, answered)
+
+    def forget(self, business: BusinessId, person: Person) -> int:
+        """Blank what programs were answered about a person."""
+        about = (*person.phones, *person.emails, *person.customers)
+        theirs = [
+            key
+            for key, kept in self._answers.items()
+            if kept.business == business and any(one in kept.body for one in about)
+        ]
+        for key in theirs:
+            self._answers[key] = replace(self._answers[key], body="{}")
+        return len(theirs)

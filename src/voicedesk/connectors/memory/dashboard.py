@@ -10,7 +10,7 @@ from voicedesk.connectors.memory.messages import MemoryMessages
 from voicedesk.domain.accounts import UserId
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Call, CallId, JournalRow, MessageState
-from voicedesk.ports import Mute, Share, Sought, View
+from voicedesk.ports import Mute, Person, Share, Sought, View
 
 
 class MemoryCallSearch:
@@ -94,6 +94,17 @@ class MemoryShares:
         known = self._kept.get(digest)
         if known and known.business == business:
             del self._kept[digest]
+
+    def forget(self, business: BusinessId, person: Person) -> int:
+        """End what is shared of a person's calls."""
+        theirs = [
+            digest
+            for digest, share in self._kept.items()
+            if share.business == business and share.call in person.calls
+        ]
+        for digest in theirs:
+            del self._kept[digest]
+        return len(theirs)
 
 
 class MemoryViews:

@@ -81,6 +81,8 @@ class MemoryStore:
             "waits": self.waitlist,
             "gaps": self.gaps,
             "incoming": self.inbox,
+            "answers": self.tokens,
+            "shares": self.shares,
         }
 
     async def __aenter__(self) -> Self:
