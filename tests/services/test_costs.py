@@ -25,7 +25,7 @@ PRICES = (
 USED = (
     Used("stt", "Ear", "fast-en", 120.0),
     Used("tts", "Mouth", "soft", 1000),
-    Used("llm", "voicedesk-cascade", "brain-2", 10_000, 1_000),
+    Used("llm", "voicedesk", "brain-2", 10_000, 1_000),
 )
 CALL = CallFacts(CallId("a"), "phone", BEGAN, ended=BEGAN + timedelta(minutes=2), used=USED)
 

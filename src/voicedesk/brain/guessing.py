@@ -22,6 +22,7 @@ _PRICE = re.compile(
     r"\bwhat (?:do|would|will) you charge\b|^\W*(?:\w+\W+){0,2}how much\W*$",
     re.IGNORECASE,
 )
+_HOW_MUCH = re.compile(r"\bhow much\b", re.IGNORECASE)
 _CHARGED = re.compile(r"\b(?:charged|my bill|my balance|i owe|my account)\b", re.IGNORECASE)
 _RULE = 0.9
 _PLAIN = 0.95
@@ -189,7 +190,8 @@ def _in_a_row(heard: Heard) -> Heard:
 
 def _asking(heard: Heard) -> Heard | None:
     wishes = (_VISIT.search(heard.text) or _ANY_FREE.search(heard.text)) and heard.dates
-    if _PRICE.search(heard.text) and not _CHARGED.search(heard.text):
+    priced = _HOW_MUCH.search(heard.text) and heard.value("service") is not None
+    if (priced or _PRICE.search(heard.text)) and not _CHARGED.search(heard.text):
         others = tuple(i for i in heard.intents if i.name not in ("billing", "question"))
         also = (Intent("book", _RULE),) if wishes and not heard.wants("book") else ()
         return replace(heard, intents=(Intent("question", _RULE), *also, *others))

@@ -57,7 +57,9 @@ def hosted_models(chain: Sequence[str], find: Find) -> tuple[llm.LLM[Any], ...]:
 def _build(name: str, find: Find) -> llm.LLM[Any] | None:
     if name.startswith(("http://", "https://")):
         address, _, model = name.partition("#")
-        return _compatible(model, address, find("OPENAI_API_KEY") or "none")
+        # whoever may write a profile does not get the key of the machine sent to their address
+        known = (find("OPENAI_BASE_URL") or "").rstrip("/") == address.rstrip("/")
+        return _compatible(model, address, (find("OPENAI_API_KEY") if known else None) or "none")
     vendor, _, model = name.partition("/")
     mistakes = unknown([name])
     if mistakes:

@@ -23,6 +23,7 @@ from livekit.agents.voice.agent_session import SessionConnectOptions
 
 from voicedesk.agents.live import LiveCall
 from voicedesk.agents.roster import roster_for
+from voicedesk.calls.thrift import Thrift
 from voicedesk.calls.usage import used_in
 from voicedesk.errors import StoreError
 from voicedesk.services.dropped import Dropped
@@ -60,6 +61,7 @@ def open_session(
         **voice,
     )
     Transcript(live, brain).follow(session)
+    Thrift(live, brain).follow(session)
     return session
 
 

@@ -106,6 +106,12 @@ def cost_of(
     return Cost(parts, tuple(dict.fromkeys(unknown)))
 
 
+def spent_usd(used: Iterable[Used], day: date, *, prices: Sequence[Price] | None = None) -> float:
+    """What has a known price, in US dollars; for a limit, not for a bill."""
+    known = listed() if prices is None else prices
+    return sum(_price(one, day, known) or 0.0 for one in used)
+
+
 def cost_figure(
     calls: Iterable[CallFacts], *, phone_minute: float | None, prices: Sequence[Price] | None = None
 ) -> CostFigure:
@@ -127,7 +133,8 @@ def cost_figure(
 
 
 def _price(used: Used, day: date, prices: Sequence[Price]) -> float | None:
-    if used.provider in OURS:
+    # our cascade counts for the models of vendors that it asks
+    if used.provider in OURS and used.kind != "llm":
         return 0.0
     fitting = next((one for one in prices if one.fits(used, day)), None)
     return fitting.of(used) if fitting else None
