@@ -159,6 +159,43 @@ CALLS = """
   expect:
     bookings: [{service: battery, name: Sam Okafor}]
     says: ["Our number is"]
+- name: A child's age is no hour
+  profile: salon
+  now: 2026-03-03T09:00:00-05:00
+  from: "+12025550188"
+  caller:
+    - say: "a haircut for my son tomorrow at four"
+    - {when: "what name", say: "Leo Grant"}
+    - {when: "shall I book", say: "he's 7"}
+    - {when: "shall I book", say: "yes"}
+    - {when: "anything else|was there", say: "no, bye"}
+  expect:
+    bookings: [{start: 2026-03-04T16:00, name: Leo Grant}]
+- name: Is that time free, after a question that nothing answered
+  profile: auto_repair
+  now: 2026-03-03T09:00:00-06:00
+  from: "+13125550187"
+  caller:
+    - say: "how long is the wait for an oil change today"
+    - {when: "ring you back", say: "is 2pm available"}
+    - {when: "which", say: "no thanks, bye"}
+  expect:
+    says: ["today at two"]
+    bookings: []
+- name: Work that did not last is seen again
+  profile: auto_repair
+  now: 2026-03-03T09:00:00-06:00
+  from: "+13125550186"
+  caller:
+    - say: "I had my brakes done last week and they're still squeaking"
+    - {when: "find you a time|appointment for that", say: "tomorrow at nine"}
+    - {when: "what name", say: "Ada Moss"}
+    - {when: "make, model", say: "a 2014 Ford Focus"}
+    - {when: "do or show", say: "they squeak"}
+    - {when: "shall I book", say: "yes"}
+    - {when: "anything else|was there", say: "no, bye"}
+  expect:
+    bookings: [{service: brakes, name: Ada Moss}]
 """
 
 

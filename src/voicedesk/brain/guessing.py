@@ -28,7 +28,7 @@ _RULE = 0.9
 _PLAIN = 0.95
 """Understanding leaves no doubt: "what time do you close on Friday?" asks for no appointment."""
 _TERMS = ("service", "staff", "location", "product")
-_SAYS_NO = ("no", "goodbye", "thanks", "out_of_scope", "unsure")
+_SAYS_NO = ("no", "goodbye", "thanks", "out_of_scope", "unsure", "question", "problem")
 """What "it won't start" may sound like."""
 _NOTHING = ("out_of_scope", "unsure")
 _NEED = re.compile(
@@ -59,7 +59,9 @@ _ANY_FREE = re.compile(
     r"\b(?:have you got|do you have|you got|have you|is there|are there|"
     r"what(?:'s| is| are| times)?)\b"
     r"[^.?]{0,40}\b(?:anything|something|times?|slots?|openings?|appointments?|free|available|"
-    r"open|you got|do you have)\b|\bwhat (?:have you got|do you have)\b",
+    r"open|you got|do you have)\b|\bwhat (?:have you got|do you have)\b"
+    r"|\bis (?:it |that |there |\d[\w:.]* ?(?:am|pm|a\.m\.|p\.m\.)? ?|\w+ (?:thirty |fifteen )?)"
+    r"(?:still )?(?:available|free|possible|taken|open for)\b",
     re.IGNORECASE,
 )
 _WHEN_CAN = re.compile(
@@ -83,7 +85,7 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 _AILS = re.compile(
-    r"\b(?:is|are|was|'s|been|gone|went|keeps?) (?:\w+ )?(?:dead|broken|squeak\w*|squeal\w*"
+    r"(?:\b(?:is|are|was|been|gone|went|keeps?)|'s|'re) (?:\w+ )?(?:dead|broken|squeak\w*|squeal\w*"
     r"|grind\w*|leak\w*|smok\w*|overheat\w*|stuck|cracked|chipped|swollen|bleed\w*|loose|noisy"
     r"|frozen|flat)\b"
     r"|\b(?:won't|doesn't|isn't|will not|does not|is not) (?:start|work\w*|turn|open|close"
@@ -93,6 +95,7 @@ _AILS = re.compile(
     re.IGNORECASE,
 )
 """What is wrong with something, said plainly."""
+_BEFORE = re.compile(r"\b(?:last|yesterday|ago|since|already|this morning)\b", re.IGNORECASE)
 _BARE_VISIT = re.compile(
     r"\W*(?:(?:um|uh|er|well|hi|yes|yeah|just|so|oh)\W+)*(?:an? |for an? |to book an? )?"
     r"(?:appointment|booking|visit)(?: please)?\W*",
@@ -207,9 +210,10 @@ def _asking(heard: Heard) -> Heard | None:
 
 
 def _ailing(heard: Heard) -> Heard | None:
-    """Something does not work or hurts, and nothing else was understood."""
+    """Something does not work or hurts, and nothing but a question was heard in it."""
     known = any(i.confidence >= _SURE and i.name not in _SAYS_NO for i in heard.intents)
-    if known or heard.dates or not _AILS.search(heard.text) or ASKS_BACK.search(heard.text):
+    ahead = bool(heard.dates) and not _BEFORE.search(heard.text)
+    if known or ahead or not _AILS.search(heard.text) or ASKS_BACK.search(heard.text):
         return None
     told = _as(heard, "problem", instead_of=_SAYS_NO)
     return replace(told, answer=None)

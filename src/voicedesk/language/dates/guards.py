@@ -13,6 +13,11 @@ _NUMBERED = re.compile(
     r"|section|chapter|page|version|gate|bus|route|channel|extension|ext|building|[#$£€])(?: is| "
     r"number|:)* ?$"
 )
+_AGE = re.compile(
+    r"\b(?:he|she|(?:my|our|the) (?:son|daughter|kid|child|boy|girl|baby|dog))(?:'s| is)"
+    r" (?:only |just |almost |about )?$"
+)
+"""What stands before somebody's age."""
 _VERB_MONTH = re.compile(
     rf"(?:may|march|fall|spring|winter|second|mon|tue|wed|thu|sat|sun|{'|'.join(MONTHS)})\.?$"
 )
@@ -103,6 +108,8 @@ def allowed(frame: Frame, piece: Piece) -> bool:
 
 def _is_nothing(seen: _Seen) -> bool:
     """Greetings, numbers of things, and the one that stands for a thing."""
+    if seen.said.isdigit() and _AGE.search(seen.before):
+        return True
     if seen.said == "1" and seen.spelled:
         return seen.before.endswith("the ") or bool(_ONE_OF.match(seen.after))
     if seen.said in _NO_WHEN:
