@@ -196,6 +196,41 @@ CALLS = """
     - {when: "anything else|was there", say: "no, bye"}
   expect:
     bookings: [{service: brakes, name: Ada Moss}]
+- name: A call back at the time that suits, and a wish that is none
+  profile: auto_repair
+  now: 2026-03-03T09:00:00-06:00
+  from: "+13125550185"
+  caller:
+    - say: "do you work on teslas"
+    - {when: "ring you back", say: "ok, can you do an oil change on it wednesday"}
+    - {when: "which", say: "no, do you work on bentleys?"}
+    - {when: "person to ring you|person ring you back", say: "yes please, tomorrow after three"}
+    - {when: "anything else|was there", say: "no, bye"}
+  expect:
+    says: ["tomorrow at"]
+    bookings: []
+- name: June is a name where a name is asked for
+  profile: salon
+  now: 2026-03-03T09:00:00-05:00
+  from: "+12025550184"
+  caller:
+    - say: "highlights on saturday at eight"
+    - {when: "what name", say: "June Park"}
+    - {when: "shall I book", say: "yes"}
+    - {when: "anything else|was there", say: "no, bye"}
+  expect:
+    bookings: [{start: 2026-03-07T08:00, name: June Park}]
+- name: What keeps failing is a trouble, and since when goes into the ticket
+  profile: service_desk
+  now: 2026-03-03T09:00:00-05:00
+  from: "+12025550183"
+  caller:
+    - say: "the wifi in the meeting room keeps dropping"
+    - {when: "opened a problem ticket", say: "since monday"}
+    - {when: "added that", say: "no thanks, bye"}
+  expect:
+    tickets: [{category: problem}]
+    says: ["added that"]
 """
 
 

@@ -63,7 +63,9 @@ _IT_TOO = re.compile(r"\b(?:it|that|one|this)\b", re.IGNORECASE)
 
 def take_aim(frame: Frame, heard: Heard) -> None:
     """Begin the task that the words ask for, unless the one that is going on covers it."""
-    aim = _aim_of(frame, heard)
+    # a time beside the yes to a call back is for that
+    calling_back = frame.turn.asked == "callback" and frame.turn.yes
+    aim = None if calling_back else _aim_of(frame, heard)
     if aim is None or _turned(frame, aim, heard):
         return
     running = frame.aim in _OPEN_AIMS and frame.turn.asked not in ("start", "more", None)

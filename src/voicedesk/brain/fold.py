@@ -45,6 +45,11 @@ _YES_BUT = re.compile(
     r"((?:can|could|do|does|is|are|will|would|how|what|where|when|may) [^?]{8,})\?",
     re.IGNORECASE,
 )
+_REQUESTS = re.compile(
+    r"\b(?:can|could|would) (?:you|i|we) (?!(?:please )?(?:call|ring|phone|reach|have))"
+    r"|\bbook\b|\bi(?:'d| would) like to|\bi (?:need|want) (?!a call)",
+    re.IGNORECASE,
+)
 _OK_BYE = re.compile(r"\b(?:ok|okay|al(?:l )?right|great|cool|fine|good)\b", re.IGNORECASE)
 _OUTRIGHT_YES = re.compile(
     r"\b(?:yes|yeah|yea|yep|yup|ya|sure|please|absolutely|definitely|of course|correct|right"
@@ -169,6 +174,10 @@ def _take_answer(frame: Frame, heard: Heard) -> None:
 def _take_company(frame: Frame, heard: Heard) -> None:
     """Whether a person is wanted, now or by a call back; "ok, bye" wants none."""
     turn = frame.turn
+    wishes = heard.wants("book") or heard.wants("availability") or heard.value("service")
+    if turn.yes and wishes and _REQUESTS.search(heard.text):
+        turn.yes = False  # "ok, can you do the tires on Wednesday?" wants no call back
+        return
     if heard.answer is None:
         turn.yes = turn.used = bool(_FOREIGN_YES.match(heard.text))
     elif turn.yes and heard.wants("goodbye"):

@@ -91,7 +91,8 @@ _AILS = re.compile(
     r"|\b(?:won't|doesn't|isn't|will not|does not|is not) (?:start|work\w*|turn|open|close"
     r"|charg\w*|connect\w*|blow\w*|heat\w*|cool\w*)\b"
     r"|\b(?:hurts?|aches?|broke|broken|fell out|fell off|came off|came out|stopped working"
-    r"|pulls to|flat tire|killing me|(?:makes?|making) (?:an?|some|this|that) (?:\w+ )*noise)\b",
+    r"|keeps? (?:on )?(?!going|looking|trying|calling)\w+ing|pulls to|flat tire|killing me"
+    r"|(?:makes?|making) (?:an?|some|this|that) (?:\w+ )*noise)\b",
     re.IGNORECASE,
 )
 """What is wrong with something, said plainly."""

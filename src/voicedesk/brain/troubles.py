@@ -14,7 +14,7 @@ _ONLY_TOPIC = re.compile(
     re.IGNORECASE,
 )
 _CATEGORIES = ("billing", "complaint", "account", "problem")
-_FEWEST = 3
+_FEWEST = 2
 _AFTER = ("person", "callback", "more", "start")
 """What the desk asks once a ticket is written."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from voicedesk.agents.consent import last_exchange
 from voicedesk.agents.live import LiveCall
@@ -11,12 +11,14 @@ from voicedesk.agents.tools.guard import Context, commit, facts, tool
 from voicedesk.agents.tools.reading import local_now, read_whens
 from voicedesk.domain.call import Priority
 from voicedesk.errors import NotUnderstood
+from voicedesk.language.dates import When
 from voicedesk.language.people import read_phone
 from voicedesk.language.spoken import join_words, say_phone, say_time, say_when
 from voicedesk.services.briefing import Known, briefing
 from voicedesk.services.escalation import Escalated
 from voicedesk.services.scheduling import with_article
 
+NOON = time(12)
 _NOTHING = "I don't have an answer to that here."
 
 
@@ -230,11 +232,23 @@ def _in_reach(live: LiveCall, number: str | None) -> str | None:
 
 
 def _due(live: LiveCall, words: str) -> datetime | None:
+    """By when somebody rings, if a time suits the caller: never before it begins."""
     now = local_now(live)
     for when in read_whens(live, words):
-        day, at = when.day_from or now.date(), when.time_from
-        if at is not None:
-            due = datetime.combine(day, at, tzinfo=now.tzinfo)
-            if due > now:
-                return due
+        due = _latest(when, now)
+        if due is not None and due > now:
+            return due
     return None
+
+
+def _latest(when: When, now: datetime) -> datetime | None:
+    """The end of a window, an hour into an open one, noon of a day without an hour."""
+    day = when.day_from or now.date()
+    if when.time_from is None:
+        later = day > now.date()
+        return datetime.combine(day, when.time_to or NOON, tzinfo=now.tzinfo) if later else None
+    begins = datetime.combine(day, when.time_from, tzinfo=now.tzinfo)
+    if when.point:
+        return begins
+    ends = datetime.combine(day, when.time_to, tzinfo=now.tzinfo) if when.time_to else None
+    return ends or begins + timedelta(hours=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from voicedesk.brain.fitting import words_of
 from voicedesk.brain.fold import sentences
 from voicedesk.brain.frame import Frame
 from voicedesk.brain.leaning import asks_a_price_of_nothing
@@ -109,7 +110,8 @@ def person(frame: Frame, ground: Ground) -> Act | None:
         reason = frame.person_wanted or "asked for a call back"
         return use(frame, ground, "promise_callback", reason=reason, phone=number)
     if frame.turn.asked == "callback" and frame.turn.yes:
-        return use(frame, ground, "promise_callback", reason=_about(frame))
+        when = words_of(frame.turn.heard.dates, verbatim=True) if frame.turn.heard else ""
+        return use(frame, ground, "promise_callback", reason=_about(frame), when=when)
     why = frame.person_wanted or _why_a_person(frame, ground)
     if not why:
         return None

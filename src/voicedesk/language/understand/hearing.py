@@ -31,6 +31,8 @@ _ONE = re.compile(
     r"|p\.?m|in the))|option|choice|slot|of (?:those|them|these))",
     re.IGNORECASE,
 )
+_A_NAME = 0.8
+"""How sure a name of two words is: the June of June Park is no month."""
 _HIDES_DATES = ("phone", "email", "account", "order", "date_of_birth", "postcode")
 
 
@@ -84,7 +86,13 @@ def _dates(
     hidden = [e.span for kind in _HIDES_DATES for e in entities.get(kind, ()) if e.span]
     hidden += [found.span() for found in _ONE.finditer(text)]
     found = find_dates(text, now=now, asked=asked, hours=vocabulary.hours, region=vocabulary.region)
-    seen = [w for w in found if not any(a < w.span[1] and w.span[0] < b for a, b in hidden)]
+    named = [e.span for e in entities.get("name", ()) if e.span and e.confidence >= _A_NAME]
+    seen = [
+        w
+        for w in found
+        if not any(a < w.span[1] and w.span[0] < b for a, b in hidden)
+        and not any(a <= w.span[0] and w.span[1] <= b and (a, b) != w.span for a, b in named)
+    ]
     return tuple(w for w, after in zip_longest(seen, seen[1:]) if not _taken_back(text, w, after))
 
 
