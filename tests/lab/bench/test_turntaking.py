@@ -45,7 +45,7 @@ async def test_the_wait_counts_from_the_last_word() -> None:
     assert ended.wait_s == pytest.approx(0.18, abs=0.05)
 
 
-@pytest.mark.parametrize("seconds, after_s", [(1.0, 0.32), (0.1, None)])
+@pytest.mark.parametrize("seconds, after_s", [(1.0, 0.16), (0.1, None)])
 def test_enough_sound_stops_the_desk(seconds: float, after_s: float | None) -> None:
     found = stops(case("interruption", (0.512, 0.512 + seconds)), odds).after_s
     assert found == (None if after_s is None else pytest.approx(after_s, abs=0.05))

@@ -70,8 +70,15 @@ async def test_calls_of_another_business_are_not_there(site: ApiSite, path: str)
     assert (await site.ask("GET", path, token=await site.token())).status_code == 404
 
 
-async def test_in_a_stretch_that_ends_before_it_begins_is_nothing(site: ApiSite) -> None:
-    query = "since=2026-03-03T06:30:00Z&until=2026-03-03T06:30:00Z"
+@pytest.mark.parametrize(
+    "query",
+    [
+        "since=2026-03-03T06:30:00Z&until=2026-03-03T06:30:00Z",
+        "until=0001-01-01T00:00:00%2B01:00",
+        "since=9999-12-31T23:59:59-01:00",
+    ],
+)
+async def test_in_a_stretch_that_holds_no_moment_is_nothing(site: ApiSite, query: str) -> None:
     answer = await site.ask("GET", f"/calls?{query}", token=await site.token())
     assert answer.json() == {"items": [], "next": None}
 

@@ -28,7 +28,7 @@ def routes(door: Door) -> APIRouter:
         granted: see, asked: Annotated[shapes_calls.CallsAsked, Query()]
     ) -> shapes.Page[shapes_calls.Call]:
         """Calls, the latest first."""
-        if asked.since and asked.until and asked.since >= asked.until:
+        if _ends(asked)[0] >= _ends(asked)[1]:
             return shapes.Page[shapes_calls.Call](items=[])
         sought = await _sought(granted, asked)
         found = await granted.backing.store.search.find(
@@ -53,10 +53,15 @@ def routes(door: Door) -> APIRouter:
     return router
 
 
+def _ends(asked: shapes_calls.CallsAsked) -> tuple[datetime, datetime]:
+    """From when to when, cut to the years in which there can be calls."""
+    since = asked.since or _FIRST
+    return max(since, _FIRST), min(asked.until or _LAST, _LAST)
+
+
 async def _sought(granted: Granted, asked: shapes_calls.CallsAsked) -> Sought:
     """Raises Problem for a page that leads nowhere."""
-    since, until = asked.since, asked.until
-    within = Span(since or _FIRST, until or _LAST)
+    within = Span(*_ends(asked))
     before = None
     if asked.cursor is not None:
         before = (await _call(granted, asked.cursor)).started
@@ -65,7 +70,7 @@ async def _sought(granted: Granted, asked: shapes_calls.CallsAsked) -> Sought:
         outcome=Outcome(asked.outcome) if asked.outcome else None,
         channel=asked.channel,
         customer=CustomerId(asked.customer) if asked.customer else None,
-        within=within if since or until else None,
+        within=within if asked.since or asked.until else None,
         live=asked.live,
         before=before,
     )
