@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# All tests: the hermetic ones and those with a database of their own side by side, then those with sound, the real
-# servers or a browser, one at a time.
+# All tests: the hermetic ones and those with a database of their own side by side; then those with models or servers
+# that keep no time with sound, side by side too; then those with sound, the real servers or a browser, one at a time.
 # The real servers are built beside the first kind (minutes, once). Arguments go to both runs of pytest.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -24,5 +24,8 @@ if ! wait "$servers"; then
   echo "== a real server could not be built; what needs it says so"
   tail -n 5 var/servers.log
 fi
-run "tests with speech, servers and browsers" -m "voice or server or browser" "$@"
+quiet=(tests/speech/local tests/contracts/test_knowledge_weaviate.py tests/connectors/embedding tests/lab/histories
+  tests/lab/bench tests/attacks)
+run "tests with models and servers that keep no time with sound" -n 2 -m "voice or server" "${quiet[@]}" "$@"
+run "tests with speech, servers and browsers" --durations=15 -m "voice or server or browser" "${quiet[@]/#/--ignore=}" "$@"
 exit $code

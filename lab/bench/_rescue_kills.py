@@ -238,9 +238,9 @@ class Kind:
 
 
 KINDS = (
-    Kind("process", "the process of the call", lambda w, r: taken_up(w, r, process), 1.5, quick=2),
+    Kind("process", "the process of the call", lambda w, r: taken_up(w, r, process), 1.5, quick=1),
     Kind("office", "the office", lambda w, r: gone_without(w, r, w.desk.office), 1.5, quick=1),
-    Kind("server", "livekit-server, started again", reconnected, 6.0, quick=1),
+    Kind("server", "livekit-server, started again", reconnected, 6.0),
     Kind("worker", "its worker, another one running", lambda w, r: taken_up(w, r, worker), 1.5, 2),
     Kind("machine", "the machine of its worker", lambda w, r: taken_up(w, r, machine), 6.0, 2),
     Kind(
