@@ -231,6 +231,21 @@ CALLS = """
   expect:
     tickets: [{category: problem}]
     says: ["added that"]
+- name: Small talk of a pain ends no booking
+  profile: dental
+  now: 2026-03-03T09:00:00-05:00
+  from: "+12025550182"
+  caller:
+    - say: "hi, I'd like to book a filling"
+    - {when: "what day", say: "my wife keeps telling me that I grind my teeth when I sleep"}
+    - {when: "which day|what day|soonest", say: "tuesday at eleven please"}
+    - {when: "which|keep", say: "the first one"}
+    - {when: "what name", say: "Ada Byron"}
+    - {when: "shall I book", say: "yes"}
+    - {when: "anything else|was there", say: "no, bye"}
+  expect:
+    bookings: [{service: filling, name: Ada Byron}]
+    tickets: []
 """
 
 

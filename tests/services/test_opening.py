@@ -26,6 +26,7 @@ def asked(profile: str, question: str, now: str = NOW) -> str | None:
     [
         ("salon", "are you open saturday", "On Saturday the fourteenth we are open from eight to"),
         ("salon", "when are you open on Thursdays?", "On Thursdays we are open from nine to eight"),
+        ("salon", "what are your opening hours on Friday?", "On Friday the thirteenth we are open"),
         ("salon", "are you guys open tomorrow", "Tomorrow we are open from nine to seven"),
         ("salon", "how late are you open tonight", "Today we are open from nine to seven"),
         ("salon", "are you open this weekend", "On Sunday the fifteenth we are closed."),

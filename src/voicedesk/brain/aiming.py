@@ -24,6 +24,10 @@ _MAKE_IT = re.compile(
     r"\b(?:make|change|move|shift|put|switch) (?:it|that|this)\b|\b(?:actually|instead|rather)\b",
     re.IGNORECASE,
 )
+_TAKE_DOWN = re.compile(
+    r"\b(?:ticket|report|fix|help|repair|instead|forget (?:the|that)|never ?mind)\b", re.IGNORECASE
+)
+"""A trouble that somebody shall see to, and not only hear of."""
 _MY_OWN = re.compile(
     r"\b(?:my|our) (?:other )?(?:\w+ )?(?:appointment|booking|visit)", re.IGNORECASE
 )
@@ -73,6 +77,8 @@ def take_aim(frame: Frame, heard: Heard) -> None:
     part = aim in _PART_OF.get(frame.aim or "", ()) and not owned
     if running and part and not _starts_anew(frame, aim, heard):
         return
+    if running and aim == "support" and _is_small_talk(heard):
+        return
     if frame.aim == aim and aim != "support":
         frame.turn.used = frame.turn.used or not heard.dates
         return
@@ -85,6 +91,12 @@ def take_aim(frame: Frame, heard: Heard) -> None:
             meant = _IT_TOO.search(heard.text) or not frame.wished
             frame.wish.service = (frame.mentioned if meant else frame.wished) or None
     frame.turn.used = True
+
+
+def _is_small_talk(heard: Heard) -> bool:
+    """Whether a trouble is only told of while a time is looked for: "I grind my teeth at night"."""
+    asked_for = any(heard.wants(name) for name in ("billing", "complaint", "account", "human"))
+    return not (asked_for or heard.angry or _TAKE_DOWN.search(heard.text))
 
 
 def _starts_anew(frame: Frame, aim: Aim, heard: Heard) -> bool:

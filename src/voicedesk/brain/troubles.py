@@ -14,6 +14,7 @@ _ONLY_TOPIC = re.compile(
     re.IGNORECASE,
 )
 _CATEGORIES = ("billing", "complaint", "account", "problem")
+_BEFORE = re.compile(r"\b(?:since|ago|last|yesterday|already|started|began)\b", re.IGNORECASE)
 _FEWEST = 2
 _AFTER = ("person", "callback", "more", "start")
 """What the desk asks once a ticket is written."""
@@ -52,6 +53,8 @@ def _adds(frame: Frame, heard: Heard) -> bool:
         or frame.aim is not None
         or "ticket" not in frame.done[-2:]
     ):
+        return False
+    if heard.dates and not _BEFORE.search(heard.text):
         return False
     number = heard.value("account") or heard.value("order")
     said = turn.asked in _AFTER and len(heard.text.split()) >= _FEWEST and not heard.filler_only

@@ -25,7 +25,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _ROOM = re.compile(
-    r"\b(?:anything|something|slots?|appointments?|availability|available|openings?|free|spots?)\b",
+    r"\b(?:anything|something|slots?|appointments?|availability|available|openings|an opening|free"
+    r"|spots?)\b",
     re.IGNORECASE,
 )
 _NOW = re.compile(r"\b(?:right now|now|at the moment|currently|still open)\b", re.IGNORECASE)
