@@ -246,6 +246,25 @@ CALLS = """
   expect:
     bookings: [{service: filling, name: Ada Byron}]
     tickets: []
+- name: Not understood at first, and then a day
+  profile: auto_repair
+  now: 2026-03-03T09:00:00-06:00
+  from: "+13125550181"
+  caller:
+    - say: "so like, the thing with the pedal"
+    - {when: "about an appointment", say: "friday morning works"}
+    - {when: "which", say: "no thanks, bye"}
+  expect:
+    says: ["Friday the sixth at"]
+- name: What shakes is a trouble
+  profile: auto_repair
+  now: 2026-03-03T09:00:00-06:00
+  from: "+13125550180"
+  caller:
+    - say: "I hit a curb and now my steering wheel shakes"
+    - {when: ".*", say: "no thanks, bye"}
+  expect:
+    tickets: [{category: problem}]
 """
 
 

@@ -187,7 +187,7 @@ def _names_a_wish(frame: Frame, heard: Heard) -> bool:
         return heard.value("service") is not None and bool(heard.dates)
     timed = any(not w.negated for w in heard.dates)
     return heard.value("service") is not None or (
-        timed and (frame.turns == 1 or bool(frame.mentioned) or frame.turn.yes)
+        timed and (frame.turns == 1 or bool(frame.mentioned or frame.misses) or frame.turn.yes)
     )
 
 

@@ -90,13 +90,16 @@ _AILS = re.compile(
     r"|frozen|flat)\b"
     r"|\b(?:won't|doesn't|isn't|will not|does not|is not) (?:start|work\w*|turn|open|close"
     r"|charg\w*|connect\w*|blow\w*|heat\w*|cool\w*)\b"
-    r"|\b(?:hurts?|aches?|broke|broken|fell out|fell off|came off|came out|stopped working"
+    r"|\b(?:help (?:me|us) (?:with|set|fix|install|get)|shak(?:es|ing)|vibrat(?:es|ing)|rattl(?:es"
+    r"|ing)|wobbl(?:es|ing)|hurts?|aches?|broke|broken|fell out|fell off|came off|came out"
+    r"|stopped working"
     r"|keeps? (?:on )?(?!going|looking|trying|calling)\w+ing|pulls to|flat tire|killing me"
     r"|(?:makes?|making) (?:an?|some|this|that) (?:\w+ )*noise)\b",
     re.IGNORECASE,
 )
 """What is wrong with something, said plainly."""
-_BEFORE = re.compile(r"\b(?:last|yesterday|ago|since|already|this morning)\b", re.IGNORECASE)
+_HELP_ME = re.compile(r"\bhelp (?:me|us) (?:with|set|fix|install|get)\b", re.IGNORECASE)
+_BEFORE = re.compile(r"\b(?:last|yesterday|ago|since|already|now|this morning)\b", re.IGNORECASE)
 _BARE_VISIT = re.compile(
     r"\W*(?:(?:um|uh|er|well|hi|yes|yeah|just|so|oh)\W+)*(?:an? |for an? |to book an? )?"
     r"(?:appointment|booking|visit)(?: please)?\W*",
@@ -214,7 +217,8 @@ def _ailing(heard: Heard) -> Heard | None:
     """Something does not work or hurts, and nothing but a question was heard in it."""
     known = any(i.confidence >= _SURE and i.name not in _SAYS_NO for i in heard.intents)
     ahead = bool(heard.dates) and not _BEFORE.search(heard.text)
-    if known or ahead or not _AILS.search(heard.text) or ASKS_BACK.search(heard.text):
+    asks = ASKS_BACK.search(heard.text) and not _HELP_ME.search(heard.text)
+    if known or ahead or not _AILS.search(heard.text) or asks:
         return None
     told = _as(heard, "problem", instead_of=_SAYS_NO)
     return replace(told, answer=None)
