@@ -46,7 +46,7 @@ def opening_answer(business: Business, question: str, *, now: datetime, region: 
     here = business.local(now)
     places = _meant(business, question)
     if _NOW.search(question):
-        return _at_this_moment(places, here)
+        return _at_this_moment(places, here, named=len(business.locations) > 1)
     days = _days(find_dates(question, now=here, region=region))
     if not days or len(days) > MOST_DAYS:
         return None
@@ -105,13 +105,14 @@ def _over(ranges: Sequence[TimeRange], at: time) -> bool:
     return all(span.end != time(0) and span.end <= at for span in ranges)
 
 
-def _at_this_moment(places: Sequence[Location], here: datetime) -> str:
+def _at_this_moment(places: Sequence[Location], here: datetime, *, named: bool) -> str:
     """Whether it is open now, until when, and when it opens next."""
     for place in places:
         for span in place.schedule.on(here.date()):
             if span.start <= here.time() and (span.end == time(0) or here.time() < span.end):
-                where = f"{place.name} is" if len(places) > 1 else "we are"
-                return f"Yes, {where} open now, until {say_clear_time(span.end)}."
+                where = f"{place.name} is" if named else "we are"
+                closes = f", until {say_clear_time(span.end)}" if span.start != span.end else ""
+                return f"Yes, {where} open now{closes}."
     for ahead in range(_LOOK):
         day = here.date() + timedelta(days=ahead)
         for place in places:

@@ -234,7 +234,7 @@ def _in_reach(live: LiveCall, number: str | None) -> str | None:
 def _due(live: LiveCall, words: str) -> datetime | None:
     """By when somebody rings, if a time suits the caller: never before it begins."""
     now = local_now(live)
-    for when in read_whens(live, words):
+    for when in (one for one in read_whens(live, words) if not one.negated):
         due = _latest(when, now)
         if due is not None and due > now:
             return due
