@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from voicedesk.profile.load import LoadedProfile, load_profile
-from voicedesk.rehearsal.rehearse import How, rehearse
-from voicedesk.rehearsal.scenario import read_scenarios
+from tests.brain.talks import goes_well
 
 pytestmark = pytest.mark.unit
 
@@ -112,16 +109,6 @@ CALLS = """
 """
 
 
-@cache
-def loaded(profile: str) -> LoadedProfile:
-    return load_profile(profile)
-
-
 @pytest.mark.parametrize("number", range(CALLS.count("- name:")))
 async def test_what_was_put_right_is_what_counts(number: int, tmp_path: Path) -> None:
-    path = tmp_path / "calls.yaml"
-    path.write_text(CALLS, "utf-8")
-    scenario = read_scenarios([path])[number]
-    done = await rehearse(scenario, loaded(scenario.profile), How(brain="reflex"))
-    assert done.failures == [], done.transcript
-    assert done.wrong == []
+    await goes_well(CALLS, number, tmp_path)
