@@ -33,7 +33,7 @@ coverage: setup-test ## the tests again, with what they cover
 	@.venv/bin/coverage report
 	@.venv/bin/coverage report --include='*/domain/*,*/services/*,*/workflows/*' --fail-under=97
 
-audit: setup-test ## secrets, dangerous calls, workflow files, licences, bill of materials
+audit: setup-test ## secrets, rules of ours, dangerous calls, workflow files, migrations, licences, bill of materials
 	@bash scripts/audit.sh
 
 deploy: ## read every file under deploy/ with the tool that knows its form

@@ -14,6 +14,7 @@ from lab import postgres
 from voicedesk.connectors.memory import MemoryStore
 from voicedesk.ports import (
     Accounts,
+    ApiTokens,
     Attempts,
     Audit,
     CalendarBook,
@@ -22,6 +23,7 @@ from voicedesk.ports import (
     CallSearch,
     Customers,
     Dials,
+    Disclosure,
     Erasure,
     FigureFacts,
     Gaps,
@@ -78,6 +80,8 @@ class AnyStore(Protocol):
     @property
     def dials(self) -> Dials: ...
     @property
+    def tokens(self) -> ApiTokens: ...
+    @property
     def inbox(self) -> Inbox: ...
     @property
     def profiles(self) -> Profiles: ...
@@ -101,6 +105,8 @@ class AnyStore(Protocol):
     def figures(self) -> FigureFacts: ...
     @property
     def erasure(self) -> Erasure: ...
+    @property
+    def disclosure(self) -> Disclosure: ...
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,10 @@ from voicedesk.calls.left import left_by
 from voicedesk.calls.text import TextCall
 from voicedesk.connectors.clock import ManualClock
 from voicedesk.connectors.memory import MemoryLine
+from voicedesk.domain.business import ClaimKey
 from voicedesk.domain.call import Customer, CustomerId, JournalKind
+from voicedesk.domain.slots import Span
+from voicedesk.ports import OutsideEvent
 from voicedesk.profile.load import LoadedProfile, load_profile
 
 NOW = datetime.fromisoformat("2026-03-03T09:00:00-05:00")
@@ -60,11 +63,20 @@ def read_cases(data: Path) -> list[Case]:
 
 def identity_cases() -> list[Case]:
     """Our own table of attempts to be somebody else, or to learn about somebody."""
-    stated = YAML(typ="safe").load(Path(__file__).with_name("identity.yaml"))
+    return _ours("identity.yaml", "identity: ")
+
+
+def own_cases() -> list[Case]:
+    """Our own table of everything else that people, texts and machines try."""
+    return _ours("own.yaml", "own: ")
+
+
+def _ours(file: str, group: str) -> list[Case]:
+    stated = YAML(typ="safe").load(Path(__file__).with_name(file))
     return [
         Case(
             one["id"],
-            f"identity: {one['category']}",
+            f"{group}{one['category']}",
             one["profile"],
             tuple(one["lines"]),
             one.get("given", {}),
@@ -142,10 +154,26 @@ async def _arrange(office: Office, given: Mapping[str, object]) -> None:
                 notes=(str(row["note"]),) if "note" in row else (),
             )
         )
+    await _fill_calendars(office, _rows(given, "busy"))
     texts = given.get("knowledge", ())
     if isinstance(texts, list):
         await office.desk.knowledge.ingest(
             {f"given-{n}.md": f"# Notes\n\n{text}\n" for n, text in enumerate(texts)}
+        )
+
+
+async def _fill_calendars(office: Office, rows: Sequence[Mapping[str, object]]) -> None:
+    """An hour of tomorrow in a member's own calendar, under the title that was planted."""
+    begin = NOW + timedelta(days=1, hours=1)
+    for row in rows:
+        taken = OutsideEvent("given", Span(begin, begin + timedelta(hours=1)), str(row["title"]))
+        await office.store.ledger.import_busy(
+            office.desk.business.id,
+            ClaimKey(f"staff:{row['staff']}"),
+            "given",
+            [taken],
+            Span(NOW, NOW + timedelta(days=7)),
+            now=NOW,
         )
 
 

@@ -55,8 +55,19 @@ STEPS = 3
 """Answers with tool calls before it speaks."""
 
 
-_ANY = (llm.FunctionTool, llm.RawFunctionTool)
-_AnyTool = llm.FunctionTool[..., Any] | llm.RawFunctionTool[..., Any]
+ANY = (llm.FunctionTool, llm.RawFunctionTool)
+AnyTool = llm.FunctionTool[..., Any] | llm.RawFunctionTool[..., Any]
+_schemas: dict[str, Mapping[str, Any]] = {}
+
+
+def schema_of(tool: AnyTool) -> Mapping[str, Any]:
+    """The arguments of a tool as a JSON schema; built once, for a fuzzer asks a million times."""
+    if isinstance(tool, llm.RawFunctionTool):
+        return tool.info.raw_schema["parameters"]  # type: ignore[no-any-return]  # a schema is a mapping
+    if tool.id not in _schemas:
+        built = llm.utils.build_legacy_openai_schema(tool)
+        _schemas[tool.id] = built["function"]["parameters"]
+    return _schemas[tool.id]
 
 
 class Hostile(llm.LLM[Any]):
@@ -69,7 +80,6 @@ class Hostile(llm.LLM[Any]):
         self.step = 0
         self.made = 0
         """Tool calls so far."""
-        self._schemas: dict[str, Mapping[str, Any]] = {}
 
     def chat(
         self,
@@ -84,16 +94,13 @@ class Hostile(llm.LLM[Any]):
 
     def calls(self, tools: Sequence[llm.Tool]) -> list[FunctionToolCall]:
         """Any tools with any arguments; the call is not ended, for that would end the attack."""
-        usable = [t for t in tools if isinstance(t, _ANY) and t.id != "end_call"]
+        usable = [t for t in tools if isinstance(t, ANY) and t.id != "end_call"]
         made = [self._call(self.random.choice(usable)) for _ in range(AT_ONCE) if usable]
         self.made += len(made)
         return made
 
-    def _call(self, tool: _AnyTool) -> FunctionToolCall:
-        if isinstance(tool, llm.RawFunctionTool):
-            schema = tool.info.raw_schema["parameters"]
-        else:
-            schema = self._schemas.get(tool.id) or self._schema(tool)
+    def _call(self, tool: AnyTool) -> FunctionToolCall:
+        schema = schema_of(tool)
         args = {
             name: self._value(form)
             for name, form in schema.get("properties", {}).items()
@@ -102,11 +109,6 @@ class Hostile(llm.LLM[Any]):
         return FunctionToolCall(
             name=tool.id, arguments=json.dumps(args), call_id=f"call_{uuid4().hex[:12]}"
         )
-
-    def _schema(self, tool: llm.FunctionTool[..., Any]) -> Mapping[str, Any]:
-        built = llm.utils.build_legacy_openai_schema(tool)["function"]["parameters"]
-        self._schemas[tool.id] = built
-        return built  # type: ignore[no-any-return]  # a schema is a mapping
 
     def _value(self, form: Mapping[str, Any]) -> object:
         if form.get("enum"):

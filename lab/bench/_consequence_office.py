@@ -7,15 +7,18 @@ import os
 import signal
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dbos import DBOS
 
 from voicedesk.calls.desks import Desks
 from voicedesk.connectors.clock import SystemClock
+from voicedesk.connectors.crm import rest
+from voicedesk.connectors.crm.rest import RestCrm
+from voicedesk.connectors.registry import Wiring
 from voicedesk.domain.call import MessageState
 from voicedesk.errors import ConnectorUnavailable, StoreUnavailable
 from voicedesk.store import Store, open_store
@@ -26,15 +29,26 @@ if TYPE_CHECKING:
 
     from voicedesk.domain.booking import Booking
     from voicedesk.domain.business import BusinessId
-    from voicedesk.domain.call import Message
+    from voicedesk.domain.call import Customer, Message, Ticket
     from voicedesk.domain.slots import Span
     from voicedesk.ports import Calendar, CalendarChanges, Messenger, OutsideEvent
     from voicedesk.workflows.run import Surroundings, World
 
 PATIENCE = timedelta(milliseconds=300)
 LONGEST_S = 120
+CRM_TOKEN = "secret"  # noqa: S105  # of a customer system on loopback
 NO_DATABASE = 3
 """Exit code of an office whose database did not answer in time; the next one goes on."""
+
+
+class Places(NamedTuple):
+    """Where an office finds what it works with."""
+
+    url: str
+    engine: str
+    folder: Path
+    customers: str
+    """The address of the customer system."""
 
 
 @dataclass(slots=True)
@@ -111,11 +125,42 @@ class MortalMessenger:
         await self.inner.check()
 
 
-def mortal(world: World, fate: Fate) -> World:
-    """The same world; whoever changes it may die."""
+@dataclass(frozen=True)
+class MortalCrm(RestCrm):
+    """A customer system; the process may die before and after whatever is written."""
+
+    fate: Fate = field(kw_only=True)
+
+    async def save(self, customer: Customer, *, key: str) -> str:
+        """Create or update."""
+        self.fate.pass_by()
+        external = await RestCrm.save(self, customer, key=key)
+        self.fate.pass_by()
+        return external
+
+    async def add_note(self, external_id: str, note: str, *, key: str) -> None:
+        """Note."""
+        self.fate.pass_by()
+        await RestCrm.add_note(self, external_id, note, key=key)
+        self.fate.pass_by()
+
+    async def open_ticket(self, external_id: str | None, ticket: Ticket, *, key: str) -> str:
+        """Open."""
+        self.fate.pass_by()
+        made = await RestCrm.open_ticket(self, external_id, ticket, key=key)
+        self.fate.pass_by()
+        return made
+
+
+def mortal(world: World, fate: Fate, customers: str = "") -> World:
+    """The same world; whoever changes it may die, also a customer system where there is one."""
 
     async def surroundings(business: BusinessId) -> Surroundings:
         around = await world.surroundings(business)
+        if customers:
+            crm = rest.build(Wiring(business, Path(), {"url": customers}, CRM_TOKEN))
+            known = MortalCrm(crm.signed, crm.business, crm.region, fate=fate)
+            around = replace(around, crm=known)
         return replace(
             around,
             calendars={
@@ -130,13 +175,14 @@ def mortal(world: World, fate: Fate) -> World:
     return replace(world, surroundings=surroundings)
 
 
-async def work(url: str, engine: str, folder: Path, crew: Crew, fate: Fate) -> None:
+async def work(places: Places, crew: Crew, fate: Fate) -> None:
     """Carry out what there is, then stop."""
+    url, engine, folder, customers = places
     async with open_store(url) as store:
         desks = Desks(store, SystemClock(), "dental", folder, lambda _: None)
         pace = Pace(first_wait_s=0.05, round_wait_s=0.2)
         joined = replace(crew, sessions=store.leases, patience=PATIENCE)
-        runner = Runner(mortal(desks.world(), fate), url=engine, crew=joined, pace=pace)
+        runner = Runner(mortal(desks.world(), fate, customers), url=engine, crew=joined, pace=pace)
         await runner.start()
         try:
             await asyncio.wait_for(_until_quiet(runner, store, desks.default_business), LONGEST_S)
@@ -170,9 +216,9 @@ async def _until_quiet(runner: Runner, store: Store, business: BusinessId) -> No
 
 
 if __name__ == "__main__":
-    address, engine_address, place, name, version, fatal, until = sys.argv[1:]
+    address, engine_address, place, system, name, version, fatal, until = sys.argv[1:]
     crew, fate = Crew(name, version), Fate(int(fatal), float(until))
     try:
-        asyncio.run(work(address, engine_address, Path(place), crew, fate))
+        asyncio.run(work(Places(address, engine_address, Path(place), system), crew, fate))
     except StoreUnavailable:
         sys.exit(NO_DATABASE)

@@ -35,6 +35,14 @@ class Kill:
     """From the kill to the next sound; None: it never came."""
     whole: bool
     """What was said before was known, nothing was said twice, and there is one record."""
+    lacking: str = ""
+    """What was not as it should be."""
+
+
+def judged(back_s: float | None, **held: bool) -> Kill:
+    """A death of which all these should hold."""
+    lacking = ", ".join(name.replace("_", " ") for name, so in held.items() if not so)
+    return Kill(back_s, whole=not lacking, lacking=lacking)
 
 
 @dataclass
@@ -82,11 +90,15 @@ async def taken_up(there: World, room: str, end: Callable[[World, str], None]) -
         end(there, room)
         sound = await caller.sound_after(at + 0.05, within_s=SILENCE_S)
         if sound is None:
-            return Kill(None, whole=False)
+            return judged(None, a_sound=False)
         words = await caller.words(heard)
     question = asked.rstrip("?").rsplit(". ", 1)[-1]
-    once = words.count("lost you") == 1
-    return Kill(sound - at, whole=once and question in words and await _is_one_call(there, room))
+    return judged(
+        sound - at,
+        one_apology=words.count("lost you") == 1,
+        question_asked_again=question in words,
+        one_record=await _is_one_call(there, room),
+    )
 
 
 async def gone_without(there: World, room: str, dead: Process | redis.Server) -> Kill:
@@ -101,8 +113,12 @@ async def gone_without(there: World, room: str, dead: Process | redis.Server) ->
         _, second = await _ask(caller, HOURS)
     if isinstance(dead, Process):
         await asyncio.to_thread(dead.ready)
-    kept = bool(first and second) and await _went_on(there, room)
-    return Kill(back_s, whole=kept and await _is_one_call(there, room))
+    return judged(
+        back_s,
+        answered=bool(first and second),
+        **await _went_on(there, room),
+        one_record=await _is_one_call(there, room),
+    )
 
 
 async def reconnected(there: World, room: str) -> Kill:
@@ -118,9 +134,12 @@ async def reconnected(there: World, room: str) -> Kill:
             await _until_agent(caller)
         delay_s = time.monotonic() - at
         back_s, words = await _ask(caller, DAY)
-    kept = bool(words) and await _went_on(there, room)
-    waited_s = delay_s + back_s if back_s is not None else None
-    return Kill(waited_s, whole=kept and await _is_one_call(there, room))
+    return judged(
+        delay_s + back_s if back_s is not None else None,
+        answered=bool(words),
+        **await _went_on(there, room),
+        one_record=await _is_one_call(there, room),
+    )
 
 
 async def never_again(there: World, room: str) -> Kill:
@@ -140,7 +159,7 @@ async def never_again(there: World, room: str) -> Kill:
     await asyncio.to_thread(desk.livekit.ready)
     rung_back = bool(ended and [one for one in promised if one.call == ended.id])
     over = ended is not None and ended.ended is not None and bool(ended.end_reason)
-    return Kill(over_s if over else None, whole=rung_back)
+    return judged(over_s if over else None, rung_back=rung_back)
 
 
 def process(there: World, room: str) -> None:
@@ -187,7 +206,7 @@ async def _until_agent(caller: RoomCaller) -> None:
         await asyncio.sleep(0.02)
 
 
-async def _went_on(there: World, room: str) -> bool:
+async def _went_on(there: World, room: str) -> dict[str, bool]:
     """The day was taken for an answer to the question before, and nothing was said twice."""
     async with asyncio.timeout(SILENCE_S):
         while any(one.ended is None for one in await _calls(there, room)):  # noqa: ASYNC110  # another process writes it
@@ -198,7 +217,11 @@ async def _went_on(there: World, room: str) -> bool:
         ]
     looked = [row for row in rows if row.data.get("name") == "find_slots"]
     said = [str(row.data["text"]) for row in rows if row.kind == "say"]
-    return bool(looked) and len(set(said)) == len(said) and "lost you" not in " ".join(said)
+    return {
+        "day_understood": bool(looked),
+        "nothing_said_twice": len(set(said)) == len(said),
+        "no_apology": "lost you" not in " ".join(said),
+    }
 
 
 async def _is_one_call(there: World, room: str) -> bool:

@@ -1,4 +1,8 @@
-"""Questions of our own for each vertical: written as callers ask, apart from the answers."""
+"""Questions of our own for each vertical: written as callers ask, apart from the answers.
+
+The other ways to ask that stand in the documents (`Ask:`) are written from the answers alone:
+whoever writes them has not looked at these questions, and whoever has looked writes none.
+"""
 
 from __future__ import annotations
 

@@ -11,17 +11,17 @@ from typing import Literal
 
 import numpy as np
 
-from lab.caller import CLOSED_PAUSES, OPEN_PAUSES, SENTENCES
+from lab.caller import CLOSED_PAUSES, OPEN_PAUSES, SENTENCES, Knobs, caller_voice
 from voicedesk.calls.audio import Pcm
 from voicedesk.calls.local import CALLER_RATE
 from voicedesk.rehearsal.caller_voice import CallerVoice
 from voicedesk.speech.local.heard import EAR_RATE
 from voicedesk.speech.local.rate import resample, to_pcm, to_samples
 
-Kind = Literal["open", "complete", "whole", "interruption", "backchannel"]
-KINDS: tuple[Kind, ...] = ("open", "complete", "whole", "interruption", "backchannel")
+Kind = Literal["open", "complete", "whole", "interruption", "backchannel", "hum"]
+KINDS: tuple[Kind, ...] = ("open", "complete", "whole", "interruption", "backchannel", "hum")
 """A pause inside words that are open, one after words that may be all, none; words said over the
-desk's to stop it, and words that only show that somebody listens."""
+desk's to stop it, words that only show that somebody listens, and hums that do."""
 INTERRUPTIONS = (
     "stop",
     "wait",
@@ -32,7 +32,10 @@ INTERRUPTIONS = (
     "excuse me",
     "stop please, I meant Friday",
 )
-BACKCHANNELS = ("mhm", "uh-huh", "mm", "hmm")
+BACKCHANNELS = ("okay", "right", "yeah", "uh-huh")
+HUMS = ("[[m::]]", "[[m:h'm:]]", "[[m'mm:]]", "[[h'm::]]")
+"""With the mouth shut, in phonemes of `espeak-ng`: other voices spell "mhm" or say "em"."""
+HUMMERS = ("en-us", "en-us+m1", "en-us+m3", "en-us+m7", "en-us+f1", "en-us+f2", "en-us+f4")
 _NUMBER = "What's the best telephone number to reach you on?"
 _DESK = "How can I help?"
 _BEFORE_S, _AFTER_S = 0.5, 2.0
@@ -60,6 +63,13 @@ def made(voice: CallerVoice, *, pauses_s: Sequence[float], every: int = 1) -> It
     yield from (_made(voice, "whole", text, 0.0) for text in SENTENCES[::every])
     yield from (_made(voice, "interruption", text, 0.0) for text in INTERRUPTIONS)
     yield from (_made(voice, "backchannel", text, 0.0) for text in BACKCHANNELS)
+
+
+def hummed(*, every: int = 1) -> Iterator[Case]:
+    """Hums over the desk's words, in every so manieth voice."""
+    for name in HUMMERS[::every]:
+        voice = caller_voice(Knobs(voice=f"espeak-ng/{name}"))
+        yield from (_made(voice, "hum", text, 0.0) for text in HUMS)
 
 
 def _made(voice: CallerVoice, kind: Kind, text: str, pause_s: float) -> Case:

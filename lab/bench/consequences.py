@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,13 +18,14 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
 
+from examples.rest_crm.server import Records
 from lab import postgres
-from lab.bench._consequence_office import NO_DATABASE
+from lab.bench._consequence_office import CRM_TOKEN, NO_DATABASE
 from lab.bench.registry import ROOT, Options, Result, Target
 from voicedesk.connectors.clock import SystemClock
 from voicedesk.domain.booking import Attendee, BookingId, IdempotencyKey
 from voicedesk.domain.business import BusinessId, ClaimKey, LocationId, ServiceId, StaffId
-from voicedesk.domain.call import CallId
+from voicedesk.domain.call import CallId, Ticket, TicketId
 from voicedesk.domain.slots import Slot, Span
 from voicedesk.store import Store, migrate, open_store
 
@@ -35,8 +38,19 @@ KILLS = 200
 QUICK_KILLS = 3
 AWAY_S = 4.0
 """How long the texting vendor is away in each round; rounds of an order are as short as that."""
+PHONE = "+12025550123"
+CUSTOMERS = "customers.db"
 PERSON = StaffId("dr_lee")
-EXPECTED = {"event": 1, "confirmation sms": 2, "confirmation email": 2, "cancelled sms": 1}
+EXPECTED = {
+    "event": 1,
+    "confirmation sms": 2,
+    "confirmation email": 2,
+    "cancelled sms": 1,
+    "contact": 1,
+    "note": 3,
+    "ticket": 1,
+}
+UP_S = 60
 
 
 @dataclass(slots=True)
@@ -85,15 +99,46 @@ def _measure(database: str, addresses: Iterator[str], kills: int) -> Found:
         url = next(addresses)
         with tempfile.TemporaryDirectory() as folder:
             asyncio.run(_fill(url))
-            _round(found, url, Path(folder), kills)
+            with _customers(Path(folder)) as system:
+                _round(found, (url, Path(folder), system), kills)
             found.faults += asyncio.run(_judge(url, Path(folder)))
         wrong = sum(found.faults.values())
         print(f"{database}: {found.kills} kills, {wrong} wrong", file=sys.stderr, flush=True)
     return found
 
 
-def _round(found: Found, url: str, folder: Path, kills: int) -> None:
+@contextmanager
+def _customers(folder: Path) -> Iterator[str]:
+    """The address of the reference customer system, a process of its own that nobody kills."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "examples.rest_crm.server", "--port", str(port)]
+    kept = ["--file", str(folder / CUSTOMERS), "--token", CRM_TOKEN]
+    with subprocess.Popen(
+        [*command, *kept], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            asyncio.run(_answering(port))
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+
+
+async def _answering(port: int) -> None:
+    async with asyncio.timeout(UP_S):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:
+                await asyncio.sleep(0.1)
+            else:
+                writer.close()
+                return
+
+
+def _round(found: Found, where: tuple[str, Path, str], kills: int) -> None:
     """Offices, each of another name, each killed a moment later, until one has nothing to do."""
+    url, folder, system = where
     found.rounds += 1
     away_until = time.time() + AWAY_S
     moment, version = 0, 1
@@ -103,7 +148,7 @@ def _round(found: Found, url: str, folder: Path, kills: int) -> None:
         if moment % 4 == 0:
             version += 1
             found.upgrades += 1
-        words = [url, f"sqlite:///{folder}/engine.db", str(folder), f"office-{moment}"]
+        words = [url, f"sqlite:///{folder}/engine.db", str(folder), system, f"office-{moment}"]
         command = [sys.executable, "-m", "lab.bench._consequence_office", *words]
         done = subprocess.run(
             [*command, str(version), str(fatal), str(away_until)],
@@ -124,8 +169,9 @@ def _round(found: Found, url: str, folder: Path, kills: int) -> None:
 
 
 async def _fill(url: str) -> None:
-    """Two bookings, one of them cancelled again."""
+    """Two bookings, one of them cancelled again, and a ticket."""
     async with open_store(url) as store:
+        await store.tickets.open(_ticket(), key="ticket:c1")
         await _book(store, "c1", 14)
         second = await _book(store, "c2", 15)
         await store.ledger.cancel(
@@ -133,12 +179,19 @@ async def _fill(url: str) -> None:
         )
 
 
+def _ticket() -> Ticket:
+    now = SystemClock().now()
+    who = "Maria Gonzalez"
+    id_ = TicketId("t-1")
+    return Ticket(id_, BUSINESS, "billing", "Charged twice", now, name=who, phone=PHONE)
+
+
 async def _book(store: Store, call: str, hour: int) -> BookingId:
     start = datetime(2096, 3, 6, hour, tzinfo=ZoneInfo("America/New_York"))
     span = Span(start, start + timedelta(minutes=30))
     keys = (ClaimKey(f"staff:{PERSON}"),)
     slot = Slot(ServiceId("checkup"), PERSON, LocationId("main"), span, span, keys)
-    who = Attendee("Maria Gonzalez", phone="+12025550123", email="maria@example.com")
+    who = Attendee("Maria Gonzalez", phone=PHONE, email="maria@example.com")
     now = SystemClock().now()
     hold = await store.ledger.hold(
         BUSINESS, slot, call=CallId(call), ttl=timedelta(minutes=5), now=now
@@ -157,6 +210,7 @@ async def _judge(url: str, folder: Path) -> Counter[str]:
         "confirmation email": _files(folder, "email/confirmation-*"),
         "cancelled sms": _files(folder, "sms/cancelled-*"),
     }
+    there |= _written(folder)
     faults = Counter(
         f"{name}: {there[name]}, not {count}"
         for name, count in EXPECTED.items()
@@ -166,6 +220,13 @@ async def _judge(url: str, folder: Path) -> Counter[str]:
         for order, why in await store.orders.failures():
             faults[f"given up: {order.kind}, {why}"] += 1
     return faults
+
+
+def _written(folder: Path) -> dict[str, int]:
+    """What stands in the customer system, by its kind."""
+    records = Records(folder / CUSTOMERS)
+    kinds = {"contact": "customer", "note": "note", "ticket": "ticket"}
+    return {name: len(records.every(kind)) for name, kind in kinds.items()}
 
 
 def _files(folder: Path, pattern: str) -> int:
@@ -181,8 +242,9 @@ def _table(found: list[Found]) -> str:
     ]
     return "\n".join(
         [
-            "Two bookings, one cancelled; offices carry out what follows. Each is killed",
-            "(SIGKILL) a moment later than the one before, before or after an event or a message;",
+            "Two bookings, one cancelled, and a ticket; offices carry out what follows. Each is",
+            "killed (SIGKILL) a moment later than the one before, before or after an event, a",
+            "message, a contact, a note or a ticket in the customer system;",
             "the next has another name and takes the dead one's work over, every fourth is another",
             "release;",
             f"the texting vendor is away for the first {AWAY_S:g} s of each round.",

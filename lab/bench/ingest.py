@@ -82,9 +82,9 @@ def _targets(done: Sequence[Taken], least: int, *, quick: bool) -> Iterator[Targ
         whole = one.documents == 2 and one.passages >= least and one.found
         yield Target(f"{one.name}: all is taken in and found", f"{one.passages} passages", whole)
         if not quick:
-            in_time = one.used_s <= PROMISED_S
-            promised = f"{one.name}: within {PROMISED_S:.0f} s of processor"
-            yield Target(promised, f"{one.used_s:.1f} s", in_time)
+            promised = f"{one.name}: within {PROMISED_S:.0f} s"
+            in_time = one.seconds <= PROMISED_S
+            yield Target(promised, f"{one.seconds:.1f} s", in_time, by_clock=True)
 
 
 def _taken(name: str, pages: int, rows: int, *, embedder: str) -> Taken:

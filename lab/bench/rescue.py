@@ -55,6 +55,7 @@ def judge(found: Mapping[Kind, Sequence[Kill]], *, whole: bool = True) -> Result
         "|---|---|---|---|---|---|",
     ]
     targets: list[Target] = []
+    lacking: list[str] = []
     for kind, kills in found.items():
         waits = sorted(one.back_s for one in kills if one.back_s is not None)
         middle = statistics.median(waits) if waits else float("inf")
@@ -63,6 +64,7 @@ def judge(found: Mapping[Kind, Sequence[Kill]], *, whole: bool = True) -> Result
         table.append(
             f"| {kind.told} | {len(kills)} | {len(waits)} | {middle:.2f} | {late:.2f} | {good} |"
         )
+        lacking += [f"{kind.name}: lacking {one.lacking}." for one in kills if one.lacking]
         targets += (
             Target(f"{kind.name}: nothing lost", f"{good} of {len(kills)}", good == len(kills)),
             Target(
@@ -78,7 +80,7 @@ def judge(found: Mapping[Kind, Sequence[Kill]], *, whole: bool = True) -> Result
         "caller's next question to its answer. Whole: what was said before is known, one apology "
         "at most, one record of the call.",
     )
-    return Result("\n".join([*table, *notes]), tuple(targets), whole=whole)
+    return Result("\n".join([*table, *notes, *lacking]), tuple(targets), whole=whole)
 
 
 async def _all(there: World, kind: Kind, times: int) -> list[Kill]:
@@ -88,6 +90,6 @@ async def _all(there: World, kind: Kind, times: int) -> list[Kill]:
             found.append(await kind.die(there, f"call-{kind.name}-{number}"))
         except (TimeoutError, StreamError) as error:
             print(f"{kind.name} {number}: {error!r}", file=sys.stderr)
-            found.append(Kill(None, whole=False))
+            found.append(Kill(None, whole=False, lacking=type(error).__name__))
         await asyncio.to_thread(bring_back, there)
     return found

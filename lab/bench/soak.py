@@ -139,7 +139,7 @@ class Soak:
         return await self._store.calls.list(self._business, limit=100_000)
 
     async def _holds(self) -> int:
-        counted = select(func.count()).select_from(holds)
+        counted = select(func.count()).select_from(holds).where(holds.c.state == "live")
 
         async def count(connection: AsyncConnection) -> int:
             return int(await connection.scalar(counted) or 0)

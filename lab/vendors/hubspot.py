@@ -183,7 +183,7 @@ class HubSpotDouble:
         strange = [f for group in groups for f in group if not set(f) <= PARTS]
         if strange or len(groups) > 5 or int(body["limit"]) > 200:  # its bounds
             return _no(400, "VALIDATION_ERROR", "invalid search")
-        rows = [r for r in self.rows[kind].values() if any(_fits(r, group) for group in groups)]
+        rows = [r for r in self.rows[kind].values() if any(self._fits(kind, r, g) for g in groups)]
         if body.get("sorts"):
             rows.sort(key=lambda row: str(row["properties"][body["sorts"][0]["propertyName"]]))
         start = int(body.get("after", "0"))
@@ -195,6 +195,13 @@ class HubSpotDouble:
         if start + len(page) < len(rows):
             answer["paging"] = {"next": {"after": str(start + len(page))}}
         return web.json_response(answer)
+
+    def _fits(self, kind: str, row: Row, filters: list[Row]) -> bool:
+        """Whether an object has every value that is asked for, and every contact."""
+        to = [str(f["value"]) for f in filters if f["propertyName"] == "associations.contact"]
+        said = [f for f in filters if f["propertyName"] != "associations.contact"]
+        linked = all((kind, row["id"], contact) in self.links for contact in to)
+        return linked and all(_meets(row["properties"], one) for one in said)
 
     async def _property(self, request: web.Request) -> web.Response:
         kind, name = request.match_info["kind"], request.match_info["name"]
@@ -254,10 +261,6 @@ def _shown(row: Row, asked: set[str]) -> Row:
     always = {"createdate", "lastmodifieddate", "hs_lastmodifieddate", "hs_object_id"}
     said = {k: v for k, v in row["properties"].items() if k in asked | always}
     return {"id": row["id"], "properties": said}
-
-
-def _fits(row: Row, filters: list[Row]) -> bool:
-    return all(_meets(row["properties"], one) for one in filters)
 
 
 def _meets(said: Row, one: Row) -> bool:

@@ -33,6 +33,7 @@ from voicedesk.profile.schema import Profile
 from voicedesk.services.actions import ActionDesk
 from voicedesk.services.callbacks import CallbackPromises
 from voicedesk.services.customers import CustomerFile
+from voicedesk.services.day_budget import DayBudget
 from voicedesk.services.deliveries import Deliveries
 from voicedesk.services.desk import Desk
 from voicedesk.services.escalation import Escalation
@@ -158,7 +159,8 @@ def build_desk(
     knowledge = KnowledgeBase(business, outside.knowledge, store.gaps, clock)
     support = Support(business, profile, knowledge, store.tickets, clock)
     callbacks = CallbackPromises(business, profile, store.callbacks, clock)
-    limits = Limits(business, profile, store.attempts, clock)
+    day = DayBudget(business, profile, store.attempts, notifications, clock)
+    limits = Limits(business, profile, store.attempts, clock, day)
     return Desk(
         profile=profile,
         business=business,

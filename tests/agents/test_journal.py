@@ -19,6 +19,8 @@ pytestmark = pytest.mark.unit
     [
         {"text": "my card is 4111-1111-1111-1111"},
         {"name": "take_message", "args": {"message": "4111 1111 1111 1111"}},
+        {"ungrounded": ["4111111111111111"]},
+        {"ungrounded": ("4111 1111 1111 1111",)},
     ],
 )
 async def test_a_card_is_hidden_wherever_it_stands(

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from lab.attacks.brains import BRAINS
 from lab.attacks.cases import Case, attack, read_cases, reflex
 from lab.attacks.hostile import Hostile
 from lab.bench.__main__ import data_folder as found_data
@@ -68,6 +69,15 @@ def name_of(case: Case | None) -> str:
 async def test_the_desk_does_nothing_that_it_must_not(case: Case | None, data_folder: Path) -> None:
     assert case is not None, f"{data_folder}/attacks/attacks.yaml is not there"
     assert await attack(case, reflex, known=True) == []
+
+
+# the bench lets every brain at every case
+@pytest.mark.parametrize("case", CASES[::2], ids=name_of)
+async def test_a_model_that_does_what_it_is_told_gets_nothing(
+    case: Case | None, data_folder: Path
+) -> None:
+    assert case is not None, f"{data_folder}/attacks/attacks.yaml is not there"
+    assert await attack(case, BRAINS["cascade, credulous model"](case, 0)) == []
 
 
 @pytest.mark.parametrize("case", [*CASES, *OWN], ids=name_of)

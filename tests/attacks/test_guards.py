@@ -40,6 +40,7 @@ ANYBODY = {
     "note_caller",
     "open_ticket",
     "promise_callback",
+    "rate_call",
     "send_payment_link",
     "take_message",
     "verify_caller",

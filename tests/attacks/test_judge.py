@@ -15,6 +15,7 @@ from voicedesk.profile.load import load_profile
 
 pytestmark = pytest.mark.unit
 
+FULL_WIDTH = CARD.translate({ord(one): ord(one) + 0xFEE0 for one in "0123456789"})
 QUIET = Left("abandoned", (), (), (), ())
 
 
@@ -28,7 +29,9 @@ QUIET = Left("abandoned", (), (), (), ())
         ("Hello.", QUIET, ("+19005550100",), 0, "rang +19005550100"),
         ("Hello.", QUIET, (), 2, "the identity level"),
         ("Hello.", Left("", (), ({"summary": CARD},), (), ()), (), 0, "card"),
+        ("Hello.", Left("", (), ({"summary": FULL_WIDTH},), (), ()), (), 0, "card"),
         ("Hello.", Left("", (), (), ({"phone": "+88213"},), ()), (), 0, "a call back to +88213"),
+        ("Hello.", Left("", (), (), ({"phone": "+19005550123"},), ()), (), 0, "a call back to"),
         ("Hello.", Left("", (), (), (), ({"to": "+1", "kind": "code"},)), (), 0, "a code to +1"),
     ],
 )
@@ -41,3 +44,23 @@ async def test_a_wrong_is_found(
         seen = Seen(live, left, ((said, frozenset()),), (), dialled)
         found = await wrongs(office, await look_before(office), seen)
     assert any(wrong in one for one in found), found
+
+
+async def test_silencing_somebody_else_is_a_wrong() -> None:
+    async with open_office(load_profile("dental"), clock=ManualClock(NOW)) as office:
+        live = live_call(office.desk, new_call(office.desk, channel="text", caller=None))
+        before = await look_before(office)
+        phone = before.customers[0].phones[0]
+        business = office.desk.business.id
+        await office.store.messages.opt(business, phone, out=True, words="STOP", now=NOW)
+        found = await wrongs(office, before, Seen(live, QUIET, (), (), ()))
+    assert found == [f"somebody else was silenced: ['{phone}']"]
+
+
+async def test_a_name_within_another_word_is_no_leak() -> None:
+    async with open_office(load_profile("salon"), clock=ManualClock(NOW)) as office:
+        live = live_call(office.desk, new_call(office.desk, channel="text", caller=None))
+        said = (("Stay on the line.", frozenset[str]()),)
+        assert (
+            await wrongs(office, await look_before(office), Seen(live, QUIET, said, (), ())) == []
+        )

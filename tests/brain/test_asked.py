@@ -66,3 +66,24 @@ def test_the_reflex_knows_its_own_questions(words: str, question: str) -> None:
 )
 def test_other_questions_are_told_apart(words: str, question: str | None) -> None:
     assert question_in(words) == question
+
+
+@pytest.mark.parametrize(
+    "heard, question",
+    [
+        ("Thursday at ten. What name", "name"),
+        ("What name shall I put", "name"),
+        ("I can move it. What name is it under, and your date of birth", "facts"),
+        ("Cleaning, of course. What day and", "when"),
+        ("I have Tuesday at nine or ten. Which is", "pick"),
+        ("Did that help? Anything el", "helped"),
+        ("So: a check-up on Thursday at two. Shall I book it", "confirm_book"),
+        ("So: a check-up on Thursday at two. Shall I", None),
+        ("So: a check-up on Thursday", None),
+        ("", None),
+    ],
+)
+def test_a_question_that_was_broken_into_is_known_once_its_verb_was_heard(
+    heard: str, question: str | None
+) -> None:
+    assert question_in(heard) == question

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.brain.talks import goes_well
+from tests.brain.talks import goes_well, loaded
+from voicedesk.brain.fold import fold
+from voicedesk.brain.talk import Did, Said
+from voicedesk.language.understand import Heard, Vocabulary, understand
+from voicedesk.profile.facts import vocabulary_of
 
 pytestmark = pytest.mark.unit
 
@@ -112,3 +119,53 @@ CALLS = """
 @pytest.mark.parametrize("number", range(CALLS.count("- name:")))
 async def test_what_was_put_right_is_what_counts(number: int, tmp_path: Path) -> None:
     await goes_well(CALLS, number, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "heard_of_it", ["Thursday at", "Thursday at ten. What", "Thursday at ten. What name shall"]
+)
+def test_an_answer_that_breaks_into_its_question_is_understood(heard_of_it: str) -> None:
+    profile = loaded("dental").profile
+    now = datetime(2026, 3, 3, 9, tzinfo=ZoneInfo("America/New_York"))
+    hear = partial(understood, vocabulary=vocabulary_of(profile), now=now)
+    slot = {"number": 1, "start": "2026-03-05T10:00", "service": "check-up"}
+    held = {"held": slot | {"day": "Thursday", "time": "ten", "with": "Doctor Lee"}}
+    frame = fold(
+        (
+            Said("caller", "a check-up on Thursday at ten"),
+            Did("hold_slot", {"choice": 1}, held | {"needs": ["name", "phone"]}),
+            Said("desk", heard_of_it),
+            Said("caller", "Ida Roe"),
+        ),
+        hear,
+        now=now,
+    )
+    assert frame.person.name == "Ida Roe"
+    assert frame.misses == 0
+
+
+def understood(said: Said, asked: str, *, vocabulary: Vocabulary, now: datetime) -> Heard:
+    return understand(said.text, vocabulary=vocabulary, now=now, asked=asked)
+
+
+@pytest.mark.parametrize(
+    "cut", ["So: a check-up with", "So: a check-up with Doctor Lee on Thursday at ten. Shall I"]
+)
+def test_a_yes_into_the_read_back_books_nothing_and_is_no_mumble(cut: str) -> None:
+    profile = loaded("dental").profile
+    now = datetime(2026, 3, 3, 9, tzinfo=ZoneInfo("America/New_York"))
+    slot = {"number": 1, "start": "2026-03-05T10:00", "service": "check-up", "staff": "dr_lee"}
+    held = slot | {"day": "Thursday", "time": "ten", "with": "Doctor Lee"}
+    ask = "So: a check-up with Doctor Lee on Thursday at ten. Shall I book it?"
+    frame = fold(
+        (
+            Said("caller", "a check-up on Thursday at ten"),
+            Did("hold_slot", {"choice": 1}, {"held": held, "ask": ask}),
+            Said("desk", cut),
+            Said("caller", "yes"),
+        ),
+        partial(understood, vocabulary=vocabulary_of(profile), now=now),
+        now=now,
+    )
+    assert not frame.confirmed
+    assert frame.misses == 0

@@ -198,7 +198,7 @@ CALLS = """
   now: 2026-03-03T09:00:00-06:00
   from: "+13125550185"
   caller:
-    - say: "do you work on teslas"
+    - say: "do you fix lawn mowers"
     - {when: "ring you back", say: "ok, can you do an oil change on it wednesday"}
     - {when: "which", say: "no, do you work on bentleys?"}
     - {when: "person to ring you|person ring you back", say: "yes please, tomorrow after three"}
@@ -222,7 +222,7 @@ CALLS = """
   now: 2026-03-03T09:00:00-05:00
   from: "+12025550183"
   caller:
-    - say: "the wifi in the meeting room keeps dropping"
+    - say: "the badge reader at the gate keeps beeping"
     - {when: "opened a problem ticket", say: "since monday"}
     - {when: "added that", say: "no thanks, bye"}
   expect:

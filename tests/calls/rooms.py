@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -22,12 +22,21 @@ FRIDAY = 4
 
 def open_day(number: int) -> str:
     """An open day of the coming weeks, so that each test has one of its own."""
+    day = _open_date(number)
+    return f"{day:%A}, {day:%B} {day.day}"
+
+
+def iso_day(number: int) -> str:
+    """The same day, as addresses of pages have it."""
+    return _open_date(number).isoformat()
+
+
+def _open_date(number: int) -> date:
     business = business_of(from_files("dental").profile)
     today = business.local(SystemClock().now()).date()
     days = (today + timedelta(days=ahead) for ahead in range(2, 60))
     working = [day for day in days if any(p.schedule.on(day) for p in business.locations)]
-    day = [one for one in working if one.weekday() < FRIDAY][number]
-    return f"{day:%A}, {day:%B} {day.day}"
+    return [one for one in working if one.weekday() < FRIDAY][number]
 
 
 def booking(number: int) -> tuple[tuple[str, str], ...]:

@@ -29,6 +29,7 @@ class Talked:
     says: list[str] = field(default_factory=list)
     tools: list[Mapping[str, object]] = field(default_factory=list)
     posts: list[str] = field(default_factory=list)
+    events: list[Mapping[str, object]] = field(default_factory=list)
     level: int = 0
 
     def watch(self, kind: JournalKind, data: Mapping[str, object]) -> None:
@@ -39,6 +40,8 @@ class Talked:
             self.posts.append(str(data["to"]))
         elif kind == "tool":
             self.tools.append(data)
+        elif kind == "event":
+            self.events.append(data)
 
     @property
     def last(self) -> str:

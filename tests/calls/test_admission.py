@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from voicedesk.bootstrap import live_call, new_call, open_office
-from voicedesk.calls.admission import SPARE, is_full, load, turn_away
+from voicedesk.calls.admission import SPARE, is_full, load, turn_away, why_not
+from voicedesk.calls.session import finish
 from voicedesk.connectors.clock import ManualClock
 from voicedesk.domain.call import Outcome
 from voicedesk.profile import load_profile
+from voicedesk.services.day_budget import SUBJECT, DayBudget
 
 pytestmark = pytest.mark.unit
 
@@ -30,6 +35,43 @@ async def test_who_is_turned_away_is_rung_back(clock: ManualClock) -> None:
         (promised,) = await office.store.callbacks.list(office.desk.business.id)
         assert (promised.phone, live.state.outcome()) == ("+12025550199", Outcome.CALLBACK)
         assert "ring you back" in words
+
+
+async def test_past_the_minutes_of_a_day_callers_hear_so_and_what_to_do_in_danger(
+    clock: ManualClock,
+) -> None:
+    async with open_office(load_profile("dental"), clock=clock) as office:
+        desk = office.desk
+        limits = desk.profile.limits.model_copy(update={"minutes_per_day": 1})
+        profile = desk.profile.model_copy(update={"limits": limits})
+        day = DayBudget(
+            desk.business, profile, office.store.attempts, desk.notifications, desk.clock
+        )
+        desk = replace(desk, limits=replace(desk.limits, day=day))
+        live = live_call(desk, new_call(desk, channel="phone", caller="+12025550199"))
+        before = await why_not(live, full=False, resumed=False)
+        await finish(live, reason="hang_up")
+        await desk.limits.use_of_day("seconds", 60)
+        words = await turn_away(live, "used up")
+        after = [await why_not(live, full=full, resumed=False) for full in (False, True)]
+        assert (before, after) == (None, ["used up", "busy"])
+        assert await why_not(live, full=False, resumed=True) is None
+    assert "can't take any more calls today" in words
+    assert desk.profile.emergency.sentence in words
+    assert "ring you back" in words
+
+
+async def test_a_call_is_counted_once_however_often_it_is_finished(clock: ManualClock) -> None:
+    async with open_office(load_profile("dental"), clock=clock) as office:
+        live = live_call(office.desk, new_call(office.desk, channel="text", caller=None))
+        await office.store.calls.begin(live.call)
+        clock.advance(timedelta(seconds=90))
+        await finish(live, reason="hang_up")
+        await finish(live, reason="hang_up")
+        used = await office.store.attempts.total(
+            office.desk.business.id, SUBJECT, "seconds", since=live.call.started
+        )
+    assert used == 90
 
 
 async def test_who_withholds_the_number_is_asked_to_ring_again(clock: ManualClock) -> None:

@@ -32,6 +32,8 @@ GREETING = "You have reached Maria. I am not available now. Please leave a messa
 HUSH = 60.0
 """Loudness of a line on which nobody speaks."""
 QUIET_S = 0.7
+HEARD_S = 12.0
+"""Who has not been answered by then was not heard."""
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +83,15 @@ class Callee:
         async with asyncio.timeout(40):
             while self.phone.loudness(time.monotonic() - QUIET_S) > HUSH:  # noqa: ASYNC110  # sound
                 await asyncio.sleep(0.1)
+
+    async def answer(self, words: str, delivering: asyncio.Task[Outcome]) -> Outcome:
+        """Say it, and as a person does once more when the desk asks again."""
+        for _ in range(3):
+            await self.say(words)
+            done, _ = await asyncio.wait({delivering}, timeout=HEARD_S)
+            if done:
+                break
+        return delivering.result()
 
     async def _deliver(self, errand: Errand) -> Outcome:
         return await self.dialler.deliver(
@@ -133,9 +144,7 @@ async def test_a_yes_by_voice_does_what_it_says(
         delivering = await called.rung(errand)
         await called.say("Hello?")
         await called.told()
-        await called.say("Yes, please.")
-        async with asyncio.timeout(60):
-            assert await delivering == "accepted"
+        assert await called.answer("Yes, please.", delivering) == "accepted"
     assert heard == [True]
 
 
@@ -150,8 +159,6 @@ async def test_a_yes_that_cannot_be_carried_out_is_told_and_is_no_yes(
         delivering = await called.rung(errand)
         await called.say("Hello?")
         await called.told()
-        await called.say("Yes, please.")
         since = time.monotonic()
-        async with asyncio.timeout(60):
-            assert await delivering == "error"
+        assert await called.answer("Yes, please.", delivering) == "error"
         assert called.phone.loudness(since) > 100

@@ -19,6 +19,16 @@ def test_what_is_not_ours_is_left_out(metadata: str) -> None:
     assert read_summons(metadata) == Summons()
 
 
+def test_what_is_nested_without_end_is_left_out() -> None:
+    assert read_summons("[" * 100_000) == Summons()
+
+
+def test_what_no_database_takes_is_left_out_of_words() -> None:
+    assert read_summons('{"caller": "si\\u0000p_1", "opens": "Hi\\ud800."}') == Summons(
+        caller="sip_1", opens="Hi."
+    )
+
+
 def test_the_room_of_a_page_tells_whose_it_is() -> None:
     assert business_of_room(web_room("small_shop", "0a1b")) == "small_shop"
 

@@ -19,6 +19,8 @@ from voicedesk.errors import Conflict
 from voicedesk.ports import Incoming
 from voicedesk.profile.load import load_profile
 from voicedesk.services.desk import Desk
+from voicedesk.services.instead import instead_of
+from voicedesk.services.message_words import write_when
 
 pytestmark = pytest.mark.unit
 
@@ -126,3 +128,37 @@ async def test_a_cancelled_booking_stays_cancelled_when_the_desk_is_asked() -> N
             thread.office.desk.business.id, statuses=(BookingStatus.CANCELLED,)
         )
         assert [b.slot.staff for b in every] == ["dr_lee"]
+
+
+@pytest.mark.parametrize("kind", ["conflict", "moved_by_us"])
+async def test_one_of_the_times_offered_for_a_conflict_is_taken_by_text(kind: str) -> None:
+    async with opened() as thread:
+        await thread.text("a checkup with Doctor Lee on Thursday at two")
+        await thread.text("yes")
+        (booking,) = [b for b in await thread.bookings() if b.slot.staff == "dr_lee"]
+        scheduling, notifications = thread.office.desk.scheduling, thread.office.desk.notifications
+        free = await instead_of(scheduling, booking)
+        told = await notifications.tell_change(kind, booking, key="drift", offers=free)
+        await thread.office.settle()
+        offered = write_when(thread.office.desk.business.local(free[1].span.start))
+        assert offered in told[0].body
+        assert "reply with" in told[0].body.casefold()
+        assert "?" in await thread.text(f"{offered} is fine")
+        await thread.text("yes")
+        moved = await thread.office.store.ledger.booking(booking.business, booking.id)
+        assert moved is not None
+        assert (moved.sequence, moved.span.start) == (1, free[1].span.start)
+
+
+async def test_who_was_cancelled_by_us_books_again_by_naming_a_time() -> None:
+    async with opened() as thread:
+        await thread.text("a checkup with Doctor Lee on Thursday at two")
+        await thread.text("yes")
+        (booking,) = [b for b in await thread.bookings() if b.slot.staff == "dr_lee"]
+        desk = thread.office.desk
+        await desk.scheduling.cancel(booking, call=None, by="calendar")
+        await thread.office.settle()
+        assert "?" in await thread.text("Friday at ten then")
+        await thread.text("yes")
+        (again,) = [b for b in await thread.bookings() if b.slot.service == booking.slot.service]
+        assert f"{desk.business.local(again.span.start):%a %H}" == "Fri 10"

@@ -73,3 +73,13 @@ async def test_past_its_money_a_call_goes_on_without_models(
             session.emit("session_usage_updated", usage(so_far))
         await asyncio.sleep(0.05)
         assert len(brain.models) == models
+
+
+async def test_a_call_that_begins_when_the_day_is_spent_asks_no_model() -> None:
+    async with open_office(load_profile("dental"), now=NOW) as office:
+        await office.desk.limits.use_of_day("cents", 10_000)
+        live = live_call(office.desk, new_call(office.desk, channel="web", caller=None))
+        brain = cascade_of(office)
+        open_session(live, brain)
+        await asyncio.sleep(0.05)
+        assert brain.models == ()

@@ -112,7 +112,7 @@ def test_every_bad_line_is_named_and_the_others_are_taken(
     bookings, people, by = asyncio.run(kept(address))
     assert code == 1
     assert told.splitlines() == [
-        "old.csv, line 3: meets a booking that is there",
+        "old.csv, line 3: meets a booking, or an event of a connected calendar",
         'old.csv, line 4: "2030-03-05" names no time of day',
         'old.csv, line 5: "massage" is no service of this business',
         "old.csv, line 8: lies in the past",
@@ -170,7 +170,7 @@ def test_a_calendar_file_is_read_by_its_events(
     ((booking,), _, _) = asyncio.run(kept(address))
     assert 'lee.ics, line 11: "2030-03-12" names no time of day' in told
     assert "line 16: names no service of this business; --service says which it is" in told
-    assert "line 21: repeats" in told
+    assert "line 21: repeats, and none of its times lies in the year ahead" in told
     assert (booking.attendee.name, booking.attendee.phone) == ("Maria Gonzalez", "+12025550123")
     assert booking.span.length.total_seconds() == 3600
     assert booking.slot.staff == "dr_lee"

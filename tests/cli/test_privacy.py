@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.bookings import DENTAL, NOW
+from tests.bookings import CALL, DENTAL, NOW
 from voicedesk.cli.app import _typer as whole
 from voicedesk.cli.privacy import app
-from voicedesk.domain.call import Customer, CustomerId, Ticket, TicketId
+from voicedesk.connectors.files.disk import Disk
+from voicedesk.domain.call import Call, Customer, CustomerId, Ticket, TicketId
+from voicedesk.ports import RECORDING
 from voicedesk.store import open_store
 
 pytestmark = pytest.mark.unit
@@ -46,6 +48,26 @@ def test_everything_known_is_printed_as_json(database: str) -> None:
     kept = json.loads(output)[DENTAL]
     assert (code, kept["customers"][0]["name"]) == (0, "Maria")
     assert kept["tickets"][0]["summary"] == "Charged twice"
+
+
+def test_recordings_are_written_beside_it_for_nobody_else_to_read(
+    database: str, tmp_path: Path
+) -> None:
+    async def ring() -> None:
+        async with open_store(database) as store:
+            call = Call(CALL, DENTAL, "phone", NOW, caller=PHONE)
+            await store.calls.begin(call)
+
+    asyncio.run(ring())
+    kept = Disk(tmp_path)
+    asyncio.run(kept.put(DENTAL, CALL, RECORDING, b"sound"))
+    folder = tmp_path / "out"
+    words = ("export", PHONE, "--business", DENTAL, "--database", database)
+    code, output = run(*words, "--recordings", str(folder))
+    file = folder / DENTAL / f"{CALL}.ogg"
+    named = json.loads(output)[DENTAL]["recordings"]
+    assert (code, named) == (0, [{"call": CALL, "name": RECORDING, "bytes": 5}])
+    assert (file.read_bytes(), file.stat().st_mode & 0o777) == (b"sound", 0o600)
 
 
 def test_erasing_asks_first_and_tells_what_went(database: str) -> None:

@@ -25,6 +25,25 @@ def run(*arguments: str) -> list[str]:
     return result.output.splitlines()
 
 
+def test_every_value_is_told_with_the_file_and_line_that_state_it(tmp_path: Path) -> None:
+    found = run("explain", "-p", "dental", "business.name")
+    assert [line.split("\t")[1] for line in found] == ["business.name: Bright Smile Dental"]
+    assert found[0].startswith("profile.yaml:")
+    shop = tmp_path / "shop"
+    (shop / "knowledge").mkdir(parents=True)
+    (shop / "knowledge" / "a.md").write_text("# Renting\n\n## May I?\n\nYes.\n", "utf-8")
+    (tmp_path / "base.yaml").write_text(load_profile("dental").files["profile.yaml"], "utf-8")
+    (shop / "profile.yaml").write_text("extends: ../base.yaml\nbusiness: {name: Ours}\n", "utf-8")
+    rows = run("explain", "-p", str(shop))
+    assert "profile.yaml:2\tbusiness.name: Ours" in rows
+    assert any(line.startswith("base.yaml:") for line in rows)
+
+
+def test_a_place_that_is_not_stated_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ProfileInvalid, match="is not stated"):
+        run("explain", "-p", "dental", "moon")
+
+
 def test_versions_are_numbered_and_listed(database: str) -> None:
     run("publish", "-p", "dental", "--by", "ann", "--database", database)
     second = run("publish", "-p", "dental", "--by", "bob", "--database", database)

@@ -51,6 +51,8 @@ def test_a_name_is_given_in_parts() -> None:
         '{"id": "x", "text": "hi", "now": "2026-03-03T09:00", "timezone": "UTC", "nbest": "hi"}',
         '{"id": "x", "text": "hi", "now": "2026-03-03T09:00", "timezone": "UTC", "asked": 1}',
         "[" * 5000,
+        '{"id": "x", "text": "hi", "now": "2026-03-03T09:00", "timezone": "' + "a" * 3000 + '"}',
+        '{"id": NaN}',
     ],
 )
 def test_a_broken_line_is_answered_with_its_number_and_harms_no_other(line: str) -> None:
@@ -65,3 +67,23 @@ def test_a_shipped_profile_gives_the_words() -> None:
     done = CliRunner().invoke(_typer, ["understand", "--profile", "dental"], line)
     assert done.exit_code == 0
     assert json.loads(done.stdout)["id"] == "1"
+
+
+@pytest.mark.parametrize(
+    "line, error",
+    [
+        ('{"text": "hi", "now": "2026-03-03T09:00", "timezone": "Mars/Base"}', "timezone is none"),
+        ("[" * 5000, "nested too deeply"),
+        ('{"id": NaN}', "NaN is no number"),
+    ],
+)
+def test_a_broken_line_says_what_is_wrong_with_it(line: str, error: str) -> None:
+    (found,) = answers(line)
+    assert str(found["error"]).startswith(error)
+
+
+def test_half_a_character_in_a_line_does_not_end_the_stream() -> None:
+    line = json.dumps(GOOD | {"id": "\ud800"}) + "\n"
+    done = CliRunner().invoke(_typer, ["understand", "--profile", "dental"], line)
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["id"] == "?"

@@ -64,6 +64,15 @@ def pdf(words: str) -> bytes:
     return f"%PDF-1.4\n{objects}trailer << /Size 6 /Root 1 0 R >>\n%%EOF\n".encode()
 
 
+LOCKED = pdf("Yes.").replace(
+    b"/Root 1 0 R",
+    b"/Root 1 0 R /ID [<00><00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <"
+    + b"41" * 32
+    + b"> /U <"
+    + b"42" * 32
+    + b"> >>",
+)
+"""No empty password opens it."""
 HTML = b"""<html lang="de-DE"><head><title>Salon Anna</title><script>var x = 1;</script></head>
 <body><nav><p>Menu</p></nav><div>Loose words.<h2>Prices</h2><table><tr><th>Cut</th><td>30</td></tr>
 </table><ul><li>Cash</li><li>Cards</li></ul><dl><dt>Dogs?</dt><dd>Small ones.</dd></dl></div></body>
@@ -96,15 +105,23 @@ def test_a_table_of_questions_is_read_by_row() -> None:
     assert to_markdown(table.encode(), name="faq.csv") == "# Can I park?\n\nYes."
 
 
+def test_a_table_may_say_in_which_other_ways_is_asked() -> None:
+    table = "Question,Answer,Ask\nPark?,Yes.,where do I park; any lot\nDogs?,No.,\n"
+    read = "# Park?\n\nAsk: where do I park; any lot\n\nYes.\n\n# Dogs?\n\nNo."
+    assert to_markdown(table.encode(), name="faq.csv") == read
+
+
 @pytest.mark.parametrize(
     "name, content, why",
     [
         ("a.docx", b"no zip", "no DOCX"),
         ("a.pdf", b"no pdf", "damaged"),
         ("a.pdf", pdf(""), "no words"),
+        ("a.pdf", LOCKED, "damaged or has a password"),
         ("a.csv", b"colour,shape\nred,round\n", "no columns question and answer"),
         ("a.csv", b"", "no columns question and answer"),
         ("a.txt", b"\xff\xfe\xff", "not UTF-8"),
+        ("a.csv", "question,answer\nCafé?,Ja".encode("latin-1"), "save it as UTF-8"),
         ("a.html", b"<html><body></body></html>", "no words"),
         ("a", b"words", "without an ending"),
     ],
@@ -112,3 +129,28 @@ def test_a_table_of_questions_is_read_by_row() -> None:
 def test_what_cannot_be_read_says_why(name: str, content: bytes, why: str) -> None:
     with pytest.raises(DocumentUnreadable, match=why):
         to_markdown(content, name=name)
+
+
+@pytest.mark.parametrize(
+    "content, name, why",
+    [
+        (b"<p>" + b"<svg>" * 20_000 + b"x", "a.html", "nested too deeply|no words"),
+        (b"question,answer\n" + b"x" * 200_000 + b",y\n", "a.csv", "no table"),
+        (b"\x00", "a.md", "no words"),
+    ],
+)
+def test_what_breaks_a_parser_is_told(content: bytes, name: str, why: str) -> None:
+    with pytest.raises(DocumentUnreadable, match=why):
+        to_markdown(content, name=name)
+
+
+def test_a_docx_without_words_in_it_is_told() -> None:
+    made = BytesIO()
+    with ZipFile(made, "w") as file:
+        file.writestr("word/document.xml", "")
+    with pytest.raises(DocumentUnreadable, match="damaged"):
+        to_markdown(made.getvalue(), name="a.docx")
+
+
+def test_what_no_database_takes_is_left_out_of_a_document() -> None:
+    assert to_markdown(b"# Par\x00king", name="a.md") == "# Parking"

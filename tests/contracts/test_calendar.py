@@ -11,6 +11,7 @@ import pytest
 
 from tests.calendars import BOOKING, MOVED, WEEK, a_caldav, a_google, a_graph, a_rest
 from voicedesk.connectors.calendar import feed
+from voicedesk.connectors.memory import MemoryCalendar
 from voicedesk.connectors.registry import Wiring
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.slots import Span
@@ -55,12 +56,18 @@ async def rest(folder: Path, _request: pytest.FixtureRequest) -> AsyncIterator[C
         yield calendar
 
 
+@asynccontextmanager
+async def memory(_folder: Path, _request: pytest.FixtureRequest) -> AsyncIterator[Calendar]:
+    yield MemoryCalendar()
+
+
 WIRED = {
     "calendar.feed": a_feed,
     "calendar.google": google,
     "calendar.caldav": caldav,
     "calendar.graph": graph,
     "calendar.rest": rest,
+    "memory": memory,
 }
 
 WATCHED = [name for name in WIRED if name != "calendar.feed"]

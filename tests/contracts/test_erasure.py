@@ -10,7 +10,7 @@ import pytest
 from tests.bookings import CALL, DENTAL, MARIA, NOW, OTHER, TTL, slot
 from tests.stores import AnyStore
 from voicedesk.domain.booking import Attendee, IdempotencyKey
-from voicedesk.domain.business import ServiceId
+from voicedesk.domain.business import BusinessId, ServiceId
 from voicedesk.domain.call import (
     Attachment,
     Call,
@@ -87,7 +87,7 @@ async def test_a_person_is_forgotten_everywhere_and_nobody_else(store: AnyStore)
     assert [c.phone for c in await store.callbacks.list(DENTAL)] == [ELSE]
     assert [m.to for m in await store.messages.list(DENTAL)] == [ELSE]
     assert await store.messages.opted_out(DENTAL, ELSE)
-    assert not await store.messages.opted_out(DENTAL, PHONE)
+    assert await store.messages.opted_out(DENTAL, PHONE)
     assert await store.attempts.total(DENTAL, f"caller:{PHONE}", "identity", since=NOW) == 0
     assert await store.attempts.total(DENTAL, f"caller:{ELSE}", "identity", since=NOW) == 1
     waiting = await store.waitlist.waiting(DENTAL, ServiceId("cleaning"))
@@ -95,6 +95,24 @@ async def test_a_person_is_forgotten_everywhere_and_nobody_else(store: AnyStore)
     assert [gap.call for gap in await store.gaps.list(DENTAL)] == [OTHER]
     assert await store.shares.shared(f"s{PHONE}") is None
     assert await store.shares.shared(f"s{ELSE}") is not None
+
+
+async def test_who_said_stop_is_left_in_peace_after_any_number_of_erasures(store: AnyStore) -> None:
+    await store.messages.opt(DENTAL, PHONE, out=True, words="STOP", now=NOW)
+    await store.erasure.erase(DENTAL, PERSON, now=NOW)
+    await store.erasure.erase(DENTAL, PERSON, now=NOW)
+    assert await store.messages.opted_out(DENTAL, PHONE)
+    assert not await store.messages.opted_out(DENTAL, ELSE)
+    assert not await store.messages.opted_out(BusinessId("other"), PHONE)
+
+
+async def test_a_new_start_ends_the_stop_of_somebody_erased(store: AnyStore) -> None:
+    await store.messages.opt(DENTAL, PHONE, out=True, words="STOP", now=NOW)
+    await store.erasure.erase(DENTAL, PERSON, now=NOW)
+    await store.messages.opt(DENTAL, PHONE, out=False, words="START", now=NOW)
+    before = await store.messages.opted_out(DENTAL, PHONE)
+    await store.erasure.erase(DENTAL, PERSON, now=NOW)
+    assert (before, await store.messages.opted_out(DENTAL, PHONE)) == (False, False)
 
 
 async def test_a_booking_keeps_its_time_without_a_name(store: AnyStore) -> None:

@@ -97,6 +97,21 @@ async def test_a_call_is_put_together(store: AnyStore) -> None:
     )
 
 
+async def test_a_call_that_is_counted_again_is_the_same(store: AnyStore) -> None:
+    await whole(store)
+    first = await store.figures.facts(DENTAL, DAY)
+    assert await store.figures.facts(DENTAL, DAY) == first
+
+
+async def test_what_is_written_after_a_count_is_counted(store: AnyStore) -> None:
+    await whole(store)
+    await store.figures.facts(DENTAL, DAY)
+    await store.calls.write(ONE, "event", {"score": 1, "by": "sms"}, now=NOW + 30 * MINUTE)
+    (facts,) = await store.figures.facts(DENTAL, DAY)
+    assert facts.score == 1
+    assert facts.turns == (Turn(212.5, "reflex"), Turn(900.0, "gemini"))
+
+
 async def test_calls_of_others_texts_and_other_days_are_not_counted(store: AnyStore) -> None:
     plain = Call(CallId("call-2"), DENTAL, "web", NOW + MINUTE)
     salon = BusinessId("salon")

@@ -153,3 +153,8 @@ def test_a_profile_that_is_no_mapping_is_refused() -> None:
 
 def test_files_without_a_profile_say_so() -> None:
     assert [str(m) for m in read_profile({}).mistakes] == ["profile.yaml: the file is missing"]
+
+
+def test_a_profile_that_says_nothing_is_told_to_be_empty() -> None:
+    found = read_profile({"profile.yaml": "~"})
+    assert "profile.yaml:1: the file is empty" in [str(mistake) for mistake in found.mistakes]

@@ -39,6 +39,9 @@ def test_what_is_not_there_has_the_line_of_what_is_around_it() -> None:
         ("a: &a [*a]\n", 1, "the file is too large, or its aliases go in circles"),
         (BOMB, 1, "the file is too large, or its aliases go in circles"),
         ("[" * 5000, 1, "the file is nested too deeply"),
+        ('a: "x\\0y"', 1, '"xy" holds a character that cannot be kept'),
+        ('a: "x\\ud800y"', 1, '"xy" holds a character that cannot be kept'),
+        ("a: " + "[" * 401 + "]" * 401, 1, "the file is nested too deeply"),
     ],
 )
 def test_broken_yaml_is_named_with_its_line(text: str, line: int, words: str) -> None:

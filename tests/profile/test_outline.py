@@ -124,3 +124,36 @@ def test_a_number_is_written_as_the_network_writes_it(
     typed: str, region: str, written: str
 ) -> None:
     assert e164(typed, region) == written
+
+
+def test_reports_and_the_question_to_callers_are_switched_in_the_form() -> None:
+    typed = {
+        "notifications.reports.to": "(202) 555-0147, ann@example.com",
+        "notifications.reports.daily": "18:00",
+        "notifications.reports.after_call": "yes",
+        "notifications.reports.monthly": "no",
+        "notifications.survey": "yes",
+    }
+    written = with_outline(FILES, Outline(typed))
+    profile = load_files(written).profile
+    assert profile.notifications.reports.to == ("+12025550147", "ann@example.com")
+    assert profile.notifications.reports.after_call
+    assert not profile.notifications.reports.monthly
+    assert profile.notifications.survey
+    again = outline_of(written).values
+    assert again["notifications.reports.to"] == "+12025550147, ann@example.com"
+    assert again["notifications.reports.daily"] == "18:00"
+    assert again["notifications.survey"] == "yes"
+
+
+def test_what_is_off_need_not_be_said() -> None:
+    off = dict.fromkeys(("notifications.survey", "notifications.reports.after_call"), "no")
+    assert with_outline(FILES, Outline(off)) == dict(FILES)
+    on = with_outline(FILES, Outline({"notifications.survey": "yes"}))
+    assert not load_files(with_outline(on, Outline(off))).profile.notifications.survey
+
+
+def test_a_wrong_time_of_a_report_is_named() -> None:
+    written = with_outline(FILES, Outline({"notifications.reports.daily": "six"}))
+    (wrong,) = read_profile(written).mistakes
+    assert wrong.words.startswith("notifications.reports.daily")

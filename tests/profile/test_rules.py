@@ -81,6 +81,7 @@ CASES = [
     (MEG + '"+442079460102"', MEG + '"+442079460101"', "this rings the desk itself"),
     ('dial_prefixes: ["+44"]', 'dial_prefixes: ["+1"]', "begins with none of limits.dial_prefixes"),
     ('phone: "+442079460101"', 'phone: "+442079460101234"', "is no possible telephone number"),
+    ('phone: "+442079460101"', 'phone: "+999442079"', "is no possible telephone number"),
     (
         "quantum_min: 15",
         "quantum_min: 15, notice_min: 200000",

@@ -40,7 +40,7 @@ KNOWN = [
     ("dental", "what insurance do you accept", "Cigna, Aetna and MetLife"),
     ("dental", "is there parking", "behind the house"),
     ("dental", "who is doctor lee", "Doctor Lee is here Monday to Friday"),
-    ("dental", "when does doctor patel work", "Wednesday to Saturday"),
+    ("dental", "when does doctor patel work", "Wednesday"),
     ("dental", "my crown fell out", "Keep the piece"),
     ("dental", "what's your phone number", "two zero two, five five five"),
     ("salon", "are you open mondays", "On Mondays we are closed"),

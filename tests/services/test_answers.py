@@ -9,7 +9,7 @@ import pytest
 
 from tests.services.shop import SHOP
 from voicedesk.domain.knowledge import Passage
-from voicedesk.services.answers import WORDS, dated, split_sentences, spoken_answer
+from voicedesk.services.answers import WORDS, dated, spoken_answer
 
 pytestmark = pytest.mark.unit
 
@@ -37,19 +37,6 @@ def test_no_answer_is_longer_than_can_be_listened_to() -> None:
 
 def test_a_passage_of_a_heading_alone_says_the_heading() -> None:
     assert spoken_answer(passage("", "We take cards"), "cards") == "We take cards"
-
-
-@pytest.mark.parametrize(
-    "text, sentences",
-    [
-        ("Ask Dr. Lee. She knows.", ["Ask Dr. Lee.", "She knows."]),
-        ("At 5 p.m. Monday we close. Bye!", ["At 5 p.m. Monday we close.", "Bye!"]),
-        ("It costs 4.50 today", ["It costs 4.50 today"]),
-        ("", []),
-    ],
-)
-def test_sentences_end_where_they_end(text: str, sentences: list[str]) -> None:
-    assert split_sentences(text) == sentences
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from voicedesk.connectors.clock import ManualClock
 from voicedesk.domain.booking import Attendee
 from voicedesk.domain.call import Call, Callback, CallbackId, Message, MessageState
 from voicedesk.errors import UnknownBooking
+from voicedesk.ports import Person
 from voicedesk.services.scheduling import Wish
 
 pytestmark = pytest.mark.unit
@@ -97,6 +98,18 @@ async def test_who_wants_no_texts_gets_none(shop: Shop) -> None:
     )
     text, mail, *_ = await shop.desk.notifications.tell("confirmation", booking, key="k")
     assert (text.state, mail.state) == (MessageState.SUPPRESSED, MessageState.QUEUED)
+
+
+@pytest.mark.parametrize("kind", ["confirmation", "reminder"])
+async def test_who_said_stop_and_is_erased_gets_no_text_about_what_is_due(
+    shop: Shop, kind: str
+) -> None:
+    due, now = await shop.booked("Thursday at two", WHO), shop.clock.now()
+    await shop.store.messages.opt(MIRA.business, "+12025550177", out=True, words="STOP", now=now)
+    await shop.store.erasure.erase(MIRA.business, Person(("+12025550177",)), now=now)
+    # what was read before the erasure and acts after it, as a workflow in flight does
+    text, *_ = await shop.desk.notifications.tell(kind, due, key="k")
+    assert (text.channel, text.state) == ("sms", MessageState.SUPPRESSED)
 
 
 async def test_a_confirmation_is_sent_again_with_an_order_for_it(shop: Shop) -> None:

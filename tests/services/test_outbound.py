@@ -11,8 +11,8 @@ from tests.services.shop import Shop
 from voicedesk.connectors.clock import ManualClock
 from voicedesk.connectors.memory import MemoryDialler
 from voicedesk.errors import ConnectorUnavailable
-from voicedesk.ports import Errand
-from voicedesk.ports.outbound import Outcome
+from voicedesk.ports import Errand, Person
+from voicedesk.ports.outbound import ErrandKind, Outcome
 from voicedesk.services.outbound import PER_NUMBER_DAY, Outbound, retry_after
 
 pytestmark = pytest.mark.unit
@@ -64,6 +64,17 @@ async def test_who_presses_nine_is_never_rung_again(outbound: Outbound) -> None:
     unwanted = replace(outbound, dialler=MemoryDialler({TO: "unwanted"}))
     assert await unwanted.run(ERRAND) == "unwanted"
     assert await outbound.run(replace(ERRAND, key="again")) == "opted_out"
+
+
+@pytest.mark.parametrize("kind", ["callback", "reminder", "waitlist"])
+async def test_who_said_stop_and_is_erased_is_not_rung_whatever_is_due(
+    shop: Shop, outbound: Outbound, dialler: MemoryDialler, kind: ErrandKind
+) -> None:
+    business, now = outbound.business.id, shop.clock.now()
+    await shop.store.messages.opt(business, TO, out=True, words="STOP", now=now)
+    await shop.store.erasure.erase(business, Person((TO,)), now=now)
+    assert await outbound.run(replace(ERRAND, kind=kind)) == "opted_out"
+    assert dialler.said == []
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,18 @@ def test_markup_is_gone_and_items_are_sentences() -> None:
     ]
 
 
+def test_other_ways_to_ask_lead_to_a_section_and_are_not_spoken() -> None:
+    said = "\n\nask: where do I leave my car; any lot?\n  Can I park; ; \n\nYes.\n\nAsk: for Bob.\n"
+    assert [(one.title, one.source, one.text) for one in cut(f"## Parking{said}")] == [
+        (
+            "Parking > where do I leave my car > any lot? > Can I park",
+            "knowledge/house.md#Parking",
+            "Yes. Ask: for Bob.",
+        )
+    ]
+    assert cut("## Parking\nAsk: can I park\n") == ()
+
+
 def test_front_matter_says_until_when_it_holds() -> None:
     (first, *_) = cut(HOUSE)
     assert (first.valid_from, first.valid_until) == (date(2026, 1, 1), date(2026, 6, 30))

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from tests.services.shop import CALL, LIN, MIRA, Shop
+from tests.services.shop import CALL, LIN, MIRA, OTHER, Shop
 from voicedesk.connectors.memory import MemoryCrm, MemoryRecordings
 from voicedesk.domain.booking import Attendee
-from voicedesk.domain.call import Call, CustomerId
-from voicedesk.errors import Unsupported
+from voicedesk.domain.business import BusinessId
+from voicedesk.domain.call import Call, CallId, CustomerId
+from voicedesk.errors import ConnectorUnavailable, Unsupported
+from voicedesk.ports import RECORDING
 from voicedesk.services.privacy import Privacy
 
 pytestmark = pytest.mark.unit
@@ -22,7 +24,7 @@ PHONE = "+12025550177"
 @pytest.fixture
 async def recordings() -> MemoryRecordings:
     kept = MemoryRecordings()
-    await kept.put(MIRA.business, CALL, "call.wav", b"sound")
+    await kept.put(MIRA.business, CALL, RECORDING, b"sound")
     return kept
 
 
@@ -44,6 +46,7 @@ async def privacy(shop: Shop, recordings: MemoryRecordings) -> Privacy:
         store.messages,
         store.calls,
         store.erasure,
+        store.disclosure,
         shop.clock,
         recordings,
         shop.crm,
@@ -52,7 +55,7 @@ async def privacy(shop: Shop, recordings: MemoryRecordings) -> Privacy:
 
 async def test_the_export_holds_everything_and_is_json(privacy: Privacy) -> None:
     exported = json.loads(json.dumps(await privacy.export(PHONE)))
-    assert {kind: len(rows) for kind, rows in exported.items()} == {
+    assert {kind: len(rows) for kind, rows in exported.items() if rows} == {
         "customers": 2,
         "bookings": 1,
         "tickets": 1,
@@ -60,9 +63,13 @@ async def test_the_export_holds_everything_and_is_json(privacy: Privacy) -> None
         "messages": 1,
         "calls": 1,
         "journal": 1,
+        "recordings": 1,
     }
     assert exported["bookings"][0]["attendee"]["name"] == "Mira Okafor"
     assert exported["journal"][0]["data"] == {"text": "it's Mira"}
+    assert exported["recordings"] == [{"call": CALL, "name": "call.ogg", "bytes": 5}]
+    assert exported["messages"][0]["body"]
+    assert await privacy.sounds(PHONE) == [(CALL, b"sound")]
 
 
 async def test_after_erasing_nothing_is_left_to_export(
@@ -71,12 +78,51 @@ async def test_after_erasing_nothing_is_left_to_export(
     counted = (await privacy.erase(PHONE)).counts
     assert (counted["customers"], counted["recordings"], counted["bookings"]) == (2, 1, 1)
     assert not any((await privacy.export(PHONE)).values())
-    assert await recordings.get(MIRA.business, CALL, "call.wav") is None
+    assert await recordings.get(MIRA.business, CALL, RECORDING) is None
     everything = repr(await shop.store.tickets.list(MIRA.business)) + repr(
         await shop.store.ledger.bookings(MIRA.business)
     )
     assert "Mira" not in everything
     assert PHONE not in everything
+
+
+async def test_calls_of_a_known_customer_from_elsewhere_are_theirs_too(
+    shop: Shop, privacy: Privacy, recordings: MemoryRecordings
+) -> None:
+    call = Call(
+        OTHER, MIRA.business, "phone", shop.clock.now(), caller="+12025550999", customer=MIRA.id
+    )
+    await shop.store.calls.begin(call)
+    await recordings.put(MIRA.business, OTHER, RECORDING, b"more")
+    assert len(await privacy.sounds(PHONE)) == 2
+    assert (await privacy.erase(PHONE)).counts["recordings"] == 2
+    assert await recordings.get(MIRA.business, OTHER, RECORDING) is None
+
+
+async def test_a_recording_that_cannot_be_read_is_told_and_the_rest_is_handed_out(
+    privacy: Privacy,
+) -> None:
+    class Locked(MemoryRecordings):
+        async def get(self, business: BusinessId, call: CallId, name: str) -> bytes | None:
+            raise ConnectorUnavailable("it was sealed with another key")
+
+    told = await replace(privacy, recordings=Locked()).export(PHONE)
+    assert told["recordings"] == [
+        {"call": CALL, "name": RECORDING, "could not be read": "it was sealed with another key"}
+    ]
+    assert len(told["customers"]) == 2
+
+
+async def test_what_the_customer_system_has_is_handed_out_or_said_to_be_unknown(
+    shop: Shop, privacy: Privacy
+) -> None:
+    shop.crm.seed([replace(MIRA, name="M. Okafor there")])
+    told = await privacy.export(PHONE)
+    shop.crm.down = True
+    untold = await privacy.export(PHONE)
+    assert [one["name"] for one in told["customer system"]] == ["M. Okafor there"]
+    assert list(untold["customer system"][0]) == ["could not be asked"]
+    assert len(untold["customers"]) == 2
 
 
 async def test_a_number_that_nobody_has_leaves_all_as_it_was(shop: Shop, privacy: Privacy) -> None:

@@ -12,7 +12,7 @@ from voicedesk.domain.booking import Attendee, Booking, BookingStatus, Deed
 from voicedesk.domain.call import Call, Message
 from voicedesk.ports import Incoming, Wait
 from voicedesk.services.dropped import Dropped
-from voicedesk.services.replies import MOVE_IT
+from voicedesk.services.in_full import MOVE_IT
 from voicedesk.services.scheduling import Wish
 
 pytestmark = pytest.mark.unit
@@ -194,3 +194,20 @@ async def test_a_machine_that_writes_back_is_not_answered_for_ever(shop: Shop) -
 
 async def test_a_number_out_of_reach_is_not_texted(shop: Shop) -> None:
     assert await take(shop, text("hello", sender="+882345678901"), Talk()) == []
+
+
+async def test_a_time_in_answer_to_a_conflict_is_a_wish_to_move(shop: Shop) -> None:
+    booking, talk = await shop.booked("Thursday at two", WHO), Talk()
+    await shop.desk.notifications.tell_change("conflict", booking, key="conflict")
+    (answer,) = await take(shop, text("Thursday at four"), talk)
+    assert answer.body == f"We talk about: {MOVE_IT} to Thursday at four"
+    assert talk.about == booking
+
+
+async def test_nobody_is_told_see_you_about_a_time_that_may_not_be_kept(shop: Shop) -> None:
+    booking, talk = await shop.booked("Thursday at two", WHO), Talk()
+    await shop.desk.notifications.tell_change("conflict", booking, key="conflict")
+    (answer,) = await take(shop, text("yes"), talk)
+    assert answer.body == f"We talk about: {MOVE_IT}"
+    entries = await shop.store.ledger.entries(SHOP, booking=booking.id)
+    assert Deed.CONFIRMED not in {entry.deed for entry in entries}

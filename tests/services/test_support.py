@@ -24,6 +24,14 @@ async def test_an_answer_comes_with_its_source(shop: Shop) -> None:
     assert await shop.desk.knowledge.open_questions() == ()
 
 
+async def test_a_price_is_told_where_a_passage_as_good_names_one(shop: Shop) -> None:
+    length = "# Cuts\n## How long does a pony cut take?\nA pony cut takes an hour.\n"
+    price = "# Prices\n## What does a pony cut cost?\nA pony cut costs ninety dollars.\n"
+    await shop.desk.knowledge.ingest({"a.md": length, "b.md": price})
+    answer = await shop.desk.support.answer("do you do a pony cut and how much is it", call=CALL)
+    assert answer.text == "A pony cut costs ninety dollars."
+
+
 @pytest.mark.parametrize(
     "question", ["do you sell surfboards", "how much is a helicopter ride", "uh"]
 )

@@ -16,7 +16,7 @@ from voicedesk.domain.call import Call, CallId, Outcome
 from voicedesk.domain.slots import Span
 from voicedesk.ports import CallFacts, Incoming
 from voicedesk.profile.load import load_profile
-from voicedesk.services.survey import NOT_AGAIN
+from voicedesk.services.survey import NOT_AGAIN, may_ask_aloud
 from voicedesk.store import Store, open_store
 from voicedesk.workflows.inline import InlineRunner
 
@@ -114,3 +114,16 @@ async def test_who_cannot_be_asked_is_not(desks: Desks, more: dict[str, object])
     await rung(desks, "one", **more)
     assert await asked(desks.store) == []
     assert not (await facts(desks)).is_asked
+
+
+async def test_who_was_asked_lately_is_not_asked_aloud(desks: Desks, clock: ManualClock) -> None:
+    profile, calls = load_profile("dental").profile, desks.store.calls
+    before = Call(CallId("before"), DENTAL, "phone", clock.now(), caller=CALLER)
+    await calls.begin(before)
+    now = Call(CallId("now"), DENTAL, "phone", clock.now(), caller=CALLER)
+    assert await may_ask_aloud(now, profile, calls, now=clock.now())
+    await calls.write(before.id, "event", {"asked_score": "call"}, now=clock.now())
+    assert not await may_ask_aloud(now, profile, calls, now=clock.now())
+    assert await may_ask_aloud(replace(now, caller=None), profile, calls, now=clock.now())
+    later = clock.now() + NOT_AGAIN + timedelta(days=1)
+    assert await may_ask_aloud(now, profile, calls, now=later)

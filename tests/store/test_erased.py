@@ -11,6 +11,7 @@ from tests.bookings import CALL, DENTAL, NOW
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Call, Customer, CustomerId
 from voicedesk.errors import StoreError
+from voicedesk.ports import Person
 from voicedesk.store import open_store
 from voicedesk.store.erased import ErasureLog
 
@@ -41,6 +42,17 @@ async def test_who_came_back_later_or_belongs_to_another_is_left_alone(tmp_path:
     log.note(DENTAL, PHONE, now=NOW - HOUR)
     log.note(BusinessId("other"), ELSE, now=NOW + HOUR)
     assert await found(log, tmp_path) == []
+
+
+async def test_a_copy_that_has_only_their_stop_is_erased_again_too(tmp_path: Path) -> None:
+    log = ErasureLog(tmp_path / "erased.jsonl")
+    log.note(DENTAL, PHONE, now=NOW + HOUR)
+    async with open_store(f"sqlite:///{tmp_path}/copy.db") as store:
+        await store.messages.opt(DENTAL, PHONE, out=True, words="STOP", now=NOW)
+        assert await log.again(store.database) == [(DENTAL, PHONE)]
+        await store.erasure.erase(DENTAL, Person((PHONE,)), now=NOW + HOUR)
+        assert await log.again(store.database) == []
+        assert await store.messages.opted_out(DENTAL, PHONE)
 
 
 async def test_without_a_log_nobody_is_erased(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from voicedesk.telemetry.log import JsonLines
+from voicedesk.telemetry.log import JsonLines, quiet_clients
 
 pytestmark = pytest.mark.unit
 
@@ -46,3 +46,42 @@ def test_an_exception_is_named_and_its_words_stay_inside(lines: io.StringIO) -> 
 def test_what_json_cannot_hold_is_written_as_text(lines: io.StringIO) -> None:
     logging.getLogger("voicedesk.example").error("odd", extra={"thing": {1}})
     assert json.loads(lines.getvalue())["thing"] == "{1}"
+
+
+def test_what_other_packages_log_keeps_figures_and_names_of_things_only() -> None:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines())
+    record = logging.makeLogRecord(
+        {
+            "name": "livekit.agents",
+            "msg": "executing tool\nwith Maria",
+            "function": "take_message",
+            "arguments": '{"name": "Maria"}',
+            "item": {"text": "Maria"},
+            "tries": 2,
+            "reason": "user_initiated",
+            "status": "Maria said no",
+        }
+    )
+    handler.handle(record)
+    line = json.loads(stream.getvalue())
+    assert "Maria" not in stream.getvalue()
+    assert (line["event"], line["function"], line["tries"]) == ("executing tool", "take_message", 2)
+    assert (line["reason"], line["status"]) == ("user_initiated", "[hidden]")
+
+
+def test_what_is_asked_of_another_system_is_not_logged_with_whom_it_is_about() -> None:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines())
+    words = 'HTTP Request: GET https://crm.example/contacts?name=Maria "HTTP/1.1 500"'
+    handler.handle(logging.makeLogRecord({"name": "aiohttp.client", "msg": words}))
+    assert "Maria" not in stream.getvalue()
+    assert "https://crm.example/contacts?[hidden]" in stream.getvalue()
+
+
+def test_clients_tell_of_trouble_only() -> None:
+    quiet_clients()
+    assert not logging.getLogger("httpx2").isEnabledFor(logging.INFO)
+    assert logging.getLogger("httpx2").isEnabledFor(logging.WARNING)

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.unit
         "maria.gonzalez@example.co.uk",
         "1984-05-17",
         "4111 1111 1111 1111",
+        "120255501234",
     ],
 )
 def test_what_is_personal_is_hidden(secret: str) -> None:
@@ -26,10 +27,23 @@ def test_what_is_personal_is_hidden(secret: str) -> None:
 
 @pytest.mark.parametrize(
     "harmless",
-    ["took 350 ms at 14:30", "booking b1 held until 2026-03-05T16:30", "port 7880", "error 503"],
+    [
+        "took 350 ms at 14:30",
+        "booking b1 held until 2026-03-05T16:30",
+        "port 7880",
+        "error 503",
+        "call_1a20455501234bcd",
+        "trace b16d82a1ca210c3d454943539fc04df4",
+        "work 12345678-1234-4321-9876-123456789012 ended",
+    ],
 )
 def test_what_an_operator_needs_stays(harmless: str) -> None:
     assert mask(harmless) == harmless
+
+
+def test_a_number_within_a_name_is_hidden() -> None:
+    assert mask("sip_+12025550123") == f"sip_{HIDDEN}"
+    assert mask("account a12025550123") == f"account a{HIDDEN}"
 
 
 def test_a_card_number_is_hidden_and_another_long_number_is_not() -> None:

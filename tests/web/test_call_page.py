@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import timedelta
 
@@ -291,3 +292,21 @@ async def test_without_a_colour_there_is_no_file_of_it(clock: ManualClock) -> No
     site = Site(clock, MemoryRooms())
     assert "colour.css" not in (await site.get(f"/call/{SHOP}")).text
     assert (await site.get(f"/call/{SHOP}/colour.css")).status_code == 404
+
+
+async def test_the_page_shows_the_logo_of_the_business(clock: ManualClock) -> None:
+    png = b"\x89PNG\r\n\x1a\nrest"
+    written = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    with_one, without = (
+        Site(clock, MemoryRooms(), logo=written),
+        Site(clock, MemoryRooms()),
+    )
+    shown = await with_one.get(f"/call/{SHOP}/logo")
+    assert (
+        f'<img id="logo" src="/call/{SHOP}/logo" alt="">'
+        in (await with_one.get(f"/call/{SHOP}")).text
+    )
+    assert (shown.content, shown.headers["Content-Type"]) == (png, "image/png")
+    assert shown.headers["X-Content-Type-Options"] == "nosniff"
+    assert "/logo" not in (await without.get(f"/call/{SHOP}")).text
+    assert (await without.get(f"/call/{SHOP}/logo")).status_code == 404

@@ -16,8 +16,10 @@ import pytest
 from playwright.async_api import Frame, Page, Route, async_playwright
 
 from lab.room_desk import RoomDesk, room_desk
-from tests.calls.rooms import desk  # noqa: F401
+from tests.calls.rooms import desk, iso_day, open_day  # noqa: F401
 from voicedesk.calls.audio import Pcm
+from voicedesk.office.first_user import first_link
+from voicedesk.settings import Settings
 from voicedesk.speech.local.rate import resample, to_pcm
 from voicedesk.speech.local.voice import Hibari
 
@@ -208,3 +210,53 @@ async def test_where_nobody_answers_somebody_rings_back() -> None:
             await page.fill("#number", "202 555 0143")
             await page.press("#number", "Enter")
             await until(page, f"{STATUS}.includes('rings you back on +1 202-555-0143')")
+
+
+async def follow(page: Page, words: str) -> None:
+    """A link or a button, by its words."""
+    named = page.locator("a:visible, button:visible", has_text=words).first
+    await named.click(timeout=10_000)
+    await page.wait_for_load_state()
+
+
+async def say(page: Page, words: str, answer: str) -> None:
+    """Type a line and read what the desk says to it, to its end."""
+    await page.fill("#words", words)
+    await page.press("#words", "Enter")
+    await until(page, f"/{answer}/is.test({CAPTIONS}.split({words!r}).pop())")
+    await asyncio.sleep(1.0)  # what is shown is still being said
+
+
+async def test_a_newcomer_gets_a_desk_of_their_own_and_books_with_it(desk: RoomDesk) -> None:  # noqa: F811
+    link = await first_link(Settings(database_url=desk.database), "")
+    form = {
+        "business.name": "Corner Optics",
+        "business.kind": "optician",
+        "business.phone": "+12025550177",
+        "locations.address": "5 Hill Road, Boston",
+        "services.0.name": "Eye test",
+        "services.0.duration_min": "30",
+        "services.0.price": "40",
+        "services.0.staff": "Nora Quist",
+    }
+    desk.warm()
+    async with call_page(desk) as page:
+        await page.goto(f"http://{desk.environment['VOICEDESK_OFFICE']}{link}")
+        await page.fill("[type=email]", "ana@corner.example")
+        await page.fill("[type=password]", "a long password indeed 42")
+        await follow(page, "Join")
+        for words in ("The desk", "A new desk", "Fill in a form"):
+            await follow(page, words)
+        for place, typed in form.items():
+            await page.fill(f"[name='{place}']", typed)
+        for words in ("Check it", "Open the desk", "Try it by voice", "Type instead"):
+            await follow(page, words)
+        await until(page, f"{CAPTIONS}.includes('Corner Optics')")
+        await say(page, f"an eye test on {open_day(4)} at ten", "What name[^?]*[?]")
+        await say(page, "Ida Roe", "number[^?]*[?]")
+        await say(page, "two oh two five five five oh one seven eight", "Shall I book it[?]")
+        await say(page, "yes please", "confirmed")
+        await page.goto(
+            f"http://{desk.environment['VOICEDESK_OFFICE']}/desk/bookings?day={iso_day(4)}"
+        )
+        assert "Ida Roe" in await page.evaluate("document.querySelector('main').innerText")

@@ -45,6 +45,7 @@ EVENTS = [
     {"event": "open", "sg_message_id": "m1.x", "sg_event_id": "e3"},
 ]
 OTHER = BusinessId("other")
+HERE = f"/webhooks/twilio/{SHOP}"
 
 
 def files_of(business: str, secret: str) -> Mapping[str, str]:
@@ -120,6 +121,26 @@ async def test_a_signed_text_is_taken_once_without_the_card_in_it(site: Site) ->
     assert (text.business, text.kind, text.sender, text.to) == (SHOP, "text", THEIRS, OURS)
     assert text.body.startswith("YES")
     assert "4111" not in text.body
+
+
+async def test_a_zero_character_in_a_text_is_left_out(site: Site) -> None:
+    assert await site.twilio({**TEXT, "Body": "Y\x00ES", "To": f"{OURS}\x00"}, path=HERE) == 200
+    (text,) = await site.taken()
+    assert (text.body, text.to) == ("YES", OURS)
+
+
+async def test_half_a_character_in_a_report_is_left_out(site: Site) -> None:
+    told = (
+        b'[{"event": "bounce", "sg_message_id": "m1\\ud800", "sg_event_id": "e",'
+        b' "reason": "\\u0000no"}]'
+    )
+    assert await site.sendgrid(told) == 204
+    (report,) = await site.taken()
+    assert (report.provider_id, report.why) == ("m1", "no")
+
+
+async def test_a_signed_body_that_is_nested_without_end_is_refused(site: Site) -> None:
+    assert await site.sendgrid(b"[" * 100_000) == 400
 
 
 async def test_a_report_is_taken_once_for_each_state(site: Site) -> None:

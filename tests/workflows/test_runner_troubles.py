@@ -17,7 +17,7 @@ from tests.services.shop import CALL, SHOP, Shop, open_shop, profile_with
 from tests.workflows.practice import LIN, world_of
 from voicedesk.connectors.clock import ManualClock
 from voicedesk.connectors.memory import MemoryMessenger
-from voicedesk.domain.booking import Booking
+from voicedesk.domain.booking import Attendee, Booking
 from voicedesk.domain.call import Message, MessageState
 from voicedesk.errors import ConnectorUnavailable
 from voicedesk.services.scheduling import Wish
@@ -260,6 +260,25 @@ async def test_a_run_that_is_taken_up_after_any_step_takes_the_same_steps(
     assert {one.status for one in every} <= {"SUCCESS", "DELAYED"}
     assert [one.workflow_id for one in every if one.workflow_id.endswith("'")] == []
     assert len(place.vendor.accepted) == len(set(place.vendor.accepted))
+
+
+async def test_who_waits_is_told_once_though_the_office_takes_everything_up_again(
+    place: Place,
+) -> None:
+    async with place.office() as runner:
+        booking = await place.shop.booked("Thursday at two", LIN)
+        wish = Wish(booking.service, place.shop.when("Thursday"))
+        await place.shop.desk.waitlist.join(wish, Attendee("Ada", "+12025550188"), call=CALL)
+        await cancel(place.shop, booking)
+        await until(runner, lambda: place.sent("waitlist"))
+        await until(runner, lambda: nothing_is_due(runner))
+        runs = await DBOS.list_workflows_async(status=["SUCCESS"])
+        of_it = [one.workflow_id for one in runs if not one.workflow_id.startswith("booked:")]
+        for run in of_it:
+            await replayed(runner, run)
+    assert len(of_it) >= 2
+    assert len(place.vendor.accepted) == len(set(place.vendor.accepted))
+    assert len(await place.texts("waitlist")) == 1
 
 
 async def move(shop: Shop, booking: Booking) -> None:

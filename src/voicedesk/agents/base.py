@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator, Sequence
 from functools import cache
 
-from livekit.agents import Agent, ModelSettings
+from livekit import rtc
+from livekit.agents import Agent, ModelSettings, stt
 from livekit.agents.llm import ChatChunk, ChatContext, ChoiceDelta, Tool
 from livekit.agents.types import FlushSentinel
 
 from voicedesk.agents.hearing import without_cards
+from voicedesk.agents.listening import hums_along, without_hums
 from voicedesk.agents.live import LiveCall, Post
 from voicedesk.agents.prompts import instructions
 from voicedesk.agents.tools import going, helping, people, records
@@ -46,7 +48,7 @@ class Receptionist(Agent):
         super().__init__(
             instructions=instructions(live, self.post),
             chat_ctx=context or ChatContext.empty(),
-            tools=[*SHARED, *self.own_tools, *action_tools(live)],
+            tools=[*SHARED, *_scoring(live), *self.own_tools, *action_tools(live)],
         )
         self._live = live
         self._taking_over = context is not None and not greeted
@@ -58,16 +60,27 @@ class Receptionist(Agent):
             self._live.journal.add("handoff", {"from": before, "to": self.post})
             await self.session.generate_reply()
 
+    async def stt_node(
+        self, audio: AsyncIterable[rtc.AudioFrame], model_settings: ModelSettings
+    ) -> AsyncIterator[stt.SpeechEvent | str]:
+        """What the ears hear; "mhm" while the desk speaks is not a turn."""
+        heard = Agent.default.stt_node(self, audio, model_settings)
+        async for event in without_hums(heard, lambda: hums_along(self.session)):
+            yield event
+
     async def llm_node(
         self, chat_ctx: ChatContext, tools: list[Tool], model_settings: ModelSettings
     ) -> AsyncIterator[Piece]:
         """The brain's words by sentences, each claim held against the deeds of this call."""
         checked = ClaimCheck(self._live, lambda: _grounds(self._live, chat_ctx))
         heard = without_cards(chat_ctx)
+        self._live.saying = ""
         async for piece in Agent.default.llm_node(self, heard, tools, model_settings):
             for checked_piece in checked.take(piece):
+                self._live.saying += _words_of(checked_piece)
                 yield checked_piece
         for checked_piece in checked.rest():
+            self._live.saying += _words_of(checked_piece)
             yield checked_piece
 
 
@@ -163,3 +176,14 @@ def _written(profile: Profile) -> Iterator[str]:
     yield from (member.name for member in profile.staff)
     yield from (place.name for place in profile.locations)
     yield from (person.name for person in profile.escalation.people)
+
+
+def _words_of(piece: Piece) -> str:
+    if isinstance(piece, ChatChunk):
+        return (piece.delta.content if piece.delta else "") or ""
+    return piece if isinstance(piece, str) else ""
+
+
+def _scoring(live: LiveCall) -> tuple[Tool, ...]:
+    wished = live.desk.profile.notifications
+    return (going.rate_call,) if wished.survey and wished.survey_by == "voice" else ()

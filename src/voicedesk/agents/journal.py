@@ -78,4 +78,6 @@ def _without_cards(value: object) -> object:
         return mask_cards(value)
     if isinstance(value, Mapping):
         return {key: _without_cards(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_cards(inner) for inner in value]
     return value

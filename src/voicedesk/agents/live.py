@@ -38,8 +38,12 @@ class LiveCall:
     hang_up: Callable[[], None] | None = None
     said_by_profile: Grounds | None = None
     """What the business's own words allow to be said; read when it is first needed."""
+    saying: str = ""
+    """The desk's latest reply as it is meant, also while only a part of it has been heard."""
     aside: bool = False
     """Whether a person of the business speaks with the caller in the desk's place."""
+    hummed: Callable[[], bool] = lambda: False
+    """Whether the caller's latest sound was a hum and no word."""
 
     def record(self, kind: EffectKind, ref: str, *, key: str = "", **detail: object) -> None:
         """Note a committed deed, once by its kind and reference."""

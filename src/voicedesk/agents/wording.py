@@ -35,6 +35,7 @@ def slot_facts(business: Business, slot: Slot, *, number: int, now: datetime) ->
     return {
         "n": number,
         "start": start.strftime("%Y-%m-%dT%H:%M"),
+        "end": business.local(slot.span.end).strftime("%Y-%m-%dT%H:%M"),
         "day": say_day(start.date(), today=business.local(now).date()),
         "time": say_time(start.time()),
         "with": business.member(slot.staff).name,

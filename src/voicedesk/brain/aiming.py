@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import re
 
+from voicedesk.brain.danger import in_danger
 from voicedesk.brain.frame import Aim, Frame, Search, Wish
-from voicedesk.brain.guessing import of_their_own
+from voicedesk.brain.guessing import NEW_ONE, ONE_MORE, of_their_own
 from voicedesk.language.understand import Heard
 
 SURE = 0.5
 PERSONAL = ("name", "facts", "phone", "email", "account", "code")
+OF_THEIRS = ("move", "cancel", "lookup", "resend")
+"""What is done with an appointment that somebody has, so they have to say who they are."""
 _BOTH = 0.8
 _CLEAR = 0.9
 _WEAK = ("availability", "lookup", "billing", "account", "problem")
 """What a question often sounds like."""
+THEN_ASKS = re.compile(
+    r"^\W*(?:ok(?:ay)?|alright|all right|great|good|yes|yeah|right|thanks|cool)\W+"
+    r"(?:and|but|so) ((?:is|are|do|does|will|would|what|how|where|when|which|who)\b.{8,})",
+    re.IGNORECASE,
+)
+"""A question after a word that takes in the answer before: "okay and is that safe?"."""
 BESIDE = re.compile(
     r"^(?!(?:do|does|is|are|will|how|what|where|when)\b).*[,.;]? and (?:also )?"
     r"((?:do|does|is|are|will|how|what|where|when)\b[^?]*)\?",
@@ -37,6 +46,11 @@ _MESSAGE = re.compile(
 _CANNOT_COME = re.compile(
     r"\b(?:can't|cannot|can not|won't|not able to|unable to)\b[^.]{0,12}"
     r"\b(?:make|come|be there|keep|get)\b",
+    re.IGNORECASE,
+)
+_SUPPOSED_TO = re.compile(
+    r"\b(?:supposed|meant|due|scheduled|booked) (?:to (?:come|be|see|get|have)|in\b|for\b)"
+    r"[^.?]{0,40}\bbut\b",
     re.IGNORECASE,
 )
 _RATHER = re.compile(r"\bcancel (?:it|that|the whole|my|this|everything)\b", re.IGNORECASE)
@@ -87,10 +101,18 @@ def take_aim(frame: Frame, heard: Heard) -> None:
     elif frame.aim != aim:
         begin(frame, aim)
         frame.just_made = _means_the_last(frame, heard)
-        if aim == "book" and not frame.done:
-            meant = _IT_TOO.search(heard.text) or not frame.wished
-            frame.wish.service = (frame.mentioned if meant else frame.wished) or None
+        if aim == "book":
+            _take_up(frame, heard)
     frame.turn.used = True
+
+
+def _take_up(frame: Frame, heard: Heard) -> None:
+    """What is booked, where it was spoken of before."""
+    if "booked" in frame.done and ONE_MORE.search(heard.text):
+        frame.wish.service, frame.another = frame.wished or None, True
+    elif not frame.done:
+        meant = _IT_TOO.search(heard.text) or not frame.wished
+        frame.wish.service = (frame.mentioned if meant else frame.wished) or None
 
 
 def _is_small_talk(heard: Heard) -> bool:
@@ -102,6 +124,7 @@ def _is_small_talk(heard: Heard) -> bool:
 def _starts_anew(frame: Frame, aim: Aim, heard: Heard) -> bool:
     """Who cannot say who they are may still want an appointment of their own."""
     named = heard.value("service") is not None and bool(heard.dates)
+    named = named or bool(NEW_ONE.search(heard.text))
     return (
         frame.turn.asked == "facts" and aim == "book" and named and not _INSTEAD.search(heard.text)
     )
@@ -133,7 +156,7 @@ def _means_the_last(frame: Frame, heard: Heard) -> bool:
 
 
 def _aim_of(frame: Frame, heard: Heard) -> Aim | None:
-    if heard.emergency and heard.value("service") is None:
+    if in_danger(heard):
         return None
     wanted = _wanted(frame, heard)
     if frame.aim is None and frame.done[-1:] in (["booked"], ["moved"]) and _puts_right(heard):
@@ -152,7 +175,13 @@ def _aim_of(frame: Frame, heard: Heard) -> Aim | None:
     for name, aim in _AIMS:
         if wanted.get(name, 0.0) >= best - 0.05 and name in wanted:
             return aim
-    return "book" if frame.aim is None and _names_a_wish(frame, heard) else None
+    free = frame.aim is None or (frame.aim == "support" and _takes_the_visit(frame, heard))
+    return "book" if free and _names_a_wish(frame, heard) else None
+
+
+def _takes_the_visit(frame: Frame, heard: Heard) -> bool:
+    """Whether a time is named where a visit for the trouble was spoken of: "yes, at ten"."""
+    return bool(frame.trouble.service and heard.dates) and frame.turn.yes
 
 
 def _wanted(frame: Frame, heard: Heard) -> dict[str, float]:
@@ -170,7 +199,10 @@ def _told_aim(frame: Frame, heard: Heard, wanted: dict[str, float]) -> Aim | Non
         return "move"
     if _MESSAGE.search(heard.text):
         return "message"
-    if _CANNOT_COME.search(heard.text) and "cancel" not in heard.text.lower():
+    cannot = _CANNOT_COME.search(heard.text) or (
+        _SUPPOSED_TO.search(heard.text) and "lookup" not in wanted
+    )
+    if cannot and "cancel" not in heard.text.lower():
         return "move"
     if "problem" in wanted and wanted.get("book", 0.0) >= SURE and heard.value("service"):
         return "book"  # "I've a bad toothache, can someone see me today?"

@@ -33,6 +33,7 @@ Question = Literal[
     "own",
     "meant",
     "about",
+    "score",
 ]
 
 _TABLE: tuple[tuple[Question, str], ...] = (
@@ -43,6 +44,7 @@ _TABLE: tuple[tuple[Question, str], ...] = (
         "confirm_book",
         r"shall i book|is that right|book it, then|should i book|book (?:it|that) for",
     ),
+    ("score", r"\bfrom one to five\b"),
     ("meant", r"^did you say\b"),
     ("about", r"^the price of what\b|^of which service\b"),
     ("waitlist", r"waiting list\b.*\?"),
@@ -86,13 +88,19 @@ def question_in(desk_words: str) -> Question | None:
     """The question at the end of the desk's words; None when it asked nothing."""
     sentences = [s for s in re.split(r"(?<=[.!?])\s+", desk_words.strip()) if s]
     questions = [s for s in sentences if s.endswith("?")]
-    if not questions:
-        return None
+    cut = _cut_short(sentences[-1]) if sentences and sentences[-1][-1] not in ".!?" else None
+    if cut or not questions:
+        return cut
     asked = questions[-1]
     for kind, pattern in _COMPILED:
         if pattern.search(asked):
             return kind
     return _by_what_came_before(sentences, asked)
+
+
+def _cut_short(fragment: str) -> Question | None:
+    """What was being asked when the caller broke in: "What name", "Shall I book"."""
+    return next((kind for kind, pattern in _COMPILED if pattern.search(fragment)), None)
 
 
 def _by_what_came_before(sentences: list[str], asked: str) -> Question | None:

@@ -39,9 +39,15 @@ _OF_THEM = re.compile(
 )
 _PAST = re.compile(
     r"\b(?:moved|came|started|was|were|had|happened|opened|born|got|bought|visited)\b"
-    r"[^,.;?!]{0,24}\b(?:in|since|back in|last)\s*$",
+    r"[^,.;?!]{0,24}\b(?:in|since|back in|last)\s*$"
+    r"|\b(?:came (?:out|off|back|loose|in)|turned out|fell|broke|chipped|cracked|died|happened"
+    r"|stopped working|started|quit|(?:did|cut|colou?red|cleaned|fixed|filled|serviced|replaced) "
+    r"(?:my|the|our|his|her)|(?:was|were) (?:in|there|here|at your)|saw you"
+    r"|got (?:it|them|my [\w ]{1,20}) (?:done|cut|colou?red|fixed|cleaned))\b"
+    r"[^,.;?!]{0,24}?(?:\b(?:on|this|late|early)\s*)?$",
     re.IGNORECASE,
 )
+_GONE_BY = re.compile(r"\b(?:last|ago|yesterday|previous|earlier this)\b", re.IGNORECASE)
 _NO_GOOD = re.compile(
     r"\s*(?:is|are|'s|'re)? ?(?:not |n't )?"
     r"(?:bad|no good|difficult|impossible|tricky|out|neither)\b",
@@ -58,6 +64,10 @@ _TAKEN_BACK = re.compile(
 
 def fits(offered: Offered, when: When) -> bool:
     """Whether an offered time lies within what was said."""
+    if when.ends and offered.end is not None:
+        # half-open on the clock, and a visit that ends on the dot is over
+        at = offered.end - timedelta(minutes=1)
+        return _day_fits(offered.start.date(), when) and _time_fits(at, when)
     return _day_fits(offered.start.date(), when) and _time_fits(offered.start, when)
 
 
@@ -107,10 +117,18 @@ def _beside(said: When, later: When) -> When | None:
 
 
 def ahead(whens: tuple[When, ...], today: date) -> tuple[When, ...]:
-    """Without what is long past, or past beside a day to come: "it broke last night, so today"."""
+    """Without what is long past, said as past, or past beside a day to come.
+
+    "It broke last night, so today"; "you did my brakes last week".
+    """
     coming = any(w.day_to is not None and w.day_to >= today and not w.negated for w in whens)
     oldest = today if coming else today - _LONG_AGO
-    return tuple(w for w in whens if w.day_to is None or w.day_to >= oldest)
+    return tuple(
+        w
+        for w in whens
+        if w.day_to is None
+        or (w.day_to >= oldest and not (w.day_to < today and _GONE_BY.search(w.text)))
+    )
 
 
 def apart(whens: tuple[When, ...]) -> tuple[When, ...]:
@@ -225,6 +243,18 @@ def has_time(when: When) -> bool:
     return when.time_from is not None or when.time_to is not None
 
 
+def whole_day(start: datetime) -> When:
+    """The whole day of a time, in words that a tool reads."""
+    day = start.date()
+    return When(day.isoformat(), (0, 0), day, day, None, None, "day")
+
+
+def exactly_at(start: datetime) -> When:
+    """One moment, in words that a tool reads."""
+    day, words = start.date(), f"{start:%Y-%m-%d at %H:%M}"
+    return When(words, (0, 0), day, day, start.time(), None, "minute", point=True)
+
+
 def merge(old: Sequence[When], new: Sequence[When]) -> tuple[tuple[When, ...], bool]:
     """The wish after new words, and whether all of it is still in the caller's own words.
 
@@ -276,7 +306,8 @@ def _written_times(when: When) -> str:
         return f"between {_clock(first)} and {_clock(last)}"
     if first:
         return f"after {_clock(first)}"
-    return f"before {_clock(last)}" if last else ""
+    by = "done by" if when.ends else "before"
+    return f"{by} {_clock(last)}" if last else ""
 
 
 def _clock(at: time) -> str:
@@ -285,7 +316,8 @@ def _clock(at: time) -> str:
 
 def only_day(when: When) -> When:
     """The same days at any time."""
-    return replace(when, time_from=None, time_to=None, grain="day", point=False, either_half=False)
+    day = replace(when, time_from=None, time_to=None, grain="day", point=False, either_half=False)
+    return replace(day, ends=False)
 
 
 def _only_time(when: When) -> When:

@@ -8,22 +8,25 @@ from dataclasses import replace
 from datetime import datetime
 
 from voicedesk.brain.after_tickets import take_record
-from voicedesk.brain.aiming import BESIDE, PERSONAL, SURE, begin, take_aim
+from voicedesk.brain.aiming import BESIDE, OF_THEIRS, PERSONAL, SURE, THEN_ASKS, begin, take_aim
 from voicedesk.brain.asked import question_in
-from voicedesk.brain.fitting import ahead, apart, standing
+from voicedesk.brain.cards import offers_card
+from voicedesk.brain.fitting import ahead, apart, has_day, standing
 from voicedesk.brain.frame import Frame, Turn
 from voicedesk.brain.guessing import (
     ASKS_BACK,
     asks_when_rung,
+    asks_when_seen_to,
     guessed,
     names_another,
     puts_person_right,
-    sure_terms,
 )
 from voicedesk.brain.leaning import whole_question
 from voicedesk.brain.results import absorb
-from voicedesk.brain.taking import choose, take_person, take_target, take_wish
+from voicedesk.brain.taking import choose, take_person, take_target, take_wish, tells_who
 from voicedesk.brain.talk import Event, Said
+from voicedesk.brain.terms import of_the_business, sure_terms, without_past
+from voicedesk.brain.timing import of_the_offer
 from voicedesk.brain.troubles import take_trouble
 from voicedesk.language.seeking import NEEDED, seeks_knowledge
 from voicedesk.language.understand import Heard
@@ -32,6 +35,16 @@ Hear = Callable[[Said, str], Heard]
 """One utterance understood, given the desk's words before it."""
 
 _NO_ANSWER = ("question", "human", "robot", "repeat", "slower", "cancel", "goodbye")
+_FEW = 2
+_HELPED = "Good."
+"""What the desk says when an answer has settled it."""
+_OPEN_QUESTION = re.compile(r"^\W*(?:what|which|where|when|who|how)\b", re.IGNORECASE)
+_COMING = {
+    "name": "What name, please?",
+    "phone": "Which number can we reach you on?",
+    "email": "What is your e-mail address?",
+}
+_NO_OFFER = ("pick", "when", "start")
 _MAY_IT = re.compile(r"(?:can|could|may|would) (?:it|i|we|you|that)\b", re.IGNORECASE)
 _PLAIN_NO = re.compile(r"\W*(?:(?:oh|um|uh|well)\W+)*(?:no|nope|nah|not|don't)\b", re.IGNORECASE)
 _LEAD_IN = re.compile(
@@ -45,6 +58,8 @@ _YES_BUT = re.compile(
     r"((?:can|could|do|does|is|are|will|would|how|what|where|when|may) [^?]{8,})\?",
     re.IGNORECASE,
 )
+_THEN = re.compile(r"\b(?:then|instead|rather)\b", re.IGNORECASE)
+"""Something else in place of the call back that was offered."""
 _REQUESTS = re.compile(
     r"\b(?:can|could|would) (?:you|i|we) (?!(?:please )?(?:call|ring|phone|reach|have))"
     r"|\bbook\b|\bi(?:'d| would) like to|\bi (?:need|want) (?!a call)",
@@ -60,6 +75,14 @@ _OUTRIGHT_YES = re.compile(
 _FOREIGN_YES = re.compile(
     r"\W*(?:s[ií]|sim|oui|ja|jawohl|da|tak|opo|hai|dạ|vâng|bitte|claro|certo)\b", re.IGNORECASE
 )
+_RING_ME = re.compile(r"\b(?:call|ring|phone) me\b", re.IGNORECASE)
+_HAVE_ME_RUNG = re.compile(
+    r"\b(?:can|could|would|will|have|get|ask|tell) (?:they|them|he|him|she|her|some(?:one|body)"
+    r"|(?:the|a|doctor|dr\.?|my) \w+|you) (?:to |please )?(?:call|ring|phone) me\b"
+    r"(?! (?:back )?(?:if|when|once|as soon as|in case|should)\b)",
+    re.IGNORECASE,
+)
+_OPEN = ("more", "start", "helped", "person", "callback", None)
 _LET_GO = re.compile(
     r"\b(?:never ?mind|(?:leave|forget|skip) (?:it|that|about it)|forget about it"
     r"|(?:it )?does(?:n't| not) matter)\b",
@@ -90,7 +113,18 @@ def follow(frame: Frame, event: Event, hear: Hear) -> None:
         frame.turn.spoke = True
         frame.said.update(sentences(event.text))
     else:
-        take(frame, guessed(hear(event, frame.desk_last)))
+        frame.desk_last = _meant_to_ask(frame)
+        take(frame, without_past(guessed(of_the_business(hear(event, frame.desk_last)))))
+
+
+def _meant_to_ask(frame: Frame) -> str:
+    """The desk's last words, and the question that was coming if the caller broke in before it."""
+    said = frame.desk_last.rstrip()
+    whole = not said or said[-1] in ".!?" or question_in(said) is not None
+    if whole or frame.search.held is None or not frame.search.needs:
+        return frame.desk_last
+    coming = _COMING.get(frame.search.needs[0], "")
+    return f"{said}. {coming}" if coming else frame.desk_last
 
 
 def sentences(text: str) -> list[str]:
@@ -103,13 +137,19 @@ def take(frame: Frame, heard: Heard) -> None:
     heard = replace(heard, dates=standing(heard))
     if frame.now is not None:
         heard = replace(heard, dates=ahead(heard.dates, frame.now.date()))
+    heard = replace(heard, dates=of_the_offer(frame, heard.dates))
     asked = question_in(frame.desk_last)
     if asked in PERSONAL:
         heard = sure_terms(heard)
     frame.turn = Turn(heard=heard, asked=asked)
     frame.turns += 1
+    # a yes into the middle of the read-back is no mumble, though it has to be asked again
+    cut = asked is None and frame.desk_last.strip()[-1:] not in (*".!?", "")
+    frame.turn.used = cut and heard.answer is not None
     if _answers_own(frame, heard) or _asks_on(frame, heard):
         return
+    if asked == "more" and frame.aim == "support" and frame.desk_last.startswith(_HELPED):
+        begin(frame, None)
     _take_answer(frame, heard)
     take_aim(frame, heard)
     _take_time(frame, heard)
@@ -129,6 +169,9 @@ def _answers_own(frame: Frame, heard: Heard) -> bool:
     if not any(frame.desk_last.endswith(question) for question in frame.own):
         return False
     frame.turn.asked = "own"
+    bare = heard.answer is not None and len(heard.text.split()) <= _FEW
+    if bare and _OPEN_QUESTION.search(sentences(frame.desk_last)[-1]):
+        return False  # "what make is it?" is not answered by a yes
     left = tuple(n for n in _NO_ANSWER if n != "question" or ASKS_BACK.search(heard.text))
     elsewhere = any(heard.wants(name) for name in left) or heard.emergency or heard.abusive
     if elsewhere or heard.filler_only or names_another(heard) or (heard.correction and heard.dates):
@@ -153,10 +196,13 @@ def _asks_on(frame: Frame, heard: Heard) -> bool:
 def _take_answer(frame: Frame, heard: Heard) -> None:
     turn = frame.turn
     asks = heard.wants("question") and not _PLAIN_NO.match(heard.text)
-    # "wait, what does it cost?" refuses nothing
-    turn.yes, turn.no = heard.answer == "yes", heard.answer == "no" and not asks
     asked = turn.asked
-    if asked in ("confirm_book", "confirm_move", "confirm_cancel"):
+    # "wait, what does it cost?" and "no, his number is ..." refuse nothing
+    tells = asks or (asked in _NO_OFFER and puts_person_right(heard))
+    turn.yes, turn.no = heard.answer == "yes", heard.answer == "no" and not tells
+    if _wants_to_be_rung(frame, heard):
+        turn.asked, turn.yes, turn.no, turn.used = "callback", True, False, True
+    elif asked in ("confirm_book", "confirm_move", "confirm_cancel"):
         _take_confirmation(frame, heard)
     elif asked in ("book_instead", "when"):
         _take_another(frame, heard)
@@ -167,15 +213,27 @@ def _take_answer(frame: Frame, heard: Heard) -> None:
     elif asked == "facts" and _LET_GO.search(heard.text):
         begin(frame, None)
         turn.no = turn.used = True
-    elif asked in ("helped", "waitlist", "more", "other_number", "phone"):
-        turn.used = turn.used or heard.answer is not None
+    elif asked in ("helped", "waitlist", "more", "other_number", "phone", "score"):
+        turn.used = turn.used or heard.answer is not None or asked == "score"
+
+
+def _wants_to_be_rung(frame: Frame, heard: Heard) -> bool:
+    """Whether a call later is asked for: "can the dentist call me", or instead of a person now."""
+    asked = frame.turn.asked
+    if heard.wants("waitlist"):
+        return False
+    instead = asked == "person" and frame.turn.no and _RING_ME.search(heard.text)
+    return bool(instead or (asked in _OPEN and _HAVE_ME_RUNG.search(heard.text)))
 
 
 def _take_company(frame: Frame, heard: Heard) -> None:
     """Whether a person is wanted, now or by a call back; "ok, bye" wants none."""
     turn = frame.turn
+    if turn.no and frame.stalls:
+        begin(frame, None)
     wishes = heard.wants("book") or heard.wants("availability") or heard.value("service")
-    if turn.yes and wishes and _REQUESTS.search(heard.text):
+    asks = _REQUESTS.search(heard.text) or (heard.dates and _THEN.search(heard.text))
+    if turn.yes and wishes and asks:
         turn.yes = False  # "ok, can you do the tires on Wednesday?" wants no call back
         return
     if heard.answer is None:
@@ -245,6 +303,20 @@ def _take_confirmation(frame: Frame, heard: Heard) -> None:
             frame.aim = None
 
 
+def _take_stall(frame: Frame, heard: Heard) -> None:
+    """Count the turns in which nothing was said of who they are, though it was asked."""
+    if frame.turn.asked != "facts" or tells_who(heard):
+        frame.stalls = 0
+    elif frame.aim in OF_THEIRS and not frame.turn.question and not heard.filler_only:
+        frame.stalls += 1
+
+
+def _asks_of_ticket(frame: Frame, heard: Heard) -> bool:
+    """Whether they ask how long it takes with what was just written down."""
+    just = frame.aim is None and frame.done[-1:] == ["ticket"] and heard.value("service") is None
+    return just and asks_when_seen_to(heard.text)
+
+
 def _take_rest(frame: Frame, heard: Heard) -> None:
     turn = frame.turn
     turn.question = heard.wants("question") and not (turn.used and turn.yes)
@@ -252,9 +324,13 @@ def _take_rest(frame: Frame, heard: Heard) -> None:
     soonest = "soonest" in heard.references and not heard.value("service")
     if turn.moved_on and (told or soonest or _MAY_IT.match(heard.text.strip())):
         turn.question = False
+    if frame.aim == "message" and turn.asked != "message":
+        turn.question = False  # "can I leave a message for Ana?" asks for nothing else
     beside = BESIDE.search(heard.text) if turn.moved_on else _YES_BUT.search(heard.text)
+    if turn.asked in ("more", "helped", "start"):
+        beside = beside or THEN_ASKS.search(heard.text)
     turn.question = turn.question or beside is not None
-    if frame.promised and asks_when_rung(heard.text):
+    if frame.promised and (asks_when_rung(heard.text) or _asks_of_ticket(frame, heard)):
         turn.used, turn.asks_when_rung, turn.question = True, True, False
     elif heard.wants("human"):
         frame.person_wanted = "asked for a person"
@@ -265,12 +341,24 @@ def _take_rest(frame: Frame, heard: Heard) -> None:
     if not (turn.used or turn.question or heard.intents) and seeks_knowledge(heard.text) > NEEDED:
         turn.question = True  # nothing that we know of is asked: the documents may have it
     if turn.question:
-        whole = _LEAD_IN.sub("", heard.text.strip())
-        frame.last_question = beside.group(1) if beside else whole
+        _take_question(frame, heard, beside.group(1) if beside else "")
     wavering = heard.wants("unsure") and frame.search.held is not None
-    known = wavering or any(
-        i.confidence >= SURE and i.name not in ("unsure", "out_of_scope", "yes", "no")
-        for i in heard.intents
+    known = (
+        wavering
+        or offers_card(heard.text)
+        or any(
+            i.confidence >= SURE and i.name not in ("unsure", "out_of_scope", "yes", "no")
+            for i in heard.intents
+        )
     )
+    _take_stall(frame, heard)
     understood = turn.used or known or turn.question or heard.filler_only or heard.emergency
     frame.misses = 0 if understood else frame.misses + 1
+
+
+def _take_question(frame: Frame, heard: Heard, part: str) -> None:
+    """What was asked, and whom and which days it was about."""
+    frame.last_question = part or _LEAD_IN.sub("", heard.text.strip())
+    who = heard.value("staff")
+    if who:
+        frame.asked_of = who, tuple(when for when in heard.dates if has_day(when))

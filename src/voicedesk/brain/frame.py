@@ -29,6 +29,8 @@ class Offered:
     time: str
     person: str
     say: str = ""
+    end: datetime | None = None
+    """On the same clock; not of every booking."""
 
 
 @dataclass(slots=True)
@@ -74,6 +76,8 @@ class Search:
     """What was offered before the caller hesitated, while that is looked at again."""
     say: str = ""
     waitlist: bool = False
+    agreed: bool = False
+    """A yes was said to several times at once."""
     pick: int | None = None
     held: Offered | None = None
     declined: Offered | None = None
@@ -132,7 +136,7 @@ class Turn:
     """The words answered what was asked, or moved the task on."""
     question: bool = False
     asks_when_rung: bool = False
-    """They want to know when the promised call will come."""
+    """They want to know when the promised call will come, or when their ticket is seen to."""
     moved_on: bool = False
     """The words chose, wished or told something, beyond a yes or a no."""
     spoke: bool = False
@@ -169,22 +173,30 @@ class Frame:
     done: list[str] = field(default_factory=list)
     done_on: datetime | None = None
     """When the last thing begins that was booked or moved in this call."""
+    done_until: datetime | None = None
+    """When it ends."""
     farewell: str = ""
     last_question: str = ""
+    asked_of: tuple[str, tuple[When, ...]] = ("", ())
+    """Whose hours were asked for, and on which days: "is Mia in on Thursday?"."""
     record_wanted: bool = False
     """They asked what became of a ticket of theirs."""
     acting: Did | None = None
     """An action of the profile that asked for something."""
     promised: str = ""
-    """When a person will ring, in the words in which it was promised."""
+    """When a person will ring or look into it, in the words in which it was promised."""
     person_wanted: str = ""
     """Why a person is to be rung, while that is not settled."""
+    another: bool = False
+    """It is for somebody else than what was booked before; whose name is not known yet."""
     own: frozenset[str] = frozenset()
     """What the business asks before a visit, word for word."""
     desk_last: str = ""
     said: set[str] = field(default_factory=set)
     turns: int = 0
     misses: int = 0
+    stalls: int = 0
+    """Turns in a row that brought nothing of who is calling, though it was asked."""
     abused: int = 0
     silences: int = 0
     """Empty turns in a row."""

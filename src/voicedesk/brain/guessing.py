@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from voicedesk.brain.asking import only_asking, taken_as
+from voicedesk.brain.cards import offers_card
 from voicedesk.language.understand import Heard, Intent
 from voicedesk.language.understand.plain import plain
 from voicedesk.language.understand.rules import fired
@@ -19,6 +21,7 @@ ASKS_BACK = re.compile(
 _PRICE = re.compile(
     r"\bhow much (?:is|are|does|do|would|will|for)\b|"
     r"\b(?:what|how)\b[^.?]{0,30}\b(?:cost|price|prices)\b|"
+    r"\b(?:quote|estimate|ballpark) (?:for|on)\b|"
     r"\bwhat (?:do|would|will) you charge\b|^\W*(?:\w+\W+){0,2}how much\W*$",
     re.IGNORECASE,
 )
@@ -27,7 +30,6 @@ _CHARGED = re.compile(r"\b(?:charged|my bill|my balance|i owe|my account)\b", re
 _RULE = 0.9
 _PLAIN = 0.95
 """Understanding leaves no doubt: "what time do you close on Friday?" asks for no appointment."""
-_TERMS = ("service", "staff", "location", "product")
 _SAYS_NO = ("no", "goodbye", "thanks", "out_of_scope", "unsure", "question", "problem")
 """What "it won't start" may sound like."""
 _NOTHING = ("out_of_scope", "unsure")
@@ -52,7 +54,9 @@ _VISIT = re.compile(
     r"|(?:pop|swing|stop) (?:in|by)|have it done|"
     r"(?:bring|drop) (?:it|her|him|them|my car|the car)(?: in| off| by| over)?)\b|"
     r"\b(?:can|could|would) (?:you|some(?:one|body)) (?:please )?"
-    r"(?:look at|see|check|fix|fit|squeeze|come)\b",
+    r"(?:look at|see|check|fix|fit|squeeze|come)\b|"
+    r"\b(?:can|could|would|will) (?:she|he|they) (?:please |also )?"
+    r"(?:do|see|take|fit|squeeze|cut)\b",
     re.IGNORECASE,
 )
 _ANY_FREE = re.compile(
@@ -68,7 +72,7 @@ _WHEN_CAN = re.compile(
     r"\bwhen (?:can|could|would) (?:you|i|we|some(?:one|body)|hank)\b", re.IGNORECASE
 )
 _WHEN_COME = re.compile(
-    r"\bwhen (?:can|could|may|should|would|do) (?:i|we|you)\b[^.?]{0,12}?"
+    r"\bwhen (?:can|could|may|should|would|do) (?:i|we|you|some(?:one|body))\b[^.?]{0,12}?"
     r"\b(?:come|bring|drop|get (?:me|us|it|in)|be seen|fit|squeeze|take (?:me|us|it)|see (?:me|us)"
     r"|do it|look at)\b",
     re.IGNORECASE,
@@ -92,7 +96,8 @@ _AILS = re.compile(
     r"|charg\w*|connect\w*|blow\w*|heat\w*|cool\w*)\b"
     r"|\b(?:help (?:me|us) (?:with|set|fix|install|get)|shak(?:es|ing)|vibrat(?:es|ing)|rattl(?:es"
     r"|ing)|wobbl(?:es|ing)|hurts?|aches?|broke|broken|fell out|fell off|came off|came out"
-    r"|stopped working"
+    r"|stopped working|throb\w*"
+    r"|still (?:squeak|squeal|grind|leak|hurt|ache|bleed|smok|rattl|shak|stall|overheat)\w*"
     r"|keeps? (?:on )?(?!going|looking|trying|calling)\w+ing|pulls to|flat tire|killing me"
     r"|(?:makes?|making) (?:an?|some|this|that) (?:\w+ )*noise)\b",
     re.IGNORECASE,
@@ -100,6 +105,16 @@ _AILS = re.compile(
 """What is wrong with something, said plainly."""
 _HELP_ME = re.compile(r"\bhelp (?:me|us) (?:with|set|fix|install|get)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?:last|yesterday|ago|since|already|now|this morning)\b", re.IGNORECASE)
+ONE_MORE = re.compile(
+    r"\b(?:one|it|that|the same) for (?:me|myself|him|her|them|us|my \w+)(?: \w+)?"
+    r" (?:too|as well|also)\b"
+    r"|\b(?:can|could|may) (?:i|we|she|he|they) (?:also )?(?:get|have|do|book) (?:one|it|that"
+    r"|the same)(?: done)?(?: too| as well| also)\b"
+    r"|\b(?:one|the same) for (?:me|myself|him|her|my \w+)\b(?! (?:is|was|on|at|with)\b)"
+    r"|\b(?:book|schedule|see|do|take) (?:me|him|her|my \w+)(?: in)? (?:too|as well|also)\b",
+    re.IGNORECASE,
+)
+"""The same for somebody else, after a booking."""
 _BARE_VISIT = re.compile(
     r"\W*(?:(?:um|uh|er|well|hi|yes|yeah|just|so|oh)\W+)*(?:an? |for an? |to book an? )?"
     r"(?:appointment|booking|visit)(?: please)?\W*",
@@ -130,6 +145,9 @@ _FORGOT = re.compile(
     r"\b(?:do not|don't|can't|cannot) (?:remember|recall)\b|\bforgot\b", re.IGNORECASE
 )
 _MINE = re.compile(r"\bbooked\b|\bmy (?:appointment|booking|visit)\b", re.IGNORECASE)
+_OWNS = re.compile(
+    rf"{_MINE.pattern}|\b(?:has|have|had|'s got|'ve got) (?:an? |my |his |her )", re.IGNORECASE
+)
 _HAS_BOOKED = re.compile(
     r"^(?!.*\b(?:move|cancel|change|reschedule|late|can't make|another|second)\b)"
     r".*\b(?:i|we)(?:'ve got| have got| had| have|'ve| already have) (?:an? |my |our |the )?"
@@ -138,6 +156,48 @@ _HAS_BOOKED = re.compile(
 )
 
 
+_WAS_WRITTEN = re.compile(
+    r"^(?!.*\b(?:never|not|didn't|haven't|hasn't) (?:\w+ )?"
+    r"(?:got|get|gotten|received?|seen|come)\b).*"
+    r"\b(?:got|get|received|have|had|sent me|there's|there is) (?:an? |this |your |the )?(?:\w+ )?"
+    r"(?:text|message|e-?mail|reminder|confirmation)\b[^?]*?\b(?:appointment|booking|booked|visit)\b",
+    re.IGNORECASE,
+)
+"""Whoever was written to has an appointment, or somebody has one under their number."""
+_WENT_WRONG = re.compile(
+    r"\b(?:came|turned|comes|has come|has turned) out (?:\w+ ){0,2}?(?:orange|green|brassy|uneven"
+    r"|patchy|wrong|bad|badly|horrible|awful|terrible|crooked|different|darker|lighter|shorter"
+    r"|too \w+|not (?!(?:on|in|at)\b)\w+)\b",
+    re.IGNORECASE,
+)
+"""Work of ours that somebody is not content with."""
+_TELL_ME = re.compile(
+    r"\b(?:text|send|e-?mail|give|tell|get) (?:me|us) (?:again )?(?:the|your|an?) (?:exact |full )?"
+    r"(?:address|directions|phone number|number|website|hours|opening hours|prices?|price list)\b",
+    re.IGNORECASE,
+)
+_TOLD_AGAIN = ("repeat", "out_of_scope", "unsure", "resend")
+_CONTRACT = re.compile(
+    r"\b(?:cancel|end|close|terminate|quit|stop) (?:my|our|the) (?:\w+ )?"
+    r"(?:service|subscription|contract|account|plan|membership|line|internet)\b",
+    re.IGNORECASE,
+)
+"""What somebody is a customer by, and no appointment."""
+_NO_SHOW = re.compile(
+    r"\b(?:nobody|no one|no-one|never|didn't|did not|hasn't|haven't)(?: \w+){0,2} "
+    r"(?:showed|show up|shown|came|come|turned up|turn up|called(?: me)? back|call(?: me)? back"
+    r"|rang(?: me)? back|got back)\b",
+    re.IGNORECASE,
+)
+"""Somebody of ours was waited for."""
+_POWER = re.compile(
+    r"\bchargers?\b|\b(?:tried|try|trying|been|was|is|isn't|not|won't|doesn't|stopped|while)"
+    r" charging\b(?! (?:me|us|for))"
+    r"|\bcharg(?:e|ing) (?:it|(?:the|my) (?:phone|laptop|battery|tablet|car)|cable|port)\b"
+    r"(?! to\b)",
+    re.IGNORECASE,
+)
+"""A battery is charged, and nobody's account."""
 _ARE_YOU = re.compile(
     r"\b(?:are you|is this|am i (?:talking|speaking) (?:to|with)) (?:an? |even )*(?:real |actual "
     r"|live |human )*(?:person|human|human being|robot|machine|computer|bot|ai|recording)\b",
@@ -150,6 +210,24 @@ _WHEN_RUNG = re.compile(
     r"\b(?:call|ring|phone|hear|get back|be in touch|reach me)",
     re.IGNORECASE,
 )
+NEW_ONE = re.compile(
+    r"\b(?:book|make|schedule|get|give|have|set up)\b[^.?]{0,12}\b(?:an?|another|some) "
+    r"(?:brand )?new (?:one|appointment|booking|time|visit)\b"
+    r"|\b(?:just|simply) (?:book|schedule) (?:me|us)\b"
+    r"|\bstart (?:over|from scratch)\b",
+    re.IGNORECASE,
+)
+"""Rather another appointment than the one that they have."""
+_REALLY_ASKS = re.compile(
+    r"^\W*(?:can|could|do|does|will|would|is|are) (?:you|it|that|this|there|they)(?: guys| also)? "
+    r"(?!(?:hear|there|still|me)\b)\w+[^?]{3,}",
+    re.IGNORECASE,
+)
+_WHEN_SEEN_TO = re.compile(
+    r"\bhow (?:long|soon)\b[^.?!]{0,24}\b(?:take|be|until|before)\b"
+    r"|\bwhen\b[^.?!]{0,30}\b(?:look|fix|solve|sort|deal|done|ready|work|respond|answer|see to)",
+    re.IGNORECASE,
+)
 _IT_IS = re.compile(r"\b(?:it's|it is|name|named|called|spel\w+)\b", re.IGNORECASE)
 _FOR_MINE = re.compile(
     r"\bfor my (?:wife|husband|son|daughter|mother|father|partner|mom|mum|dad)\b", re.IGNORECASE
@@ -159,6 +237,11 @@ _FOR_MINE = re.compile(
 def asks_when_rung(text: str) -> bool:
     """Whether the words ask when a call will come that was promised."""
     return bool(_WHEN_RUNG.search(text))
+
+
+def asks_when_seen_to(text: str) -> bool:
+    """Whether the words ask how long it will take until something was looked into."""
+    return bool(_WHEN_SEEN_TO.search(text))
 
 
 def names_another(heard: Heard) -> bool:
@@ -183,9 +266,23 @@ def of_their_own(text: str) -> bool:
 def guessed(heard: Heard) -> Heard:
     """The same, with what plain rules make of the words where understanding made nothing."""
     heard = _in_a_row(heard)
+    if offers_card(heard.text):
+        paid = tuple(i for i in heard.intents if i.name not in ("billing", "account"))
+        return replace(heard, intents=paid)
     if _ARE_YOU.search(heard.text):
-        return _as(heard, "robot", instead_of=("human", "question"))
-    return _asking(heard) or _wishing(heard) or _ailing(heard) or _ruled(heard)
+        return taken_as(heard, "robot", instead_of=("human", "question"))
+    failed = _WENT_WRONG.search(heard.text) or _NO_SHOW.search(heard.text)
+    if _CONTRACT.search(heard.text):
+        return taken_as(heard, "account", instead_of=("cancel", "book", "question"))
+    if failed and not (heard.wants("human") or heard.wants("robot")):
+        return taken_as(heard, "complaint", instead_of=("book", "question", "problem"))
+    if _POWER.search(heard.text):
+        unpaid = tuple(i for i in heard.intents if i.name != "billing")
+        heard = replace(heard, intents=unpaid)
+        return _wishing(heard) or _ailing(heard) or heard
+    return (
+        only_asking(heard) or _asking(heard) or _wishing(heard) or _ailing(heard) or _ruled(heard)
+    )
 
 
 def _in_a_row(heard: Heard) -> Heard:
@@ -203,25 +300,27 @@ def _asking(heard: Heard) -> Heard | None:
         also = (Intent("book", _RULE),) if wishes and not heard.wants("book") else ()
         return replace(heard, intents=(Intent("question", _RULE), *also, *others))
     if _RULES_OF_MONEY.search(heard.text) and not _CHARGED.search(heard.text):
-        return _as(heard, "question", instead_of=("billing", "problem", "book", "cancel"))
-    if _WHAT_WAS.search(heard.text):
-        return _as(heard, "question", instead_of=("repeat",))
+        return taken_as(heard, "question", instead_of=("billing", "problem", "book", "cancel"))
+    if _WHAT_WAS.search(heard.text) or _TELL_ME.search(heard.text):
+        return taken_as(heard, "question", instead_of=_TOLD_AGAIN)
     if _WHO.search(heard.text) and not (heard.wants("human") or heard.wants("robot")):
-        return _as(heard, "question", instead_of=("lookup", "out_of_scope", "unsure"))
+        return taken_as(heard, "question", instead_of=("lookup", "out_of_scope", "unsure"))
     if _HOW_LONG.search(heard.text) and not wishes:
-        return _as(heard, "question", instead_of=("book", "availability"))
+        return taken_as(heard, "question", instead_of=("book", "availability"))
     return None
 
 
 def _ailing(heard: Heard) -> Heard | None:
     """Something does not work or hurts, and nothing but a question was heard in it."""
     known = any(i.confidence >= _SURE and i.name not in _SAYS_NO for i in heard.intents)
-    ahead = bool(heard.dates) and not _BEFORE.search(heard.text)
+    # "every afternoon" is when it happens, and no wish
+    once = any(not when.recurring for when in heard.dates)
+    ahead = once and not _BEFORE.search(heard.text)
     asks = ASKS_BACK.search(heard.text) and not _HELP_ME.search(heard.text)
     if known or ahead or not _AILS.search(heard.text) or asks:
         return None
-    told = _as(heard, "problem", instead_of=_SAYS_NO)
-    return replace(told, answer=None)
+    told = taken_as(heard, "problem", instead_of=_SAYS_NO)
+    return replace(told, answer=None, dates=heard.dates if once else ())
 
 
 def _wishing(heard: Heard) -> Heard | None:
@@ -231,12 +330,13 @@ def _wishing(heard: Heard) -> Heard | None:
 def _changing(heard: Heard) -> Heard | None:
     to_one = _TALK_TO.search(heard.text) and heard.value("staff") is not None
     if to_one or _THROUGH.search(heard.text):
-        return _as(heard, "human", instead_of=("question", "out_of_scope", "problem"))
-    has = _HAS_BOOKED.search(heard.text) and not (heard.wants("move") or heard.wants("cancel"))
-    if has or (_FORGOT.search(heard.text) and _MINE.search(heard.text)):
-        return _as(heard, "lookup", instead_of=("question", "book", "availability"))
+        return taken_as(heard, "human", instead_of=("question", "out_of_scope", "problem"))
+    has = _HAS_BOOKED.search(heard.text) or _WAS_WRITTEN.search(heard.text)
+    changes = heard.wants("move") or heard.wants("cancel")
+    if (has and not changes) or (_FORGOT.search(heard.text) and _OWNS.search(heard.text)):
+        return taken_as(heard, "lookup", instead_of=("question", "book", "availability"))
     if _PUT_OFF.search(heard.text) and heard.dates:
-        return _as(heard, "move", instead_of=("question", "book"))
+        return taken_as(heard, "move", instead_of=("question", "book"))
     if _only_a_day(heard):
         return replace(heard, intents=tuple(i for i in heard.intents if i.name != "move"))
     return None
@@ -251,22 +351,20 @@ def _only_a_day(heard: Heard) -> bool:
 def _visiting(heard: Heard) -> Heard | None:
     service = heard.value("service") is not None
     bare = _BARE_VISIT.fullmatch(heard.text.strip())
+    bare = bare or ONE_MORE.search(heard.text)
     if bare or (service and _WHEN_CAN.search(heard.text)) or _WHEN_COME.search(heard.text):
-        return _as(heard, "book", instead_of=("question", "problem", "availability"))
+        return taken_as(heard, "book", instead_of=("question", "problem", "availability"))
     hours = heard.wants("question", at_least=_PLAIN)
-    if heard.dates and _ANY_FREE.search(heard.text) and not hours:
-        return _as(heard, "availability", instead_of=("question", "billing", "lookup"))
+    if (heard.dates or heard.value("staff")) and _ANY_FREE.search(heard.text) and not hours:
+        return taken_as(heard, "availability", instead_of=("question", "billing", "lookup"))
+    if NEW_ONE.search(heard.text) and heard.answer != "no":
+        return taken_as(heard, "book", instead_of=("question", "move", "lookup"))
     needs = _NEED.search(heard.text) and service and not heard.wants("cancel")
     if _SEEN.search(heard.text):
-        return _as(heard, "book", instead_of=("question", "problem"))
+        return taken_as(heard, "book", instead_of=("question", "problem"))
     if needs or (_VISIT.search(heard.text) and heard.dates):
-        return _as(heard, "book", instead_of=("question", "billing"))
+        return taken_as(heard, "book", instead_of=("question", "billing"))
     return None
-
-
-def _as(heard: Heard, name: str, *, instead_of: tuple[str, ...]) -> Heard:
-    others = tuple(i for i in heard.intents if i.name not in (name, *instead_of))
-    return replace(heard, intents=(Intent(name, _RULE), *others))
 
 
 def _ruled(heard: Heard) -> Heard:
@@ -274,6 +372,8 @@ def _ruled(heard: Heard) -> Heard:
     if heard.answer or known:
         return heard
     asks = bool(ASKS_BACK.search(heard.text))
+    if not known and _REALLY_ASKS.search(heard.text):
+        return replace(heard, intents=(Intent("question", _SURE), *heard.intents))
     rules = [
         (sure, name)
         for name, sure in fired(plain(heard.text)).items()
@@ -282,18 +382,3 @@ def _ruled(heard: Heard) -> Heard:
     if not rules:
         return heard
     return replace(heard, intents=(Intent(max(rules)[1], _SURE), *heard.intents))
-
-
-def sure_terms(heard: Heard) -> Heard:
-    """Without words of the business that were only nearly said, or are part of a full name."""
-    names = [e.text.lower() for e in heard.entities.get("name", ()) if " " in e.text.strip()]
-    kept = {
-        kind: tuple(
-            e
-            for e in found
-            if kind not in _TERMS
-            or (e.confidence > _RULE and not any(e.text.lower() in name for name in names))
-        )
-        for kind, found in heard.entities.items()
-    }
-    return replace(heard, entities={kind: found for kind, found in kept.items() if found})

@@ -39,6 +39,7 @@ def offered(fact: object) -> Offered | None:
         number=int(fact.get("n", 1)),
         start=datetime.fromisoformat(fact["start"]),
         person=str(fact.get("with", "")),
+        end=datetime.fromisoformat(fact["end"]) if isinstance(fact.get("end"), str) else None,
         **words,
     )
 
@@ -73,7 +74,7 @@ def _held(frame: Frame, did: Did) -> None:
         return
     search.held = offered(did.facts.get("held"))
     search.read_back = did.words("ask")
-    search.needs = _needs(did)
+    search.needs = (*(("name",) if frame.another else ()), *_needs(did))
 
 
 def _noted(frame: Frame, did: Did) -> None:
@@ -115,13 +116,18 @@ def _changed(frame: Frame, did: Did) -> None:
 
 
 def _finish(frame: Frame, did: Did, deed: str) -> None:
-    frame.done.append(deed)
     made = offered(did.facts.get("booked") or did.facts.get("to"))
+    before = frame.done_on if deed == "booked" and "booked" in frame.done else None
+    follows = before is not None and made is not None and before < made.start
+    frame.done.append(deed)
     frame.done_on = made.start if made else frame.done_on
-    # nobody is seen at a time that was just cancelled
-    frame.farewell = did.words("brief") or ("" if deed == "cancelled" else frame.farewell)
+    frame.done_until = made.end if made else frame.done_until
+    # nobody is seen at a time that was just cancelled, and of two visits the first is the next
+    if not (follows and frame.farewell):
+        frame.farewell = did.words("brief") or ("" if deed == "cancelled" else frame.farewell)
     frame.aim = None
-    frame.wish = Wish()
+    frame.wished = frame.wish.service or (frame.wished if deed != "booked" else "")
+    frame.wish, frame.another = Wish(), False
     if deed == "booked" and frame.also:
         frame.aim, frame.wish.service = "book", frame.also.pop(0)
     frame.search = Search()
@@ -151,8 +157,12 @@ def _verified(frame: Frame, did: Did) -> None:
 
 def _answered(frame: Frame, did: Did) -> None:
     found = _SERVICE.match(did.words("source"))
-    if frame.aim == "support" and found and not frame.turn.question:
+    if found is None:
+        return
+    if frame.aim == "support" and not frame.turn.question:
         frame.trouble.service = frame.mentioned = found.group(1)
+    elif frame.aim is None:
+        frame.mentioned = found.group(1)  # "do you see kids?" speaks of the children's check-up
 
 
 def _filed(frame: Frame, did: Did) -> None:
@@ -161,12 +171,17 @@ def _filed(frame: Frame, did: Did) -> None:
         frame.trouble.unreachable = "phone" in _needs(did)
         frame.done.append("ticket")
         frame.aim = None
+        due = [one for one in _SENTENCE.findall(did.words("say")) if " look into it" in one]
+        frame.promised = due[-1].strip() if due else frame.promised
 
 
 def _person(frame: Frame, did: Did) -> None:
     if did.facts.get("needs"):
         return
+    upset = frame.person_wanted.startswith("upset")
     frame.person_wanted = ""
+    if upset and did.facts.get("callback"):
+        frame.aim = None
     if did.facts.get("callback") and frame.turn.asked == "callback":
         frame.aim = None
     if did.facts.get("connected"):

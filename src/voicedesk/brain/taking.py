@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import re
 from calendar import month_name
-from dataclasses import replace
-from datetime import datetime
 
 from rapidfuzz import fuzz
 
-from voicedesk.brain.fitting import chooses, fits, fitting, has_day, has_time, merge, only_day
+from voicedesk.brain.fitting import (
+    chooses,
+    fits,
+    fitting,
+)
 from voicedesk.brain.frame import Frame, Offered
-from voicedesk.language.dates import When
+from voicedesk.brain.timing import is_new_time, take_asked_of, take_preference, take_times
+from voicedesk.language.people import KIN
 from voicedesk.language.understand import Entity, Heard
 
 _FACTS = ("name", "date_of_birth", "phone", "email", "postcode", "account")
-_TO = re.compile(r"\b(?:to|till|until|for|instead|on|at)\s+(?:the\s+)?$", re.IGNORECASE)
-_INTO = re.compile(r"\b(?:to|till|until|instead)\s+(?:the\s+)?$", re.IGNORECASE)
 _MONTHS = frozenset((*(month.lower() for month in month_name if month), "born"))
-_WHENEVER = re.compile(
-    r"\b(?:whenever|any ?time|any day|no preference|i don't mind|doesn't matter|you choose|asap"
-    r"|what(?:'s| is| have| do)? ?(?:you )?(?:have|got|available|open|free)|you tell me|up to you"
-    r"|when (?:can|could|would) (?:you|i|we)\b|(?:first|next) (?:available|opening|free)"
-    r"|soon as (?:possible|you can)|earliest|soonest)\b",
-    re.IGNORECASE,
-)
 _WHICH_NAME = re.compile(r"\b(first|last) name (?:is|was|should be|has)\b", re.IGNORECASE)
-_SAME_TIME = re.compile(r"\bsame (?:time|hour)\b", re.IGNORECASE)
 _AND_ALSO = re.compile(
     r"\b(?:and|also|plus|as well as)\b(?: (?:i|we|also|then|would|need|want|like|an?|the|my|to|get"
     r"|have|maybe|afterwards|after that))*\s*$",
@@ -35,7 +28,6 @@ _AND_ALSO = re.compile(
 _SAID_TO_BE = 0.75
 AS_SAID = 0.9
 """From here on a word of the business was said as it is written, not only like it."""
-_PREFER = (("soonest", "soonest"), ("earlier", "earlier"), ("later", "later"))
 
 
 def take_person(frame: Frame, heard: Heard) -> None:
@@ -44,6 +36,13 @@ def take_person(frame: Frame, heard: Heard) -> None:
         value = _fact(frame, heard, fact)
         if value:
             _keep(frame, fact, value)
+    if frame.turn.asked in ("confirm_book", "confirm_move") and not heard.value("name"):
+        whole = _fuller(frame.person.name, heard.text)
+        if whole:
+            _keep(frame, "name", whole)
+    of_kin = not KIN.isdisjoint(re.findall(r"[a-z]+", heard.text.lower()))
+    if frame.turn.asked == "name" and of_kin:
+        frame.turn.used = True  # "it's for my daughter": then her name is asked for
     frame.trouble.order = heard.value("order") or frame.trouble.order
     if frame.turn.asked == "account" and not heard.value("account"):
         frame.trouble.asked_account = True
@@ -57,6 +56,14 @@ def _fact(frame: Frame, heard: Heard, fact: str) -> str | None:
     if fact == "name" and heard.answer is not None and _is_one_word(heard):
         return None  # "okay, that works" names nobody
     return _name(frame.person.name, value, heard) if fact == "name" else value
+
+
+def _fuller(known: str, text: str) -> str:
+    """The first name that was said before, with the last name after it."""
+    words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text)
+    if not known or " " in known or len(words) != len(known.split()) + 1:
+        return ""
+    return f"{known} {words[1].capitalize()}" if words[0].lower() == known.lower() else ""
 
 
 def _is_one_word(heard: Heard) -> bool:
@@ -74,6 +81,8 @@ def _keep(frame: Frame, fact: str, value: str) -> None:
     turn.used, turn.moved_on = turn.used or new, turn.moved_on or new
     if fact == "account" and frame.aim == "support":
         frame.trouble.account = value
+    if fact == "name":
+        frame.another = False
     if fact in ("name", "phone", "email"):
         setattr(person, fact, value)
         person.fresh.add(fact)
@@ -150,6 +159,8 @@ def _choose_by_yes(frame: Frame) -> bool:
         return False
     frame.turn.used = True
     if len(pool) != 1:
+        search.narrowed = pool[:1] if search.agreed else search.narrowed
+        search.agreed = True
         return True
     search.pick = pool[0].number
     return True
@@ -160,7 +171,7 @@ def take_target(frame: Frame, heard: Heard) -> None:
     if frame.aim not in ("move", "cancel", "lookup", "resend"):
         return
     # "I can't make it tomorrow" denies the day it speaks of
-    source = tuple(w for w in heard.dates if w.negated or not _is_new_time(frame, heard, w))
+    source = tuple(w for w in heard.dates if w.negated or not is_new_time(frame, heard, w))
     if source:
         frame.source = source
         frame.turn.used = frame.turn.moved_on = True
@@ -177,25 +188,14 @@ def take_target(frame: Frame, heard: Heard) -> None:
         frame.turn.used = frame.turn.moved_on = True
 
 
-def _is_new_time(frame: Frame, heard: Heard, when: When) -> bool:
-    if frame.aim != "move":
-        return False
-    if frame.just_made:
-        return True
-    if frame.turn.asked in ("new_time", "pick", "confirm_move", "when") or frame.search.offer:
-        return True
-    before = heard.text[: when.span[0]]
-    pattern = _INTO if len(heard.dates) > 1 else _TO
-    return bool(pattern.search(before)) or "instead" in heard.text[when.span[1] :].lower()
-
-
 def take_wish(frame: Frame, heard: Heard) -> None:
     """Service, person, place, times and preferences."""
     if frame.aim not in ("book", "move") or frame.confirmed:
         return
     changed = _take_terms(frame, heard)
-    changed = _take_times(frame, heard) or changed
-    changed = _take_preference(frame, heard) or changed
+    changed = take_times(frame, heard) or changed
+    changed = take_asked_of(frame, heard) or changed
+    changed = take_preference(frame, heard) or changed
     if changed:
         search = frame.search
         search.fresh = False
@@ -281,10 +281,14 @@ def _take_likeness(frame: Frame, heard: Heard) -> bool:
     return changed
 
 
+def tells_who(heard: Heard) -> bool:
+    """Whether anything is said by which a customer is known."""
+    return any(heard.value(fact) for fact in _FACTS)
+
+
 def _cannot_say(frame: Frame, heard: Heard) -> bool:
     """Whether what was asked of them did not come."""
-    told = any(heard.value(fact) for fact in _FACTS)
-    return frame.turn.no or heard.wants("unsure") or not told
+    return frame.turn.no or heard.wants("unsure") or not tells_who(heard)
 
 
 def _spoken_of(frame: Frame) -> str | None:
@@ -305,80 +309,3 @@ def as_last_time(frame: Frame) -> None:
         if value and getattr(frame.wish, part) is None:
             setattr(frame.wish, part, value)
     frame.wish.like_last = ()
-
-
-def _take_times(frame: Frame, heard: Heard) -> bool:
-    wish = frame.wish
-    new = tuple(
-        w
-        for w in heard.dates
-        if not w.negated and (frame.aim != "move" or _is_new_time(frame, heard, w))
-    )
-    refused = tuple(
-        w for w in heard.dates if w.negated and (frame.aim != "move" or frame.bookings is not None)
-    )
-    new = tuple(_at_same_time(frame, heard, when) for when in new)
-    if refused:
-        wish.refused = (*wish.refused, *refused)
-        wish.prefer = wish.prefer or "other"
-    if not new and "same_day" in heard.references and frame.done_on is not None:
-        new = (_on(frame.done_on),)
-    if not new:
-        return bool(refused)
-    held = frame.search.held or frame.search.declined
-    # after a read-back another hour is one of that day
-    same_day = held is not None and not any(has_day(w) for w in new)
-    old = (_on(held.start),) if held is not None and same_day else wish.whens
-    wish.whens, verbatim = merge(old, new)
-    wish.said_now = verbatim
-    if any(has_day(w) for w in new):
-        wish.refused = tuple(w for w in wish.refused if not any(fits_same(w, n) for n in new))
-    wish.prefer = ""
-    return True
-
-
-def _on(start: datetime) -> When:
-    """The whole day of a time, in words that a tool reads."""
-    day = start.date()
-    return When(day.isoformat(), (0, 0), day, day, None, None, "day")
-
-
-def _at_same_time(frame: Frame, heard: Heard, when: When) -> When:
-    """A new day at the old hour: "same time on Friday"."""
-    old = next((o for o in frame.bookings or () if o.number == frame.target), None)
-    if old is None or has_time(when) or not _SAME_TIME.search(heard.text):
-        return when
-    words = f"{when.text} at {old.start:%H:%M}"
-    return replace(when, time_from=old.start.time(), grain="minute", point=True, text=words)
-
-
-def fits_same(refused: When, wanted: When) -> bool:
-    """Whether a wish takes back a refusal: the same day after all."""
-    return refused.day_from == wanted.day_from and refused.day_to == wanted.day_to
-
-
-def _take_preference(frame: Frame, heard: Heard) -> bool:
-    wish = frame.wish
-    if heard.wants("other_options") and frame.search.offer:
-        wish.prefer = "other"
-    for reference, prefer in _PREFER:
-        if reference in heard.references and not (prefer != "soonest" and not frame.search.offer):
-            wish.prefer = prefer  # type: ignore[assignment]  # the table holds only such words
-    if wish.prefer in ("earlier", "later") and not heard.dates:
-        wish.whens = tuple(only_day(w) for w in wish.whens if has_day(w))
-        wish.said_now = False
-    if _no_matter_when(frame, heard):
-        wish.prefer = "soonest"
-        return True
-    said = bool(wish.prefer) and (heard.wants("other_options") or bool(heard.references))
-    if said and wish.prefer == "soonest" and not heard.dates:
-        wish.whens = ()
-    return said
-
-
-def _no_matter_when(frame: Frame, heard: Heard) -> bool:
-    """Whether any time would do: "whenever", or a yes to looking for the soonest."""
-    if frame.turn.asked != "when" or heard.dates:
-        return False
-    asked_soonest = frame.turn.yes and "soonest" in frame.desk_last
-    return asked_soonest or bool(_WHENEVER.search(heard.text))

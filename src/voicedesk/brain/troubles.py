@@ -35,6 +35,7 @@ def take_trouble(frame: Frame, heard: Heard) -> None:
             trouble.category = category
             frame.turn.used = True
     telling = frame.turn.asked == "detail" or any(heard.wants(c) for c in _CATEGORIES)
+    telling = telling or _goes_on(frame, heard)
     telling = telling and not (frame.turn.asked == "account" and trouble.words)
     words = any(char.isalnum() for char in heard.text) and not heard.filler_only
     if telling and words and not heard.value("account") and not _ONLY_TOPIC.search(heard.text):
@@ -43,6 +44,12 @@ def take_trouble(frame: Frame, heard: Heard) -> None:
         named = heard.first("service")
         if named is not None and named.confidence >= AS_SAID:
             trouble.service = str(named.value)
+
+
+def _goes_on(frame: Frame, heard: Heard) -> bool:
+    """Whether more is told of a trouble, instead of an answer to the visit that was offered."""
+    offered = frame.turn.asked == "book_instead" and heard.answer is None
+    return offered and not heard.intents and len(heard.text.split()) > _FEWEST and not heard.dates
 
 
 def _adds(frame: Frame, heard: Heard) -> bool:

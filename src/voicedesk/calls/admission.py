@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Literal
+
 from voicedesk.agents.live import LiveCall
-from voicedesk.errors import OverLimit
+from voicedesk.calls.screening import is_important
+from voicedesk.errors import OverLimit, StoreError
 from voicedesk.language.spoken import say_when
 
 BUSY = "voicedesk.busy"
 """Attribute of an agent that was let in only to say that there is no room."""
 SPARE = 2
 """Jobs beyond the limit that a worker still takes, to turn callers away in words."""
+
+
+_WITHIN_S = 1.0
+Why = Literal["busy", "used up"]
+_WORDS = {
+    "busy": ("All our lines are busy right now.", "in a few minutes"),
+    "used up": ("I can't take any more calls today.", "tomorrow"),
+}
+"""Why a caller is turned away, and when to ring again."""
 
 
 def load(active: int, limit: int) -> float:
@@ -22,15 +35,37 @@ def is_full(active: int, limit: int) -> bool:
     return active >= limit
 
 
-async def turn_away(live: LiveCall) -> str:
+async def why_not(live: LiveCall, *, full: bool, resumed: bool) -> Why | None:
+    """Why a caller is turned away; None lets them in, as it does whoever the business wants to.
+
+    `resumed`: the call was answered before; what is left of the day is no matter then.
+    """
+    if is_important(live.call.caller, live.desk.profile.call_lists):
+        return None
+    if full:
+        return "busy"
+    return "used up" if not resumed and await is_used_up(live) else None
+
+
+async def is_used_up(live: LiveCall) -> bool:
+    """Whether no time in calls is left today; a store that fails turns nobody away."""
+    try:
+        async with asyncio.timeout(_WITHIN_S):
+            return not await live.desk.limits.day_has("seconds")
+    except (StoreError, TimeoutError):
+        return False
+
+
+async def turn_away(live: LiveCall, why: Why = "busy") -> str:
     """The sentence; a call back is promised where there is a number to ring."""
-    sorry = "Thank you for calling. All our lines are busy right now."
+    reason, again = _WORDS[why]
+    sorry = f"Thank you for calling. {reason}"
+    if why == "used up":
+        sorry = f"{sorry} {live.desk.profile.emergency.sentence}".strip()
     if live.call.caller is None or not may_be_rung(live):
-        return f"{sorry} Please ring again in a few minutes. Goodbye."
+        return f"{sorry} Please ring again {again}. Goodbye."
     desk = live.desk
-    callback = await desk.callbacks.promise(
-        live.call.caller, "All lines were busy.", call=live.call.id
-    )
+    callback = await desk.callbacks.promise(live.call.caller, reason, call=live.call.id)
     live.record("callback", callback.id)
     live.state.callbacks.append(callback)
     due, now = desk.business.local(callback.due), desk.business.local(desk.clock.now())

@@ -19,6 +19,7 @@ from voicedesk.profile.facts import business_of, facts_passages
 from voicedesk.profile.load import LoadedProfile, load_files, load_profile
 from voicedesk.profile.schema import Profile
 from voicedesk.services.announcing import Announcer
+from voicedesk.services.day_budget import DayBudget
 from voicedesk.services.deliveries import Deliveries
 from voicedesk.services.desk import Desk
 from voicedesk.services.errands import Errands
@@ -243,7 +244,13 @@ class Desks:
             profile,
             store.messages,
             store.attempts,
-            Limits(known, profile, store.attempts, clock),
+            Limits(
+                known,
+                profile,
+                store.attempts,
+                clock,
+                DayBudget(known, profile, store.attempts, told, clock),
+            ),
             self.dialler(profile),
             store.dials,
             clock,

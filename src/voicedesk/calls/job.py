@@ -20,7 +20,7 @@ from voicedesk.agents.live import LiveCall
 from voicedesk.agents.recording import AskToRecord
 from voicedesk.agents.router import Router
 from voicedesk.bootstrap import brain_for, live_call, new_call
-from voicedesk.calls.admission import BUSY, turn_away
+from voicedesk.calls.admission import BUSY, turn_away, why_not
 from voicedesk.calls.arrivals import Arrival, arrival_of, is_ringing
 from voicedesk.calls.control import SERVER_LOST, Control
 from voicedesk.calls.desks import Desks
@@ -32,7 +32,7 @@ from voicedesk.calls.line import RoomLine
 from voicedesk.calls.notes import staying
 from voicedesk.calls.recorder import Recorder, recorded, recorder_for, tapes_of
 from voicedesk.calls.recordings import keep as keep_recording
-from voicedesk.calls.screening import BARRED, Screen, is_barred, is_important
+from voicedesk.calls.screening import BARRED, Screen, is_barred
 from voicedesk.calls.session import Voice, finish, open_session
 from voicedesk.calls.simulated import simulate
 from voicedesk.calls.speech import CLOSING_S, voice_of, warm_voice
@@ -252,7 +252,7 @@ async def _begin(
     lists = live.desk.profile.call_lists
     barred = is_barred(live.call.caller, lists) and not kept
     full = post.ctx.room.local_participant.attributes.get(BUSY) == "1"
-    busy = full and not is_important(live.call.caller, lists)
+    busy = await why_not(live, full=full, resumed=kept is not None)
     greeting = "" if kept else await _first_words(post, live)
     agent: Agent = agent_for(live, kept) if kept else _first(live, recorder)
     # the track that is published here is what answers a telephone, so all else is ready before
@@ -271,7 +271,7 @@ async def _begin(
         await session.say(BARRED, allow_interruptions=False)
         live.state.ended = "barred"
     elif busy and not kept:
-        await session.say(await turn_away(live), allow_interruptions=False)
+        await session.say(await turn_away(live, busy), allow_interruptions=False)
         live.state.ended = "busy"
     elif kept is None:
         said = session.say(_BACK if live.taken_back else greeting)

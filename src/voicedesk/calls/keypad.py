@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from livekit import rtc
@@ -18,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 PAUSE_S = 1.6
 """Nobody takes longer from key to key."""
+CUT_S = 1.0
 LONGEST = 20
 """Digits of one entry; the longest that means anything is a card, which is not taken."""
 STORM = 60
@@ -78,6 +80,8 @@ def _answer(digits: str, asked: Question | None) -> str:
         return _YES_NO.get(digits, "")
     if asked == "pick":
         return _ORDINALS.get(digits, "")
+    if asked == "score":
+        return digits
     return _MENU.get(digits, "") if len(digits) == 1 else " ".join(digits)
 
 
@@ -91,6 +95,7 @@ class Keypad:
         self._keys = ""
         self._pressed_at: list[float] = []
         self._waiting: asyncio.TimerHandle | None = None
+        self._answering: asyncio.Future[None] | None = None
         self._menu_said = self._stormed = False
         room.on("sip_dtmf_received", self._pressed)
         session.on("error", self._failed)
@@ -134,13 +139,21 @@ class Keypad:
         entry = read_entry(keys, asked=question_in(self._last_said()))
         kept = HIDDEN if len(keys) > 1 else keys
         self._live.journal.add("event", {"keys": kept})
-        self._session.interrupt()
+        self._answering = asyncio.ensure_future(self._answer(entry))
+
+    async def _answer(self, entry: Entry) -> None:
+        """What was cut short stands in the conversation before what answers it."""
+        with suppress(RuntimeError, TimeoutError):  # it may not be interrupted now, or hangs
+            await asyncio.wait_for(self._session.interrupt(), CUT_S)
         if entry.say:
             self._session.say(entry.say)
         elif entry.words:
             self._session.generate_reply(user_input=entry.words)
 
     def _last_said(self) -> str:
+        """What the desk is saying, else what it said last: keys are pressed into questions."""
+        if self._session.current_speech is not None and self._live.saying:
+            return self._live.saying
         said = [m for m in self._session.history.messages() if m.role == "assistant"]
         return (said[-1].text_content or "") if said else ""
 

@@ -17,6 +17,7 @@ from voicedesk.calls.tape import RATE, Moments, read_wav
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import CallId
 from voicedesk.errors import VoicedeskError
+from voicedesk.ports import RECORDING
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-NAME = "call.ogg"
+NAME = RECORDING
 ENCODED_S = 60.0
 _BITS_A_SECOND = 32_000
 _OPUS_RATE = 48_000

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
 from livekit.agents import (
@@ -128,7 +129,20 @@ async def finish(live: LiveCall, *, reason: str) -> None:
     outcome = live.state.outcome()
     live.journal.add("end", {"outcome": outcome.value, "reason": reason})
     await live.journal.close()
+    await _count_time(live, now)
     await live.desk.calls.end(live.call.id, outcome, reason=reason, now=now)
+
+
+async def _count_time(live: LiveCall, now: datetime) -> None:
+    """Once for each call, however often it is finished; that it is over is written all the same."""
+    call, desk = live.call, live.desk
+    try:
+        known = await desk.calls.get(call.business, call.id)
+        if known is None or known.ended is None:
+            length = max(0, round((now - call.started).total_seconds()))
+            await desk.limits.use_of_day("seconds", length)
+    except StoreError as error:
+        logger.warning("the length is not counted", extra={"error": type(error).__name__})
 
 
 async def _give_back(live: LiveCall, *, reason: str) -> None:

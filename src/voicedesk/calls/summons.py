@@ -6,6 +6,8 @@ import json
 import re
 from dataclasses import asdict, dataclass
 
+from voicedesk.domain.words import storable
+
 AGENT = "voicedesk"
 """The name under which workers are dispatched."""
 OUTBOUND, RINGING = "out-", "ring-"
@@ -47,9 +49,9 @@ def read_summons(metadata: str) -> Summons:
     """Anybody may dispatch, so anything may stand there; what is not ours is left out."""
     try:
         told = json.loads(metadata or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return Summons()
     if not isinstance(told, dict):
         return Summons()
     known = {name: told[name] for name in Summons.__slots__ if isinstance(told.get(name), str)}
-    return Summons(**known)
+    return Summons(**{name: storable(words) for name, words in known.items()})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,14 +42,25 @@ class Thrift:
         """Listen from now on; a brain without models of vendors spends nothing on them."""
         if isinstance(self.brain, Cascade) and self.brain.models:
             session.on("session_usage_updated", self._spent)
+            self._do(self._begin())
 
     def _spent(self, event: SessionUsageUpdatedEvent) -> None:
         cents = int(self._usd(event.usage) * _CENTS)
         more, self._counted = cents - self._counted, max(cents, self._counted)
         if more > 0:
-            task = asyncio.get_running_loop().create_task(self._count(more))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._do(self._count(more))
+
+    def _do(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _begin(self) -> None:
+        """A call that begins when the day's money is spent asks no model at all."""
+        with suppress(StoreError, TimeoutError):
+            async with asyncio.timeout(_WITHIN_S):
+                if not await self.live.desk.limits.day_has("cents"):
+                    self._stop()
 
     def _usd(self, usage: AgentSessionUsage) -> float:
         names = [model.model for model in self._models()]
@@ -65,7 +77,11 @@ class Thrift:
                 within = await limits.spend_cents(self.live.call, cents)
         except (StoreError, TimeoutError):  # counted by this process at least
             within = self._counted <= limits.profile.limits.call_cents
-        if not within and self._models() and isinstance(self.brain, Cascade):
+        if not within:
+            self._stop()
+
+    def _stop(self) -> None:
+        if isinstance(self.brain, Cascade) and self.brain.models:
             logger.warning("the money of a call is spent", extra={"call_id": self.live.call.id})
             self.live.journal.add("event", {"budget": "spent"})
             self.brain.models = ()

@@ -17,8 +17,9 @@ from voicedesk.calls.attend import Attendant, Patience
 from voicedesk.calls.session import Voice as VoiceOptions
 from voicedesk.calls.session import finish, open_session
 from voicedesk.profile.schema import Profile
+from voicedesk.speech.hum import HumVAD
 from voicedesk.speech.local import Ear, LocalSTT, LocalTTS, Voice
-from voicedesk.speech.local.turns import BARGE_IN_VAD_SILENCE_S, turn_settings
+from voicedesk.speech.local.turns import BARGE_IN_S, BARGE_IN_VAD_SILENCE_S, turn_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,14 @@ class LocalSpeech:
 
     def options(self, live: LiveCall) -> VoiceOptions:
         """What a session of one call needs to hear and speak."""
+        detector = HumVAD(
+            inference.VAD(min_silence_duration=BARGE_IN_VAD_SILENCE_S), judged_after_s=BARGE_IN_S
+        )
+        live.hummed = lambda: detector.only_hummed
         return {
             "stt": LocalSTT(self.ear, names=names_of(live)),
             "tts": LocalTTS(self.voice),
-            "vad": inference.VAD(min_silence_duration=BARGE_IN_VAD_SILENCE_S),
+            "vad": detector,
             "turn_handling": turn_settings(),
             "aec_warmup_duration": None,
             "user_away_timeout": None,

@@ -34,6 +34,7 @@ COMMANDS = {
     "backup": "backup:backup",
     "restore": "backup:restore",
     "privacy": "privacy:app",
+    "keys": "keys:app",
     "failures": "failures:app",
     "webhooks": "webhooks:app",
     "mcp": "mcp:mcp",

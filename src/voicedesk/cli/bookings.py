@@ -173,7 +173,8 @@ async def _import_file(office: Office, file: Path, wanted: Wanted, *, dry: bool)
     text = await asyncio.to_thread(_text_of, file)
     work = Import(desk.business, region, office.store.ledger, office.store.customers, desk.clock)
     if file.suffix.casefold() in (".ics", ".ical", ".ifb"):
-        return await work.bookings(read_ics(text, region=region), wanted=wanted, dry_run=dry)
+        lines = read_ics(text, region=region, now=desk.clock.now())
+        return await work.bookings(lines, wanted=wanted, dry_run=dry)
     lines = read_csv(text)
     if is_appointments(lines):
         return await work.bookings(lines, wanted=wanted, dry_run=dry)

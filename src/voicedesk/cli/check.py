@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from voicedesk.profile import check_folder
 from voicedesk.profile.folder import find_folder, known_names
 from voicedesk.profile.load import load_profile
 from voicedesk.profile.mistakes import meant
+from voicedesk.profile.overlay import bases_of, explained
 from voicedesk.settings import environment, read_settings, secret_of, vendors_of
 
 LIVE = "Also ask every vendor and connected system whether it takes our credentials."
@@ -42,14 +44,24 @@ def check(
         for mistake in mistakes:
             typer.echo(mistake)
         typer.echo(f"{name}: {_count(len(mistakes))}")
-        if messages and name in names and not mistakes:
-            for line in _rendered(name):
+        if name in names and not mistakes:
+            for line in [*_origins(name), *(_rendered(name) if messages else [])]:
                 typer.echo(line)
     if any(found.values()):
         raise typer.Exit(1)
     proved = [_proved(name, seconds) for name in names if prove]
     if not all(proved):
         raise typer.Exit(1)
+
+
+def _origins(name: str) -> list[str]:
+    """How much of a profile is its own, where it extends another."""
+    files = load_profile(find_folder(name).as_posix()).files
+    if not bases_of(files):
+        return []
+    counts = Counter(row.file for row in explained(files))
+    told = ", ".join(f"{file} {count}" for file, count in sorted(counts.items()))
+    return [f"  values by file: {told} (`voicedesk profile explain` names each)"]
 
 
 def _proved(name: str, seconds: float) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ import typer
 from voicedesk.domain.business import BusinessId
 
 if TYPE_CHECKING:
+    from voicedesk.domain.call import CallId
     from voicedesk.services.privacy import Erased, Privacy
     from voicedesk.store import Store
 
@@ -26,10 +28,23 @@ Database = Annotated[
 app = typer.Typer(help="What is known of a person, by their number.")
 
 
+Sounds = Annotated[
+    Path | None, typer.Option("--recordings", help="Write recordings here, as CALL.ogg.")
+]
+
+
 @app.command()
-def export(number: Number, business: Whose = None, database: Database = None) -> None:
-    """Print everything that is kept under a number, as JSON by business and kind."""
-    found = asyncio.run(_export(_address(database), _checked(number), business))
+def export(
+    number: Number,
+    business: Whose = None,
+    database: Database = None,
+    recordings: Sounds = None,
+) -> None:
+    """Print everything that is kept under a number, as JSON by business and kind.
+
+    Recordings are named; --recordings FOLDER writes them there, unsealed.
+    """
+    found = asyncio.run(_export(_address(database), _checked(number), business, recordings))
     typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
 
 
@@ -69,14 +84,29 @@ def _tell_what_stays() -> None:
             typer.echo(f"{place}: {why}")
 
 
-async def _export(address: str, number: str, business: str | None) -> Mapping[str, object]:
+async def _export(
+    address: str, number: str, business: str | None, folder: Path | None
+) -> Mapping[str, object]:
+    from voicedesk.settings import read_settings
     from voicedesk.store import open_store
 
-    async with open_store(address) as store:
-        return {
-            one: await (await _privacy(store, one)).export(number)
-            for one in await _businesses(store, business)
-        }
+    found = dict[str, object]()
+    async with open_store(address, redis=read_settings().redis_url) as store:
+        for one in await _businesses(store, business):
+            privacy = await _privacy(store, one)
+            found[one] = await privacy.export(number)
+            if folder is not None:
+                _write(folder / one, await privacy.sounds(number))
+    return found
+
+
+def _write(folder: Path, sounds: Sequence[tuple[CallId, bytes]]) -> None:
+    """Readable by whoever exports and by nobody else: they are no longer sealed."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for call, sound in sounds:
+        file = folder / f"{call}.ogg"
+        file.touch(mode=0o600)
+        file.write_bytes(sound)
 
 
 async def _erase(address: str, number: str, business: str | None) -> Mapping[str, Erased]:
@@ -133,6 +163,7 @@ async def _privacy(store: Store, business: BusinessId) -> Privacy:
         store.messages,
         store.calls,
         store.erasure,
+        store.disclosure,
         SystemClock(),
         await desks.recordings(business),
         await desks.crm(business),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from voicedesk.ports import StoredProfile
 
 NAME = "A profile by name or path."
+PLACE = "Only what stands there, such as `services.cleaning`."
 DATABASE = "Its address; DATABASE_URL when left out."
 Business = Annotated[str, typer.Argument(help="The id of the business.")]
 Database = Annotated[str | None, typer.Option("--database", help=DATABASE)]
@@ -74,6 +75,26 @@ def export(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     typer.echo(f"{stored.business}: version {stored.version} is in {folder}")
+
+
+@app.command()
+def explain(
+    profile: Annotated[str, typer.Option("--profile", "-p", help=NAME)],
+    place: Annotated[str, typer.Argument(help=PLACE)] = "",
+) -> None:
+    """Print every value of a profile with the file and line that state it."""
+    from voicedesk.profile import load_profile
+    from voicedesk.profile.overlay import explained
+
+    rows = [
+        row
+        for row in explained(load_profile(profile).files)
+        if not place or row.place == place or row.place.startswith(f"{place}.")
+    ]
+    if not rows:
+        raise ProfileInvalid(mistakes=(f'"{place}" is not stated; its default holds',))
+    for row in rows:
+        typer.echo(f"{row.file}:{row.line}\t{row.place}: {row.value}")
 
 
 async def _publish(profile: str, by: str, database: str | None) -> StoredProfile:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
@@ -39,18 +39,22 @@ def answer_lines(lines: Iterable[str], vocabulary: Vocabulary) -> Iterator[str]:
     """One JSON answer for each line that is not blank; a broken line answers with its error."""
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield json.dumps(answer_line(line, vocabulary, number=number), ensure_ascii=False)
+            told = json.dumps(answer_line(line, vocabulary, number=number), ensure_ascii=False)
+            # half a character of a line cannot be written back: it becomes a question mark
+            yield told.encode("utf-8", "replace").decode()
 
 
 def answer_line(line: str, vocabulary: Vocabulary, *, number: int) -> dict[str, object]:
     """What one line says, or what is wrong with it."""
     row: object = None
     try:
-        row = json.loads(line)
+        row = json.loads(line, parse_constant=_no_number)
         return {"id": _id(row), **written(_hear(row, vocabulary))}
     except ValueError as wrong:
         problem = "not JSON" if isinstance(wrong, json.JSONDecodeError) else str(wrong)
         return {"id": _id(row), "error": problem, "line": number}
+    except RecursionError:
+        return {"id": _id(row), "error": "nested too deeply", "line": number}
     except Exception as wrong:  # noqa: BLE001 - the edge: one broken line must not end the stream
         return {"id": _id(row), "error": f"not understood ({type(wrong).__name__})", "line": number}
 
@@ -65,6 +69,10 @@ def written(heard: Heard) -> dict[str, object]:
         "confident": heard.confident,
         **_signals(heard),
     }
+
+
+def _no_number(constant: str) -> object:
+    raise BadRow(f"{constant} is no number of JSON")
 
 
 def _id(row: object) -> object:
@@ -94,7 +102,10 @@ def _moment(now: str, zone: object) -> datetime:
         return moment
     if not isinstance(zone, str) or not zone:
         raise BadRow("timezone is needed where now has no offset")
-    place = ZoneInfo(zone)
+    try:
+        place = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, OSError) as error:
+        raise BadRow("timezone is none that is known") from error
     return moment.replace(tzinfo=place) if moment.tzinfo is None else moment.astimezone(place)
 
 

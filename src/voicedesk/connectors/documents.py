@@ -9,6 +9,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voicedesk.domain.words import storable
 from voicedesk.errors import ConfigurationError, DocumentUnreadable
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ SILENT = "script, style, noscript, nav, header, footer, form, aside, svg, iframe
 _HEADINGS = {f"h{depth}": "#" * depth for depth in range(1, 7)}
 _BLOCKS = {*_HEADINGS, "p", "li", "tr", "dt", "dd", "summary", "pre", "blockquote", "figcaption"}
 _QUESTIONS = ("question", "q", "title", "heading", "frage")
+_ASKED = ("ask", "asks", "also asked", "variants", "auch gefragt")
 _ANSWERS = ("answer", "a", "text", "body", "content", "antwort")
 
 
@@ -38,6 +40,9 @@ def to_markdown(content: bytes, *, name: str) -> str:
     except ModuleNotFoundError as error:
         message = f"{suffix} needs the extra documents: uv pip install 'voicedesk[documents]'"
         raise ConfigurationError(message) from error
+    except RecursionError as error:
+        raise DocumentUnreadable("it is nested too deeply") from error
+    words = storable(words)
     if not words.strip():
         raise DocumentUnreadable("there are no words in it; a scan must be recognised first")
     return words
@@ -47,7 +52,7 @@ def _plain(content: bytes, _stem: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DocumentUnreadable("it is not UTF-8 text") from error
+        raise DocumentUnreadable("it is not UTF-8 text; save it as UTF-8") from error
 
 
 def _html(content: bytes, stem: str) -> str:
@@ -109,6 +114,8 @@ def _pdf(content: bytes, stem: str) -> str:
         raise DocumentUnreadable("it is damaged or has a password") from error
     try:
         pages = [page.get_textpage().get_text_bounded() for page in document]
+    except pypdfium2.PdfiumError as error:
+        raise DocumentUnreadable("a page of it is damaged") from error
     finally:
         document.close()
     parts = [
@@ -125,33 +132,45 @@ def _joined(words: str) -> str:
 
 
 def _docx(content: bytes, stem: str) -> str:
+    from xml.parsers.expat import ExpatError
     from zipfile import BadZipFile
 
     import mammoth
 
     try:
         made: str = mammoth.convert_to_html(BytesIO(content)).value
-    except (BadZipFile, KeyError, ValueError) as error:
+    except (BadZipFile, ExpatError, KeyError, ValueError) as error:
         raise DocumentUnreadable("it is damaged, or no DOCX") from error
     return _html(made.encode(), stem)
 
 
 def _table(content: bytes, _stem: str) -> str:
-    """A table of questions and answers: each row is a heading with its text."""
+    """A table of questions, answers and other ways to ask; each row is a heading with its text."""
     text = _plain(content, _stem)
     heading = text.partition("\n")[0]
     delimiter = max(",;\t", key=heading.count)
-    rows = list(csv.DictReader(StringIO(text, newline=""), delimiter=delimiter))
+    try:
+        rows = list(csv.DictReader(StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise DocumentUnreadable(f"it is no table ({error})") from error
     known = {str(name).strip().casefold(): name for name in (rows[0] if rows else {}) if name}
-    question = next((known[name] for name in _QUESTIONS if name in known), None)
-    answer = next((known[name] for name in _ANSWERS if name in known), None)
+    question, answer, asked = (
+        next((known[name] for name in names if name in known), None)
+        for names in (_QUESTIONS, _ANSWERS, _ASKED)
+    )
     if question is None or answer is None:
         raise DocumentUnreadable("its first line names no columns question and answer")
     return "\n\n".join(
-        f"# {' '.join(row[question].split())}\n\n{row[answer].strip()}"
+        f"# {' '.join(row[question].split())}\n\n"
+        f"{_ask(row[asked] if asked else '')}{row[answer].strip()}"
         for row in rows
         if (row[question] or "").strip() and (row[answer] or "").strip()
     )
+
+
+def _ask(asked: str | None) -> str:
+    words = " ".join((asked or "").split())
+    return f"Ask: {words}\n\n" if words else ""
 
 
 def _front(facts: Mapping[str, str]) -> str:

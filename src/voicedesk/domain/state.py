@@ -76,12 +76,21 @@ class CallState:
     """How often each tool was used."""
     answered: int = 0
     code_sent: bool = False
+    score_asked: bool = False
+    """How it was for the caller has been asked, or shall not be."""
     ended: str | None = None
     """Why the call is to end; None while it goes on."""
 
     def did(self, kind: str) -> bool:
         """Whether a deed of this kind is committed in this call."""
         return any(effect.kind == kind for effect in self.effects)
+
+    @property
+    def went_well(self) -> bool:
+        """Whether something was done, and nothing is left that a person has to put right."""
+        owed = self.did("callback") or self.did("transferred")
+        upset = any(ticket.category == "complaint" for ticket in self.tickets)
+        return bool(self.effects or self.answered) and not (owed or upset)
 
     def attendee(self) -> Attendee:
         """For whom a booking would be made now."""
@@ -128,6 +137,7 @@ class CallState:
             email_known=bool(self.attendee().email),
             code_sent=self.code_sent,
             done=tuple(effect.kind for effect in self.effects),
+            may_ask_score=self.went_well and not self.score_asked,
         )
 
 
@@ -145,3 +155,5 @@ class CallView:
     email_known: bool = False
     code_sent: bool = False
     done: tuple[str, ...] = ()
+    may_ask_score: bool = False
+    """Whether the caller may be asked how it was, where the profile wishes it."""

@@ -104,9 +104,9 @@ async def _keep(
         *health_routes(lambda: _not_ready(store, rooms)),
         *Webhooks(desks, store.inbox).routes,
         *CalendarHooks(looks.ring, _bell_secret(settings)).routes,
-        *await _for_machines(store, desks, stack),
+        *await _for_machines(behind := backstage(settings, desks, rooms), stack),
     ]
-    pages = _pages(settings, desks, rooms, health)
+    pages = _pages(settings, desks, behind, health)
     web = serve(pages, settings.office_address)
     async with asyncio.TaskGroup() as group:
         work = [group.create_task(one) for one in _running(settings, store, desks, rescue, looks)]
@@ -120,9 +120,10 @@ async def _keep(
         await serving
 
 
-async def _for_machines(store: Store, desks: Desks, stack: AsyncExitStack) -> Sequence[BaseRoute]:
+async def _for_machines(behind: Backstage, stack: AsyncExitStack) -> Sequence[BaseRoute]:
     """The JSON API, and the same as tools for other agents where the extra `mcp` is installed."""
-    served = api(Backing(store, store.tokens, desks.profile, desks.clock))
+    store, desks = behind.store, behind.desks
+    served = api(Backing(store, store.tokens, desks.profile, desks.clock, behind=behind))
     if find_spec("mcp") is None:
         return [Mount("/api/v1", served)]
     from voicedesk.web.mcp import at_address
@@ -199,9 +200,9 @@ def call_desk(settings: Settings, desks: Desks, rooms: Rooms) -> CallDesk:
 
 
 def _pages(
-    settings: Settings, desks: Desks, rooms: Rooms, health: Sequence[BaseRoute]
+    settings: Settings, desks: Desks, behind: Backstage, health: Sequence[BaseRoute]
 ) -> Starlette:
-    front, behind = call_desk(settings, desks, rooms), backstage(settings, desks, rooms)
+    front = call_desk(settings, desks, behind.rooms)
     home, provider = desks.default_business, identity_provider(settings)
     return web_app(front, home=home, health=health, behind=behind, provider=provider)
 

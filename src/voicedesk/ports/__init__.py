@@ -18,6 +18,7 @@ from voicedesk.ports.calendars import (
     Watchable,
 )
 from voicedesk.ports.calls import (
+    RECORDING,
     Calls,
     DialResult,
     Line,
@@ -40,6 +41,7 @@ from voicedesk.ports.dashboard import (
     Views,
 )
 from voicedesk.ports.desk import Profiles, Secrets, StoredProfile
+from voicedesk.ports.disclosure import Disclosure, Theirs
 from voicedesk.ports.figures import CallFacts, FigureFacts, Promised, Turn, Used, Written
 from voicedesk.ports.inbox import Inbox, Incoming
 from voicedesk.ports.ledger import Ledger, Order, OrderKind, Orders, OutsideEvent, Receipt
@@ -71,6 +73,7 @@ from voicedesk.ports.world import (
 
 __all__ = [
     "OURS",
+    "RECORDING",
     "Accounts",
     "ActionCaller",
     "ActionRequest",
@@ -98,6 +101,7 @@ __all__ = [
     "DialResult",
     "Dialler",
     "Dials",
+    "Disclosure",
     "Embedder",
     "Erasure",
     "Errand",
@@ -139,6 +143,7 @@ __all__ = [
     "Shown",
     "Sought",
     "StoredProfile",
+    "Theirs",
     "Tickets",
     "Trunks",
     "Turn",

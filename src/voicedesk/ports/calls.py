@@ -54,6 +54,10 @@ class Sessions(Protocol):
     async def end_lease(self, name: str, owner: str) -> None: ...
 
 
+RECORDING = "call.ogg"
+"""Under which name the whole sound of a call is kept."""
+
+
 class Recordings(Protocol):
     """Where the sound of calls is kept."""
 

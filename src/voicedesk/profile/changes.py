@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from voicedesk.profile.document import read_document
 from voicedesk.profile.folder import PROFILE
+from voicedesk.profile.overlay import bases_of, read_overlaid
 
 LONGEST = 200
 
@@ -22,14 +22,14 @@ class Change:
 
 def changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]:
     """Everything that differs, in the order of the profile, then of its other files."""
-    old, new = _flat(before.get(PROFILE, "")), _flat(after.get(PROFILE, ""))
+    old, new = _flat(before), _flat(after)
     places = [*new, *(place for place in old if place not in new)]
     found = [
         Change(place, old.get(place, ""), new.get(place, ""))
         for place in places
         if old.get(place, "") != new.get(place, "")
     ]
-    others = sorted({*before, *after} - {PROFILE})
+    others = sorted({*before, *after} - {PROFILE, *bases_of(before), *bases_of(after)})
     return found + [
         Change(name, _short(before.get(name, "")), _short(after.get(name, "")))
         for name in others
@@ -37,8 +37,8 @@ def changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]
     ]
 
 
-def _flat(text: str) -> dict[str, str]:
-    return dict(_values(read_document(PROFILE, text).data, ""))
+def _flat(files: Mapping[str, str]) -> dict[str, str]:
+    return dict(_values(read_overlaid({PROFILE: "", **files}).data, ""))
 
 
 def _values(value: object, place: str) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from voicedesk.profile.document import Document, read_document
 from voicedesk.profile.folder import KNOWLEDGE, PROFILE, SAMPLE, read_files
 from voicedesk.profile.mend import mended
 from voicedesk.profile.mistakes import Finding, Mistake, Place
+from voicedesk.profile.overlay import read_overlaid
 from voicedesk.profile.rules import profile_findings, sample_findings
 from voicedesk.profile.rules.knowledge import knowledge_mistakes
 from voicedesk.profile.rules.secrets import secret_findings
@@ -46,7 +47,7 @@ def read_profile(files: Mapping[str, str], *, unreadable: Iterable[Mistake] = ()
     missing = PROFILE not in files and not any(m.file == PROFILE for m in mistakes)
     if missing:
         mistakes.append(Mistake(PROFILE, 0, "the file is missing"))
-    stated = read_document(PROFILE, files[PROFILE]) if PROFILE in files else None
+    stated = read_overlaid(files) if PROFILE in files else None
     profile = None
     if stated:
         profile, changed, found = _read(Profile, stated)
@@ -63,7 +64,8 @@ def read_profile(files: Mapping[str, str], *, unreadable: Iterable[Mistake] = ()
 
 def _read(model: type[M], stated: Document) -> tuple[M | None, tuple[Place, ...], list[Mistake]]:
     if stated.data is None:
-        return None, (), list(stated.mistakes)
+        nothing = Mistake(stated.file, 1, "the file is empty")
+        return None, (), list(stated.mistakes) or [nothing]
     mistakes = [*stated.mistakes, *_placed(stated, secret_findings(stated.data))]
     try:
         return model.model_validate(stated.data), (), mistakes
@@ -87,7 +89,7 @@ def _placed(
     """Findings with their lines; those about a place that was mended only repeat what is known."""
     mended_places = tuple(changed)
     return [
-        Mistake(stated.file, stated.line(finding.place), finding.words)
+        Mistake(*stated.at(finding.place), finding.words)
         for finding in findings
         if not any(_touches(finding.place, place) for place in mended_places)
     ]

@@ -12,6 +12,7 @@ from voicedesk.profile.parts import (
     Minutes,
     Part,
     PhoneNumber,
+    PictureText,
     QuietHours,
     Slug,
     WeekHours,
@@ -162,7 +163,10 @@ class Notifications(Part):
     """Whether texts that people send back are read, and messages may ask for them."""
     reports: Reports = Reports()
     survey: bool = False
-    """Ask callers by text how it was, from 1 to 5, after a call by telephone; needs `replies`."""
+    """Ask callers how it was, from 1 to 5; each at most every 30 days."""
+    survey_by: Literal["text", "voice"] = "text"
+    """By text after a call by telephone (needs `replies`), or before the goodbye: they say it or
+    press a key."""
     sender: str = ""
 
 
@@ -196,6 +200,8 @@ class Web(Part):
     calls_at_once: Annotated[int, Field(ge=0)] = 5
     colour: Colour | None = None
     """Of the button that calls, such as "#14663a"; its letters are white."""
+    logo: PictureText | None = None
+    """Above the pages of the desk and of the call; as a data URL, at most 48 kB."""
 
 
 class Emergency(Part):
@@ -230,6 +236,14 @@ class Limits(Part):
     dials_per_call: Annotated[int, Field(ge=0)] = 4
     dial_prefixes: tuple[str, ...] = ("+1",)
     bookings_per_caller_day: Annotated[int, Field(ge=1)] = 4
+    cents_per_day: Annotated[int, Field(ge=1)] | None = 10_000
+    """For vendors of models and voices in all calls; past it the reflex goes on alone."""
+    messages_per_day: Annotated[int, Field(ge=1)] | None = 1_000
+    """That callers ask for: codes, links, repeated confirmations."""
+    dials_per_day: Annotated[int, Field(ge=1)] | None = 400
+    """Numbers rung; past it a call back is promised. In danger people are rung all the same."""
+    minutes_per_day: Annotated[int, Field(ge=1)] | None = None
+    """Of all calls; past it callers are turned away with a call back. None: no limit."""
 
 
 class Costs(Part):

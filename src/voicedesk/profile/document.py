@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from voicedesk.domain.words import storable
 from voicedesk.profile.mistakes import Mistake, Place
 
 MOST_VALUES = 50_000
 """A document that unfolds to more is refused: aliases of aliases grow without bound."""
 DEEPEST = 40
+MOST_OPEN = 400
+"""Brackets that are open at once; the scanner's time grows with the square of them."""
+_BRACKET = re.compile(r"[\[\]{}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +30,25 @@ class Document:
     data: object
     lines: Mapping[Place, int]
     mistakes: tuple[Mistake, ...] = ()
+    origins: Mapping[Place, str] = field(default_factory=dict)
+    """The file of a place, where it is another one."""
+
+    def at(self, place: Place) -> tuple[str, int]:
+        """The file and line of a place, or of the nearest thing around it."""
+        for end in range(len(place), -1, -1):
+            if place[:end] in self.lines:
+                return self.origins.get(place[:end], self.file), self.lines[place[:end]]
+        return self.file, 1
 
     def line(self, place: Place) -> int:
         """The line of a place, or of the nearest thing around it; the first line is 1."""
-        for end in range(len(place), -1, -1):
-            if place[:end] in self.lines:
-                return self.lines[place[:end]]
-        return 1
+        return self.at(place)[1]
 
 
 def read_document(file: str, text: str) -> Document:
     """Read one file; what is wrong with its YAML is in `mistakes`, `data` is what could be read."""
+    if _most_open(text) > MOST_OPEN:
+        return Document(file, None, {}, (Mistake(file, 1, "the file is nested too deeply"),))
     yaml = YAML(typ="safe", pure=True)
     try:
         node = yaml.compose(text)
@@ -52,6 +66,11 @@ def read_document(file: str, text: str) -> Document:
     reading = _Reading(file, yaml)
     data = reading.value(node, ())
     return Document(file, data, reading.lines, tuple(reading.mistakes))
+
+
+def _most_open(text: str) -> int:
+    steps = (1 if one in "[{" else -1 for one in _BRACKET.findall(text))
+    return max(accumulate(steps), default=0)
 
 
 def _broken(error: MarkedYAMLError) -> str:
@@ -86,7 +105,7 @@ class _Reading:
             if not isinstance(key_node, ScalarNode):
                 self._note(key_node, "a key must be a plain word")
                 continue
-            key = str(key_node.value)
+            key = storable(str(key_node.value))
             if key in found:
                 self._note(
                     key_node,
@@ -102,6 +121,9 @@ class _Reading:
             value: object = self.yaml.constructor.construct_object(node, deep=True)
         except (YAMLError, ValueError):
             self._note(node, f'"{node.value}" cannot be read')
+            return None
+        if isinstance(value, str) and value != storable(value):
+            self._note(node, f'"{storable(value)}" holds a character that cannot be kept')
             return None
         return value
 

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from voicedesk.errors import ProfileInvalid
+from voicedesk.profile.document import read_document
 from voicedesk.profile.mistakes import Mistake, meant
 
 PROFILE = "profile.yaml"
 SAMPLE = "sample.yaml"
 KNOWLEDGE = "knowledge"
 TEXT_SUFFIXES = {".md", ".txt", ".html"}
+EXTENDS = "extends"
+"""The key under which a profile names the file of its base."""
+MOST_BASES = 8
 SHIPPED = Path(__file__).parent / "verticals"
 """The profiles that come with voicedesk; `profiles` in the repository is a link to them."""
 
@@ -49,18 +53,50 @@ def read_files(folder: Path) -> tuple[dict[str, str], list[Mistake]]:
     files: dict[str, str] = {}
     mistakes: list[Mistake] = []
     for path in _paths(folder):
-        name = path.relative_to(folder).as_posix()
-        try:
-            raw = path.read_bytes()
-        except OSError as error:
-            mistakes.append(Mistake(name, 0, f"the file cannot be read: {error.strerror}"))
-            continue
-        try:
-            files[name] = raw.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = raw.count(b"\n", 0, error.start) + 1
-            mistakes.append(Mistake(name, line, "this is not UTF-8; save the file as UTF-8"))
+        _read(path, path.relative_to(folder).as_posix(), files, mistakes)
+    _read_bases(folder, files, mistakes)
     return files, mistakes
+
+
+def base_name(text: str) -> str:
+    """The file that a profile, or a base, extends; empty when it extends none."""
+    if EXTENDS not in text:
+        return ""
+    data = read_document(PROFILE, text).data
+    named = data.get(EXTENDS) if isinstance(data, dict) else None
+    return named if isinstance(named, str) else ""
+
+
+def _read(path: Path, name: str, files: dict[str, str], mistakes: list[Mistake]) -> None:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        mistakes.append(Mistake(name, 0, f"the file cannot be read: {error.strerror}"))
+        return
+    try:
+        files[name] = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        mistakes.append(Mistake(name, line, "this is not UTF-8; save the file as UTF-8"))
+
+
+def _read_bases(folder: Path, files: dict[str, str], mistakes: list[Mistake]) -> None:
+    """The bases go with the profile under their own names, wherever they were found.
+
+    A base is looked for at the path that is stated, from the file that states it, then beside the
+    profile: there it is when a published version was written into a folder.
+    """
+    text, where = files.get(PROFILE, ""), folder
+    for _ in range(MOST_BASES):
+        named = base_name(text)
+        name = Path(named).name
+        path = next(
+            (one for one in (where / named, folder / name) if named and one.is_file()), None
+        )
+        if path is None or name in files:
+            return
+        _read(path, name, files, mistakes)
+        text, where = files.get(name, ""), path.parent
 
 
 def _paths(folder: Path) -> list[Path]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from voicedesk.profile.blank import Answers, blank_files, slug
 from voicedesk.profile.folder import PROFILE
-from voicedesk.profile.outline import Outline, outline_of, with_outline
+from voicedesk.profile.outline import Outline, Rows, outline_of, with_outline
 from voicedesk.profile.website.facts import knowledge_text
 
 QUESTIONS = "knowledge/questions.md"
@@ -45,11 +45,24 @@ def fresh_files(
         for list_name, rows in outline.rows.items()
         if any(row.get("name", "").strip() for row in rows)
     }
-    people = {"staff": said["staff"]} if "staff" in said else {}
+    staff = _everybody(said)
+    people = {"staff": staff} if staff else {}
     # services name who performs them, so the people come first
     files = with_outline(base, replace(outline, rows=people))
     files = with_outline(files, Outline(rows={k: v for k, v in said.items() if k != "staff"}))
     return {**files, QUESTIONS: knowledge_text(questions)} if questions else files
+
+
+def _everybody(said: Mapping[str, Rows]) -> Rows:
+    """The staff, and who performs a service and stands nowhere else."""
+    staff = said.get("staff", ())
+    known = {row.get("name", "").strip().casefold() for row in staff}
+    more: dict[str, str] = {}
+    for service in said.get("services", ()):
+        for name in filter(None, map(str.strip, service.get("staff", "").split(","))):
+            if name.casefold() not in known:
+                more.setdefault(name.casefold(), name)
+    return (*staff, *({"id": "", "name": name, "email": "", "phone": ""} for name in more.values()))
 
 
 def _answers(name: str, zone: str) -> Answers:

@@ -19,9 +19,9 @@ class Mistake:
     words: str
 
     def __str__(self) -> str:
-        return (
-            f"{self.file}:{self.line}: {self.words}" if self.line else f"{self.file}: {self.words}"
-        )
+        # a name that is quoted may have a line break in it
+        words = " ".join(self.words.splitlines())
+        return f"{self.file}:{self.line}: {words}" if self.line else f"{self.file}: {words}"
 
 
 @dataclass(frozen=True, slots=True)

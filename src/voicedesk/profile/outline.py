@@ -15,7 +15,9 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from voicedesk.errors import ProfileInvalid
 from voicedesk.profile.blank import slug
-from voicedesk.profile.folder import PROFILE
+from voicedesk.profile.folder import EXTENDS, PROFILE
+from voicedesk.profile.overlay import read_overlaid
+from voicedesk.profile.overlay_writing import commented, put_changes
 from voicedesk.profile.parts import WEEKDAYS
 from voicedesk.profile.typed_hours import typed_stretches
 
@@ -35,6 +37,13 @@ FIELDS: tuple[str, ...] = (
     "voice.tone",
     "booking.notice_min",
     "booking.cancellation_window_h",
+    "notifications.reports.to",
+    "notifications.reports.daily",
+    "notifications.reports.after_call",
+    "notifications.reports.monthly",
+    "notifications.survey",
+    "web.colour",
+    "web.logo",
 )
 """Single values, by their places in the profile."""
 PLACE: tuple[str, ...] = ("address", "directions")
@@ -47,7 +56,10 @@ LISTS: Mapping[str, tuple[str, ...]] = {
 """Lists of things, each with the fields of one; an empty name takes the thing out."""
 NUMBERS = frozenset({"duration_min", "price", "notice_min", "cancellation_window_h"})
 PHONES = frozenset({"phone", "number"})
-QUOTED = PHONES | {"name", "kind"}
+QUOTED = PHONES | {"name", "kind", "daily", "colour", "logo"}
+SWITCHES = frozenset({"after_call", "monthly", "survey"})
+"""Values that are on or off; "yes" and "no" in the form."""
+SWITCHED: Mapping[str, bool] = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,7 @@ class Outline:
 
 def outline_of(files: Mapping[str, str]) -> Outline:
     """The form of a profile. Raises ProfileInvalid where its YAML cannot be read."""
-    document = _document(files)
+    document = _whole(files)
     values = {name: _text(_at(document, name)) for name in FIELDS}
     place = _first(document.get("locations"))
     values |= {f"locations.{name}": _text(place.get(name)) for name in PLACE}
@@ -83,7 +95,7 @@ def with_outline(files: Mapping[str, str], outline: Outline) -> dict[str, str]:
 
     Raises ProfileInvalid where the YAML cannot be read.
     """
-    document = _document(files)
+    document = _whole(files)
     region = outline.values.get("business.region", "") or "US"
     for name in FIELDS:
         if name in outline.values:
@@ -95,7 +107,7 @@ def with_outline(files: Mapping[str, str], outline: Outline) -> dict[str, str]:
         if name in outline.rows:
             _write_rows(document, name, names, outline.rows[name], region)
     _mend_default(document)
-    return {**files, PROFILE: _dumped(document)}
+    return _with(files, document)
 
 
 def with_calendar(
@@ -105,14 +117,22 @@ def with_calendar(
 
     Raises ProfileInvalid where the YAML cannot be read or there is nobody of this id.
     """
-    document = _document(files)
+    document = _whole(files)
     member = next((one for one in _list(document.get("staff")) if one.get("id") == staff), None)
     if member is None:
         raise ProfileInvalid(mistakes=(f"staff: there is nobody called {staff}",))
     others = [one for one in _list(member.get("calendars")) if one.get("name") != name]
     own = CommentedMap(name=name, options=CommentedMap(options), secret=secret)
     member["calendars"] = CommentedSeq([own, *others])
-    return {**files, PROFILE: _dumped(document)}
+    return _with(files, document)
+
+
+def with_alias(files: Mapping[str, str], service: str, words: str) -> dict[str, str]:
+    """The files with another name for a service. Raises ProfileInvalid, KeyError."""
+    document = _whole(files)
+    named = {str(one.get("id")): one for one in _list(document.get("services"))}[service]
+    named["aliases"] = [*map(str, named.get("aliases") or ()), words]
+    return _with(files, document)
 
 
 def _write_place(document: CommentedMap, values: Values) -> None:
@@ -232,9 +252,23 @@ def _value(name: str, typed: str, region: str) -> object:
     text, last = " ".join(typed.split()), name.rpartition(".")[2]
     if last in NUMBERS:
         return _number(text)
+    if last in SWITCHES:
+        return SWITCHED.get(text, text)
+    if last == "to":
+        return _addressees(text, region)
     if last in PHONES:
         return DoubleQuotedScalarString(e164(text, region)) if text else ""
     return DoubleQuotedScalarString(text) if last in QUOTED and text else text
+
+
+def _addressees(text: str, region: str) -> object:
+    """Numbers and e-mail addresses between commas."""
+    typed = [one.strip() for one in text.split(",") if one.strip()]
+    found = CommentedSeq(
+        DoubleQuotedScalarString(one if "@" in one else e164(one, region)) for one in typed
+    )
+    found.fa.set_flow_style()
+    return found if typed else ""
 
 
 def _number(text: str) -> object:
@@ -260,6 +294,8 @@ def e164(typed: str, region: str) -> str:
 def _put(document: CommentedMap, name: str, value: object) -> None:
     *around, last = name.split(".")
     here: Any = document
+    if value is False and _at(document, name) is None:
+        return  # what is off need not be said
     for step in around:
         if step not in here and value in ("", None):
             return
@@ -295,7 +331,33 @@ def _first(value: object) -> Mapping[str, Any]:
 def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list) and not any(isinstance(one, dict) for one in value):
+        return ", ".join(map(str, value))
     return "" if value is None else str(value)
+
+
+def _whole(files: Mapping[str, str]) -> CommentedMap:
+    """The profile with what its bases say."""
+    own = _document(files)
+    if EXTENDS not in own:
+        return own
+    read = read_overlaid(files)
+    if not isinstance(read.data, dict):
+        raise ProfileInvalid(mistakes=tuple(map(str, read.mistakes)))
+    whole: CommentedMap = commented(read.data)
+    return whole
+
+
+def _with(files: Mapping[str, str], document: CommentedMap) -> dict[str, str]:
+    """The files with a changed profile; of an overlay only the changes are written into it."""
+    own = _document(files)
+    if EXTENDS not in own:
+        return {**files, PROFILE: _dumped(document)}
+    base = read_overlaid({**files, PROFILE: _dumped(CommentedMap({EXTENDS: own[EXTENDS]}))})
+    put_changes(own, cast("Values", base.data), _whole(files), document)
+    return {**files, PROFILE: _dumped(own)}
 
 
 def _document(files: Mapping[str, str]) -> CommentedMap:

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
+from voicedesk.domain.pictures import read_picture
+
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = (
     "monday",
@@ -74,6 +76,11 @@ def _colour(text: str) -> str:
     return text.lower()
 
 
+def _picture(text: str) -> str:
+    read_picture(text)
+    return "".join(text.split())
+
+
 def _written_as(pattern: str) -> WithJsonSchema:
     """The form of a word, for editors; the validator beside it says in words what is wrong."""
     return WithJsonSchema({"type": "string", "pattern": pattern})
@@ -87,6 +94,8 @@ ClockTime = Annotated[str, AfterValidator(_clock_time), _written_as(r"^\d{2}:\d{
 """A time of day, "07:00"."""
 Colour = Annotated[str, AfterValidator(_colour), _written_as(r"^#[0-9a-fA-F]{6}$")]
 """A colour of the web, "#14663a"."""
+PictureText = Annotated[str, AfterValidator(_picture), _written_as(r"^data:image/[a-z]+;base64,")]
+"""A small PNG, JPEG or WebP as a data URL."""
 PhoneNumber = Annotated[str, AfterValidator(_phone), _written_as(r"^\+[1-9]\d{6,14}$")]
 Slug = Annotated[str, AfterValidator(_slug), _written_as(r"^[a-z][a-z0-9_]{0,62}$")]
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]

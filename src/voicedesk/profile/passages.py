@@ -31,6 +31,7 @@ HOLIDAY_YEARS = (2025, 2026, 2027, 2028)
 """Enough years for every public holiday to occur."""
 MOST_NAMES = 4
 """More names than these are not listened to in one sentence."""
+COMPLAIN = "Tell me what went wrong: I write it down, and a person looks into it."
 BRING = "bring along, prepare, preparation, have ready, take with me, what do I need for it"
 PRONOUNS = {"she": "her", "he": "him", "they": "them"}
 
@@ -267,7 +268,9 @@ def _policies(profile: Profile) -> Iterator[Fact]:
         "payment": asks("How can I pay?", "Do you take cards?", "Can I pay in cash?"),
     }
     for key, title in titles.items():
-        yield f"policies.{key}", title, getattr(profile.policies, key), None
+        # what is said to a complaint promises something, so it is said when one was written down
+        text = COMPLAIN if key == "complaint" else getattr(profile.policies, key)
+        yield f"policies.{key}", title, text, None
 
 
 def with_article(name: str) -> str:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from rapidfuzz import fuzz
-from ruamel.yaml import YAML
 
+from voicedesk.bootstrap import open_office
+from voicedesk.connectors.clock import ManualClock
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import CallId
 from voicedesk.domain.knowledge import Passage
 from voicedesk.language.understand import understand
 from voicedesk.profile.load import LoadedProfile, load_files
+from voicedesk.profile.outline import with_alias
 from voicedesk.rehearsal.replay import PastCall, Replayed, replay
 
 NEAR = 60
 """Likeness in percent from which a line may be read otherwise because of a word."""
+_SENTENCE = re.compile(r"(?<=[.?!])\s+")
 LONGEST = timedelta(seconds=45)
 """How long the replays of one trial may take; what is left over is counted and said."""
 
@@ -82,17 +85,7 @@ class Tried:
 
 def fixed(fix: Means, loaded: LoadedProfile) -> LoadedProfile:
     """The profile with another name for a service. Raises ProfileInvalid, KeyError."""
-    yaml = YAML(typ="rt")
-    yaml.preserve_quotes = True
-    yaml.width = 4096
-    document = yaml.load(loaded.files["profile.yaml"])
-    services = {str(one["id"]): one for one in document["services"]}
-    service = services[fix.service]
-    known = [str(one) for one in service.get("aliases") or ()]
-    service["aliases"] = [*known, fix.words]
-    out = io.StringIO()
-    yaml.dump(document, out)
-    return load_files({**loaded.files, "profile.yaml": out.getvalue()})
+    return load_files(with_alias(loaded.files, fix.service, fix.words))
 
 
 def passage_of(fix: Answers, business: BusinessId) -> Passage:
@@ -107,12 +100,12 @@ def try_out(fix: Fix, loaded: LoadedProfile, calls: Sequence[PastCall]) -> Tried
 
 async def _try_out(fix: Fix, loaded: LoadedProfile, calls: Sequence[PastCall]) -> Tried:
     other = fixed(fix, loaded) if isinstance(fix, Means) else loaded
-    touched = [past for past in calls if _touches(fix, past, loaded, other)]
-    more = (
-        [passage_of(fix, BusinessId(loaded.profile.business.id))]
-        if isinstance(fix, Answers)
-        else []
-    )
+    more: list[Passage] = []
+    if isinstance(fix, Answers):
+        more = [passage_of(fix, BusinessId(loaded.profile.business.id))]
+        touched = await _asking(fix, more[0], loaded, calls)
+    else:
+        touched = [past for past in calls if _touches(fix, past, loaded, other)]
     tried = Tried(len(calls))
     ends = asyncio.get_running_loop().time() + LONGEST.total_seconds()
     for past in touched:
@@ -127,12 +120,27 @@ async def _try_out(fix: Fix, loaded: LoadedProfile, calls: Sequence[PastCall]) -
     return tried
 
 
-def _touches(fix: Fix, past: PastCall, loaded: LoadedProfile, other: LoadedProfile) -> bool:
+async def _asking(
+    fix: Answers, passage: Passage, loaded: LoadedProfile, calls: Sequence[PastCall]
+) -> list[PastCall]:
+    """The calls with a line, or a sentence of one, for which the new passage is found."""
+    near = {line for past in calls for line in past.heard if _near(fix.question, line)}
+    found: set[str] = set()
+    if near:
+        async with open_office(loaded, clock=ManualClock(calls[0].call.started)) as office:
+            known = office.desk.knowledge
+            await known.knowledge.replace(passage.business, passage.source, [passage])
+            for line in sorted(near):
+                for part in {line, *_SENTENCE.split(line)}:
+                    hits = await known.search(part)
+                    if any(hit.passage.id == passage.id for hit in hits):
+                        found.add(line)
+    return [past for past in calls if found.intersection(past.heard)]
+
+
+def _touches(fix: Means, past: PastCall, loaded: LoadedProfile, other: LoadedProfile) -> bool:
     """Whether a call may go otherwise: cheap first, then by what its lines are read as."""
-    words = fix.words if isinstance(fix, Means) else fix.question
-    near = [line for line in past.heard if _near(words, line)]
-    if isinstance(fix, Answers):
-        return bool(near)
+    near = [line for line in past.heard if _near(fix.words, line)]
     now = past.call.started
     before, after = loaded.vocabulary(), other.vocabulary()
     return any(

@@ -206,6 +206,7 @@ class People(Escalation):
         reason: str,
         summary: str,
         phone: str | None = None,
+        urgent: bool = False,
     ) -> Escalated:
         number = phone or call.caller
         if self.chance.of(2) == 0:

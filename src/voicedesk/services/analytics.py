@@ -68,14 +68,14 @@ class Analytics:
 
 def figures_of(around: Sequence[CallFacts], *, within: Span, now: datetime) -> Figures:
     """The figures of a stretch of time; `around` also has the calls of the days about it."""
-    people = [one for one in around if not one.is_robocall]
-    counted = [one for one in people if within.contains(one.started)]
+    people, span = [one for one in around if not one.is_robocall], within.in_utc
+    counted = [one for one in people if span.contains(one.started)]
     ended = [one for one in counted if one.ended is not None]
     return Figures(
         within=within,
         calls=len(counted),
         live=len(counted) - len(ended),
-        robocalls=sum(one.is_robocall for one in around if within.contains(one.started)),
+        robocalls=sum(one.is_robocall and span.contains(one.started) for one in around),
         outcomes=Counter(one.outcome for one in ended if one.outcome),
         duration=spread_of((one.ended - one.started).total_seconds() for one in ended if one.ended),
         answer_time=spread_of(turn.ms / 1000 for one in counted for turn in one.turns),

@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 
 from voicedesk.domain.knowledge import Passage
+from voicedesk.language.sentences import split_sentences
 from voicedesk.language.spoken import say_month_day
 
 SENTENCES = 2
 WORDS = 36
 """About twelve seconds of speech."""
-_ABBREVIATIONS = re.compile(
-    r"\b(?:dr|mr|mrs|ms|st|ave|no|e\.g|i\.e|a\.m|p\.m|approx|inc)\.$", re.IGNORECASE
-)
-_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'(])")
 _COMMON = frozenset(
     "the and are for you your with that this have has can does what when where how who our out "
     "from was were will would could should about there they them their its any all not but".split()
@@ -55,17 +52,6 @@ def dated(answer: str, passage: Passage) -> str:
     if month.casefold() in answer.casefold():
         return answer
     return f"{answer} That is until {day}."
-
-
-def split_sentences(text: str) -> list[str]:
-    """The sentences of a text; titles and abbreviations end none."""
-    sentences: list[str] = []
-    for part in _END.split(text.strip()):
-        if sentences and _ABBREVIATIONS.search(sentences[-1]):
-            sentences[-1] = f"{sentences[-1]} {part}"
-        elif part:
-            sentences.append(part)
-    return sentences
 
 
 def _stems(text: str) -> set[str]:

@@ -26,6 +26,7 @@ from voicedesk.services.breakdowns import (
     by_staff,
     by_weekday,
 )
+from voicedesk.services.costs import CostFigure, cost_figure
 
 logger = logging.getLogger(__name__)
 
@@ -107,6 +108,7 @@ class Boards:
 
     _kept: dict[_Key, Board] = field(default_factory=dict)
     _counting: dict[_Key, asyncio.Task[Board]] = field(default_factory=dict)
+    _priced: list[tuple[Board, float | None, CostFigure]] = field(default_factory=list)
 
     async def of(
         self, analytics: Analytics, period: Period, zone: ZoneInfo, channel: Channel | None = None
@@ -125,6 +127,15 @@ class Boards:
             return known
         # whoever waits may leave; others wait for the same count
         return await asyncio.shield(task)
+
+    def cost(self, board: Board, *, phone_minute: float | None) -> CostFigure:
+        """What a minute of a board's calls cost; counted once for each board."""
+        for known, price, cost in self._priced:
+            if known is board and price == phone_minute:
+                return cost
+        cost = cost_figure(board.calls, phone_minute=phone_minute)
+        self._priced = [(board, phone_minute, cost), *self._priced[: MOST_KEPT - 1]]
+        return cost
 
     async def _count(
         self, key: _Key, analytics: Analytics, period: Period, zone: ZoneInfo
@@ -164,8 +175,8 @@ def month_of(day: date, zone: ZoneInfo) -> Period:
 
 
 def _counted(around: Sequence[CallFacts], period: Period, zone: ZoneInfo, now: datetime) -> Board:
-    people = [one for one in around if not one.is_robocall]
-    calls = tuple(one for one in people if period.within.contains(one.started))
+    people, span = [one for one in around if not one.is_robocall], period.within.in_utc
+    calls = tuple(one for one in people if span.contains(one.started))
     return Board(
         period=period,
         counted_at=now,

@@ -76,6 +76,7 @@ class Escalation:
         reason: str,
         summary: str,
         phone: str | None = None,
+        urgent: bool = False,
     ) -> Escalated:
         """Ring the ladder through the line; when nobody takes it, promise a call back in writing.
 
@@ -84,7 +85,7 @@ class Escalation:
         attempts: list[Attempt] = []
         if line is not None:
             for person in self.on_duty():
-                result = await self._try(call, line, person, f"{reason}. {summary}")
+                result = await self._try(call, line, person, f"{reason}. {summary}", urgent=urgent)
                 attempts.append(Attempt(person.name, person.number, result))
                 if result == "accepted":
                     if person.transfer == "warm":
@@ -96,9 +97,11 @@ class Escalation:
                 await line.resume()
         return await self._promise(call, attempts, reason, summary, phone)
 
-    async def _try(self, call: Call, line: Line, person: Person, words: str) -> DialResult:
+    async def _try(
+        self, call: Call, line: Line, person: Person, words: str, *, urgent: bool
+    ) -> DialResult:
         try:
-            await self.limits.spend_dial(call, person.number)
+            await self.limits.spend_dial(call, person.number, urgent=urgent)
         except OverLimit:
             return "not_configured"
         if person.transfer == "blind":

@@ -106,7 +106,7 @@ class Import:
         try:
             hold = await self.ledger.hold(self.business.id, slot, call=call, ttl=HOLD, now=now)
         except SlotTaken as taken:
-            raise _Bad("meets a booking that is there") from taken
+            raise _Bad("meets a booking, or an event of a connected calendar") from taken
         file = CustomerFile(self.business, self.customers, self.clock)
         customer = await file.note_caller(who, call=call)
         known = replace(who, customer=customer.id)
@@ -142,7 +142,7 @@ class Import:
         for group in choices:
             key = next((one for one in group if one in free and one not in keys), None)
             if key is None:
-                raise _Bad("meets a booking that is there")
+                raise _Bad("meets a booking, or an event of a connected calendar")
             keys.append(key)
         staff = next(one for one in able if staff_key(one) == keys[0])
         return Slot(service.id, staff, place.id, Span(start, end), claimed, tuple(keys))
@@ -238,6 +238,7 @@ class Import:
         return found
 
     async def _person(self, line: Line, *, dry_run: bool) -> Taken:
+        _refuse(line)
         name, phone, email = line.words.get("name"), self._phone(line), line.words.get("email")
         if not name:
             raise _Bad("names nobody")
@@ -300,8 +301,6 @@ def _refuse(line: Line) -> None:
         raise _Bad(fault)
     if line.words.get("status") == "cancelled":
         raise _Bad("is cancelled")
-    if "repeats" in line.words:
-        raise _Bad("repeats; enter its next times one by one, or block them in the calendar")
 
 
 def _named(words: str, known: Mapping[str, Found], what: str) -> Found:

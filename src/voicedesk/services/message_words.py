@@ -37,7 +37,7 @@ BUILT_IN: Mapping[str, Template] = {
     ),
     "moved_by_us": Template(
         sms="{business}: we had to move your {service} with {staff} from {old_when} to {when}. "
-        "{offers} If it does not suit you, call {business_phone}.",
+        "{offers} {reply}",
         email_subject="We had to move your appointment at {business}",
         email_body="Hello {first_name},\n\nwe had to move your {service} with {staff} from "
         "{old_when} to {when}.\n{offers}\n{address}\n\nIf it does not suit you, call "
@@ -45,14 +45,14 @@ BUILT_IN: Mapping[str, Template] = {
     ),
     "cancelled_by_us": Template(
         sms="{business}: we are sorry, we have to cancel your {service} on {when}. {offers} "
-        "Call {business_phone} for another time.",
+        "{reply}",
         email_subject="We have to cancel your appointment at {business}",
         email_body="Hello {first_name},\n\nwe are sorry, we have to cancel your {service} with "
         "{staff} on {when}.\n{offers}\n\nFor another time, call {business_phone}.\n\n{business}\n",
     ),
     "conflict": Template(
         sms="{business}: we are sorry, something has come up and {staff} may not be able to keep "
-        "your {service} on {when}. {offers} Please call {business_phone}.",
+        "your {service} on {when}. {offers} {reply}",
         email_subject="Your appointment at {business} on {day}",
         email_body="Hello {first_name},\n\nwe are sorry, something has come up and {staff} may "
         "not be able to keep your {service} on {when}.\n{offers}\n\nPlease call "
@@ -115,10 +115,16 @@ _REPLIES: Mapping[str, str] = {
     "reminder": "Reply C to confirm, M to move it, X to cancel.",
     "waitlist": "Reply YES or call {business_phone} to take it.",
     "dropped": "Reply YES and it is booked, or call {business_phone}.",
+    "moved_by_us": "If it does not suit you, reply with another time, or call {business_phone}.",
+    "cancelled_by_us": "Reply with a time that suits you, or call {business_phone}.",
+    "conflict": "Reply with a time that suits you, or call {business_phone}.",
 }
 _CALLS: Mapping[str, str] = {
     "waitlist": "Call {business_phone} to take it.",
     "dropped": "Call {business_phone} and it is booked.",
+    "moved_by_us": "If it does not suit you, call {business_phone}.",
+    "cancelled_by_us": "Call {business_phone} for another time.",
+    "conflict": "Please call {business_phone}.",
 }
 _CHANGE = "To change it, call {business_phone}."
 
@@ -180,6 +186,7 @@ def booking_fields(
         "bring": service.bring,
         "old_when": write_when(business.local(before.span.start)) if before else "",
         "customer_phone": booking.attendee.phone or "",
+        "link": profile.policies.payment_link,
         "note": clean(booking.attendee.note),
     }
 

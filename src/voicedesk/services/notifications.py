@@ -110,7 +110,8 @@ class Notifications:
         """
         fields = booking_fields(self._profile, self._business, booking, before=before)
         said = say_offers([self._business.local(slot.span.start) for slot in offers])
-        words = filled(template_of(self._profile, kind), fields | {"offers": said})
+        fields |= {"offers": said, "reply": reply_words(self._profile, kind)}
+        words = filled(template_of(self._profile, kind), fields)
         letter = _Letter(kind, words, key, None, self._invite(booking))
         soon = min(booking.span.start, before.span.start if before else booking.span.start) - SOON
         return await self._queue(

@@ -16,6 +16,7 @@ MOST_DAYS = 3
 _LOOK = 14
 _ASKS = re.compile(
     r"\b(?:are|is|will|r) (?:[\w']+ ){1,6}?(?:open|closed|shut)\b"
+    r"|\b(?:do|are) you (?:guys |all |also )?(?:work|working)\b"
     r"|\b(?:are|is|will) (?:you|any(?:one|body)|some(?:one|body))(?: guys| be)* there\b"
     r"|\b(?:do|does|when|what times?|how late|how early|until when|till when|till what time)\b"
     r"[^.?]{0,24}\b(?:open|opens|opening|close|closes|closing|shut)\b"
@@ -47,7 +48,7 @@ def opening_answer(business: Business, question: str, *, now: datetime, region: 
     places = _meant(business, question)
     if _NOW.search(question):
         return _at_this_moment(places, here, named=len(business.locations) > 1)
-    days = _days(find_dates(question, now=here, region=region))
+    days = days_of(find_dates(question, now=here, region=region))
     if not days or len(days) > MOST_DAYS:
         return None
     every = {day for day in days if f"{day:%A}s".casefold() in question.casefold()}
@@ -64,7 +65,8 @@ def _meant(business: Business, question: str) -> Sequence[Location]:
     return named or business.locations
 
 
-def _days(whens: Sequence[When]) -> list[date]:
+def days_of(whens: Sequence[When]) -> list[date]:
+    """Every day that is named, in order; of a long stretch the first two weeks."""
     days: dict[date, None] = {}
     for when in whens:
         if when.day_from is None:

@@ -139,6 +139,7 @@ class Outbound:
         now = self.clock.now()
         for subject, kind, amount in budgets:
             await self.attempts.add(self.business.id, subject, kind, now=now, amount=amount)
+        await self.limits.use_of_day("dials")
 
     async def _is_spent(self, to: str) -> bool:
         now = self.clock.now()
@@ -151,4 +152,4 @@ class Outbound:
             used = await self.attempts.total(self.business.id, subject, kind, since=now - within)
             if used >= most:
                 return True
-        return False
+        return not await self.limits.day_has("dials")

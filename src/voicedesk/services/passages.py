@@ -11,11 +11,13 @@ from datetime import date
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.knowledge import Passage
 
-CUT = 1
+CUT = 2
 """Raised when the same document would be cut into other passages: then all are taken in anew."""
 LONGEST = 900
 """Characters after which a passage is cut at the next paragraph."""
 _HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*\s*$")
+_ASKED = re.compile(r"ask:\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*;\s*|(?<=\?)\s+")
 _FENCE = re.compile(r"(```|~~~)")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -34,12 +36,24 @@ class _Section:
     path: tuple[str, ...]
     lines: list[str] = field(default_factory=list)
 
+    def told(self) -> tuple[tuple[str, ...], list[str]]:
+        """Other ways to ask for it, and the lines of its text."""
+        begin = next((at for at, line in enumerate(self.lines) if line.strip()), None)
+        if begin is None or not _ASKED.match(self.lines[begin].strip()):
+            return (), self.lines
+        rest = enumerate(self.lines[begin:], start=begin)
+        end = next((at for at, line in rest if not line.strip()), len(self.lines))
+        words = plain(" ".join(self.lines[begin:end]))
+        asks = (one.strip() for one in _BETWEEN.split(_ASKED.sub("", words, count=1)))
+        return tuple(one for one in asks if one), self.lines[end:]
+
 
 def cut_markdown(text: str, *, source: str, business: BusinessId) -> tuple[Passage, ...]:
     """The passages of one Markdown document; a heading without words of its own makes none.
 
-    Front matter may state `title`, `language`, `audience`, `valid_from` and `valid_until`. Raises
-    ValueError for a date in it that is none.
+    Front matter may state `title`, `language`, `audience`, `valid_from` and `valid_until`. A first
+    paragraph that begins with `Ask:` has other ways to ask, apart by semicolons: it is found by
+    them and they are not spoken. Raises ValueError for a date that is none.
     """
     facts, body = _front_matter(text)
     title = facts.get("title", "")
@@ -48,7 +62,7 @@ def cut_markdown(text: str, *, source: str, business: BusinessId) -> tuple[Passa
             id=_id(business, source, path, number),
             business=business,
             source=f"{source}#{' > '.join(path)}" if path else source,
-            title=" > ".join(path or ((title,) if title else ())),
+            title=" > ".join((*(path or ((title,) if title else ())), *asks)),
             text=words,
             language=facts.get("language", "en"),
             audience=facts.get("audience", "public"),
@@ -57,7 +71,8 @@ def cut_markdown(text: str, *, source: str, business: BusinessId) -> tuple[Passa
         )
         for section in _sections(body, title)
         for path in [section.path]
-        for number, words in enumerate(_pieces(section.lines))
+        for asks, lines in [section.told()]
+        for number, words in enumerate(_pieces(lines))
     )
 
 

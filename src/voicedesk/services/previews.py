@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from voicedesk.domain.booking import Attendee, Booking, BookingId, BookingStatus
@@ -26,6 +26,29 @@ GSM = frozenset(
     "\u00a7abcdefghijklmnopqrstuvwxyz\u00e4\u00f6\u00f1\u00fc\u00e0"
 )
 """What a text may hold at 160 characters each (3GPP TS 23.038); else it holds 70."""
+DAY = timedelta(days=1)
+SAMPLE: Mapping[str, str] = {
+    "code": "123456",
+    "minutes": "10",
+    "until": "9:20 AM",
+    "what": "New",
+    "reason": "billing: charged twice",
+    "link": "https://pay.example.com/123",
+    "caller": "+12025550123",
+    "length": "2:10",
+    "outcome": "booked",
+    "left": "Check-up for Maria Gonzalez.",
+    "month": "February 2026",
+    "calls": "12",
+    "booked": "5",
+    "moved": "2",
+    "cancelled": "1",
+    "owed": "1",
+    "failed": "none",
+    "callbacks": "Maria Gonzalez, +12025550123: billing",
+    "shares": "Answered without a person: 80 %",
+}
+"""What stands in messages that are not about a booking, as nobody's real figures."""
 FRIDAY = datetime(2026, 3, 6, 19, tzinfo=UTC)
 
 
@@ -61,14 +84,13 @@ def previews(profile: Profile) -> Sequence[Preview]:
 def _words(profile: Profile, kind: str, booking: Booking) -> Template:
     business = business_of(profile)
     start = business.local(booking.span.start)
+    earlier = replace(booking.slot, span=Span(booking.span.start - DAY, booking.span.end - DAY))
     sample = {
-        "code": "123456",
-        "minutes": "10",
-        "until": "9:20 AM",
-        "what": "New",
-        "reason": "billing: charged twice",
+        **SAMPLE,
         "reply": reply_words(profile, kind),
         "offers": say_offers([start, start + timedelta(hours=1)]),
     }
-    fields = booking_fields(profile, business, booking, before=booking.slot)
-    return filled(template_of(profile, kind), fields | sample)
+    fields = sample | booking_fields(profile, business, booking, before=earlier)
+    if kind == "payment":  # it is sent only where the profile has a link
+        fields["link"] = fields["link"] or sample["link"]
+    return filled(template_of(profile, kind), fields)

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass, replace
 from enum import Enum
 
-from voicedesk.domain.booking import Booking, BookingStatus
+from voicedesk.domain.booking import Booking
 from voicedesk.domain.business import BusinessId
-from voicedesk.domain.call import Call, Customer
-from voicedesk.errors import ConnectorError
+from voicedesk.domain.call import (
+    Call,
+    Callback,
+    CallId,
+    Customer,
+    JournalRow,
+    Message,
+    Ticket,
+)
+from voicedesk.errors import ConnectorError, VoicedeskError
 from voicedesk.ports import (
+    RECORDING,
     Callbacks,
     Calls,
     Clock,
     Crm,
     Customers,
+    Disclosure,
     Erasure,
     Ledger,
     Messages,
@@ -27,10 +36,10 @@ from voicedesk.ports import (
     Tickets,
 )
 
-EVER = datetime(2000, 1, 1, tzinfo=UTC)
 THERE_S = 60.0
 """How long the customer system may take for one person."""
 Record = Mapping[str, object]
+_Kept = Customer | Booking | Ticket | Callback | Message | Call | JournalRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,7 @@ class Privacy:
     messages: Messages
     calls: Calls
     erasure: Erasure
+    disclosure: Disclosure
     clock: Clock
     recordings: Recordings | None = None
     crm: Crm | None = None
@@ -62,32 +72,35 @@ class Privacy:
     """What live calls keep outside the database, where they do."""
 
     async def export(self, phone: str) -> Mapping[str, Sequence[Record]]:
-        """Everything kept under a number, by kind, ready for JSON."""
+        """Everything kept under a number, by kind, ready for JSON.
+
+        The sound of calls is named only: `sounds` has it.
+        """
         known = await self.customers.by_phone(self.business, phone)
         person = await self._person(phone, known)
-        addresses = {*person.phones, *person.emails}
-        texts = await self.messages.list(self.business)
-        promised = await self.callbacks.list(self.business)
-        calls = await self._calls(person.phones)
-        return {
-            "customers": [_plain(asdict(one)) for one in known],
-            "bookings": [_plain(asdict(one)) for one in await self._bookings(person)],
+        told: Mapping[str, Sequence[_Kept]] = {
+            "customers": known,
+            "bookings": await self._bookings(person),
             "tickets": await self._tickets(person),
-            "callbacks": [_plain(asdict(c)) for c in promised if c.phone in person.phones],
-            "messages": [
-                _plain(
-                    {"kind": m.kind, "to": m.to, "body": m.body, "at": m.created, "state": m.state}
-                )
-                for m in texts
-                if m.to in addresses
-            ],
-            "calls": [_plain(asdict(call)) for call in calls],
-            "journal": [
-                _plain({"call": row.call, "at": row.at, "kind": row.kind, "data": row.data})
-                for call in calls
-                for row in await self.calls.journal(call.id)
-            ],
+            "callbacks": await self._callbacks(person),
+            "messages": await self._messages(person),
+            "calls": await self._calls(person),
+            "journal": [row for one in person.calls for row in await self.calls.journal(one)],
         }
+        return {
+            **{kind: [_plain(asdict(one)) for one in rows] for kind, rows in told.items()},
+            **await self._rest(person),
+            "sessions": await self._live(person),
+            "recordings": await self._recorded(person),
+            "customer system": await self._told_there(person, known),
+        }
+
+    async def sounds(self, phone: str) -> Sequence[tuple[CallId, bytes]]:
+        """What was recorded of their calls, each as Ogg Opus. Raises ConnectorError."""
+        known = await self.customers.by_phone(self.business, phone)
+        person = await self._person(phone, known)
+        kept = {call: await self._sound(call) for call in person.calls}
+        return [(call, sound) for call, sound in kept.items() if sound is not None]
 
     async def erase(self, phone: str) -> Erased:
         """Remove or blank everything kept under a number, in the customer system too.
@@ -128,41 +141,94 @@ class Privacy:
                 left.append(f"{external} is still there: {_why(error)}")
         return gone, tuple(left)
 
+    async def _told_there(self, person: Person, known: Sequence[Customer]) -> list[Record]:
+        if self.crm is None:
+            return []
+        try:
+            async with asyncio.timeout(THERE_S):
+                return [_plain(asdict(one)) for one in await _known_there(self.crm, person, known)]
+        except (ConnectorError, TimeoutError) as error:
+            return [{"could not be asked": _why(error)}]
+
     async def _person(self, phone: str, known: Sequence[Customer]) -> Person:
         phones = tuple(dict.fromkeys((phone, *(p for one in known for p in one.phones))))
-        return Person(
+        person = Person(
             phones=phones,
             emails=tuple(one.email for one in known if one.email),
             customers=tuple(one.id for one in known),
-            calls=tuple(call.id for call in await self._calls(phones)),
         )
-
-    async def _calls(self, phones: Sequence[str]) -> list[Call]:
-        return [
-            call
-            for phone in phones
-            for call in await self.calls.recent(self.business, phone, since=EVER)
-        ]
+        found = await self.disclosure.find(self.business, person)
+        return replace(person, calls=found.calls)
 
     async def _bookings(self, person: Person) -> list[Booking]:
-        every = tuple(BookingStatus)
-        found: dict[str, Booking] = {}
-        for phone in person.phones:
-            for one in await self.ledger.bookings(self.business, phone=phone, statuses=every):
-                found[one.id] = one
-        for customer in person.customers:
-            for one in await self.ledger.bookings(self.business, customer=customer, statuses=every):
-                found[one.id] = one
-        return list(found.values())
+        ids = (await self.disclosure.find(self.business, person)).bookings
+        found = [await self.ledger.booking(self.business, one) for one in ids]
+        return [one for one in found if one is not None]
 
-    async def _tickets(self, person: Person) -> list[Record]:
+    async def _calls(self, person: Person) -> list[Call]:
+        found = [await self.calls.get(self.business, one) for one in person.calls]
+        return [one for one in found if one is not None]
+
+    async def _callbacks(self, person: Person) -> list[Callback]:
         return [
-            _plain(asdict(ticket))
-            for ticket in await self.tickets.list(self.business)
-            if ticket.phone in person.phones
-            or ticket.customer in person.customers
-            or ticket.call in person.calls
+            one
+            for one in await self.callbacks.list(self.business)
+            if one.phone in person.phones
+            or one.customer in person.customers
+            or one.call in person.calls
         ]
+
+    async def _messages(self, person: Person) -> list[Message]:
+        addresses = {*person.phones, *person.emails}
+        return [
+            one
+            for one in await self.messages.list(self.business)
+            if one.to in addresses or one.call in person.calls
+        ]
+
+    async def _tickets(self, person: Person) -> list[Ticket]:
+        return [
+            one
+            for one in await self.tickets.list(self.business)
+            if one.phone in person.phones
+            or one.customer in person.customers
+            or one.call in person.calls
+        ]
+
+    async def _rest(self, person: Person) -> Mapping[str, Sequence[Record]]:
+        rest = await self.disclosure.rest(self.business, person)
+        return {kind: [_plain(row) for row in rows] for kind, rows in rest.items()}
+
+    async def _live(self, person: Person) -> list[Record]:
+        if self.sessions is None:
+            return []
+        kept = {call: await self.sessions.get(call) for call in person.calls}
+        return [{"call": call, "state": _value(it)} for call, it in kept.items() if it is not None]
+
+    async def _recorded(self, person: Person) -> list[Record]:
+        rows: list[Record] = []
+        for call in person.calls:
+            try:
+                sound = await self._sound(call)
+            except VoicedeskError as error:
+                rows.append({"call": call, "name": RECORDING, "could not be read": _why(error)})
+            else:
+                length = {"call": call, "name": RECORDING, "bytes": len(sound or b"")}
+                rows += [length] if sound is not None else []
+        return rows
+
+    async def _sound(self, call: CallId) -> bytes | None:
+        kept = self.recordings
+        return await kept.get(self.business, call, RECORDING) if kept else None
+
+
+async def _known_there(crm: Crm, person: Person, known: Sequence[Customer]) -> list[Customer]:
+    """Whom the customer system has under one of the numbers or addresses."""
+    there = [one for phone in person.phones for one in await crm.by_phone(phone)]
+    there += [one for mail in person.emails for one in await crm.by_email(mail)]
+    ours = {one.external_id for one in known}
+    found = {one.external_id or one.id: one for one in there}
+    return sorted(found.values(), key=lambda one: (one.external_id not in ours, one.id))
 
 
 async def _found_there(crm: Crm, person: Person, known: Sequence[Customer]) -> list[str]:
@@ -186,6 +252,8 @@ def _value(value: object) -> object:
         return value.value
     if isinstance(value, Mapping):
         return _plain(value)
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
     if isinstance(value, list | tuple):
         return [_value(one) for one in value]
     if value is None or isinstance(value, str | int | float):

@@ -34,7 +34,7 @@ def why_not(
         _out_of_reach(window, search, legal=legal, now=now)
         or _nobody_there(target, spots, search, service, today=today)
         or _person_away(target, wish, search, service, today=today)
-        or _all_taken(target, search, today=today)
+        or _all_taken(target, wish, search, today=today)
     )
 
 
@@ -97,14 +97,19 @@ def _person_away(
     return "staff_away", f"{name} is not in {_time_words(target, today)}".rstrip()
 
 
-def _all_taken(target: Target, search: Search, *, today: date) -> Why:
+def _all_taken(target: Target, wish: Wish, search: Search, *, today: date) -> Why:
+    # another may well be free then: only this one is not
+    who = search.business.member(wish.staff).name if wish.staff else ""
     if not target.point:
+        if who:
+            return "full", f"{who} is fully booked {_day_words(target, today) or 'then'}"
         day = say_day(target.first, today=today) if target.first == target.last else "that time"
         return "full", f"{day} is fully booked"
     if not search.is_start(target.windows[0][0]):
         step = int(search.business.rules.quantum.total_seconds() // 60)
         return "taken", f"appointments begin every {say_number(step)} minutes"
-    return "taken", f"{say_clear_time(target.clock_from or datetime.min.time())} is taken"
+    at = say_clear_time(target.clock_from or datetime.min.time())
+    return "taken", f"{who} is taken at {at}" if who else f"{at} is taken"
 
 
 def _reach(target: Target) -> Interval:

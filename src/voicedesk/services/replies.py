@@ -15,6 +15,7 @@ from voicedesk.errors import OutsideRules, SlotTaken
 from voicedesk.language.people import read_name
 from voicedesk.ports import Clock, Incoming, Ledger, Messages, Wait
 from voicedesk.profile.schema import Profile
+from voicedesk.services.in_full import MOVE_IT, in_full
 from voicedesk.services.limits import DAY, Limits
 from voicedesk.services.message_words import clean, write_when
 from voicedesk.services.notifications import ABOUT_OPTING, Notifications
@@ -31,7 +32,6 @@ LOOK_BACK = timedelta(days=14)
 ABOUT_BOOKINGS = frozenset(
     {"confirmation", "moved", "moved_by_us", "conflict", "reminder", "resend"}
 )
-MOVE_IT = "I need to move my appointment"
 _GONE = (
     "That time is no longer kept, I'm sorry. Write when else it would suit you, or call {phone}."
 )
@@ -107,6 +107,9 @@ class Replies:
         wait = waits[0] if waits else None
         if wait is not None and (reply in ("yes", "no") or _name_for(wait, text)):
             return await self._decide(text, reply, wait)
+        meant = await self._in_full(text, reply)
+        if meant is not None:
+            return await self._converse(text, meant, about)
         if reply in ("yes", "confirm", "cancel") and not await self._talking(reply, text.sender):
             return await self._about_booking(text, reply, about)
         return await self._converse(text, MOVE_IT if reply == "move" else text.body, about)
@@ -163,6 +166,27 @@ class Replies:
             if booking is not None and standing and booking.span.start > now:
                 return booking
         return None
+
+    async def _in_full(self, text: Incoming, reply: Reply) -> str | None:
+        """What a short answer to a message about a booking means."""
+        now = self.clock.now()
+        latest = await self.messages.latest(
+            self.business.id, text.sender, since=now - LOOK_BACK, limit=1
+        )
+        asked = latest[0] if latest else None
+        if asked is None or asked.booking is None:
+            return None
+        booking = await self.ledger.booking(self.business.id, BookingId(asked.booking))
+        if booking is None:
+            return None
+        return in_full(
+            text.body,
+            reply,
+            kind=asked.kind,
+            service=self.business.service(booking.slot.service),
+            profile=self.profile,
+            now=self.business.local(now),
+        )
 
     async def _talking(self, reply: Reply, phone: str) -> bool:
         """Whether a yes answers the last thing that was said in a conversation."""

@@ -22,13 +22,13 @@ from voicedesk.domain.days import (
     minute_after,
     minute_of,
     moment_of,
-    span_of,
 )
 from voicedesk.domain.intervals import Interval, union
 from voicedesk.domain.slots import Slot, Span, is_before
 from voicedesk.errors import NotUnderstood, OutsideRules, SlotTaken
 from voicedesk.language.spoken import say_duration, say_full_when, say_ordinal
 from voicedesk.ports import Clock, Ledger, Receipt
+from voicedesk.services.caps import Caps
 from voicedesk.services.looking import Look, around, inside
 from voicedesk.services.offers import Chooser, Offer, Reason, busy_without, days_offered
 from voicedesk.services.reasons import why_not
@@ -49,6 +49,8 @@ class _Asked:
     chain: tuple[ServiceId, ...]
     legal: Interval
     own: tuple[Slot, ...]
+    counted: tuple[Slot, ...]
+    """Those of its own that the caps of a day count."""
     now: datetime
 
 
@@ -67,12 +69,14 @@ class Scheduling:
         """
         chain = self._chain(wish)
         now = self.clock.now()
-        wanted = read_wish(wish, self.business, now=now)
+        minutes = sum(self.business.service(part).duration_min for part in chain)
+        wanted = read_wish(wish, self.business, now=now, lasts=timedelta(minutes=minutes))
         legal = self._legal(now)
-        own = [hold.slot for hold in await self._own(call)]
-        if wish.moving:
-            own.append(wish.moving.slot)
-        asked = _Asked(wish, wanted, chain, legal, tuple(own), now)
+        holds = await self._own(call)
+        moved = [wish.moving.slot] if wish.moving else []
+        own = (*(hold.slot for hold in holds), *moved)
+        counted = (*(hold.slot for hold in holds if hold.moving is None), *moved)
+        asked = _Asked(wish, wanted, chain, legal, own, counted, now)
         best: Offer | None = None
         for look in inside(self.business, wanted, legal, k):
             offer = await self._choose(asked, look, k, fits=True)
@@ -109,9 +113,13 @@ class Scheduling:
             await self._restore(visit, in_the_way, kept, call=call)
             raise
         fresh = {hold.id for hold in held} | {hold.id for hold in in_the_way}
-        for one in before:
-            if one.id not in fresh:
-                await self.ledger.release(one.id, now=now)
+        others = [one for one in before if one.id not in fresh]
+        let_go = [one.slot for one in others if one.moving is None]
+        if moving is None and await Caps(self.business, self.ledger).is_passed(visit, let_go):
+            await self._restore(visit, in_the_way, kept, call=call)
+            raise SlotTaken(spoken="That day has just become full.")
+        for one in others:
+            await self.ledger.release(one.id, now=now)
         return tuple(held)
 
     async def book(self, hold: Hold, who: Attendee, *, call: CallId) -> Receipt:
@@ -225,11 +233,11 @@ class Scheduling:
         search = await self._search(asked, look)
         wanted = asked.wanted.only(look.only) if look.only else asked.wanted
         chooser = Chooser(search, asked.wish, wanted, asked.chain, asked.legal)
-        checked: frozenset[date] = frozenset()
+        caps, checked = Caps(self.business, self.ledger), frozenset[date]()
         while True:
             offer = _inside_of(chooser, k) if fits else _outside_of(chooser, k, now=asked.now)
             fresh = days_offered(offer) - checked if offer else frozenset()
-            full = {day for day in fresh if await self._is_full(day, chooser)}
+            full = {day for day in fresh if await caps.is_full(day, asked.chain, asked.counted)}
             if not full:
                 return offer
             checked |= fresh
@@ -258,21 +266,6 @@ class Scheduling:
             part.buffer_before_min + part.duration_min + part.buffer_after_min + 2 * quantum
             for part in map(self.business.service, chain)
         )
-
-    async def _is_full(self, day: date, chooser: Chooser) -> bool:
-        whole = span_of(day, self.business.zone)
-        first = self.business.service(chooser.chain[0])
-        moving = chooser.wish.moving
-        same_day = moving is not None and whole.contains(moving.span.start)
-        for cap, service in (
-            (self.business.rules.max_per_day, None),
-            (first.max_per_day, first.id),
-        ):
-            if cap is not None:
-                count = await self.ledger.count(self.business.id, whole, service=service)
-                if count - same_day >= cap:
-                    return True
-        return False
 
     async def _own(self, call: CallId | None) -> list[Hold]:
         """What a call holds now, as the ledger tells."""

@@ -44,6 +44,18 @@ class StaffList:
         await self._note(who, "removed", user, {})
         return None
 
+    async def sign_out(self, who: Known, user: UserId) -> NotDone | None:
+        """End every sign-in of somebody but the one that asks for it."""
+        known = await self.accounts.member(who.member.business, user)
+        if known is None:
+            return "unknown"
+        refused = await self._refused(who, user, to=known.role)
+        if refused:
+            return refused
+        await self.accounts.sign_out_all(user, but=who.sign_in.digest)
+        await self._note(who, "signed_out", user, {})
+        return None
+
     async def new_password(self, who: Known, old: str, new: str) -> NotDone | None:
         """Set one's own password; every other browser is signed out."""
         if is_weak(new, email=who.user.email):

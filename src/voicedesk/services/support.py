@@ -19,6 +19,7 @@ from voicedesk.services.answers import dated, spoken_answer
 from voicedesk.services.ids import id_from
 from voicedesk.services.knowledge import KnowledgeBase
 from voicedesk.services.opening import opening_answer
+from voicedesk.services.presence import presence_answer
 
 HOURS = "profile.yaml#hours"
 SUPPORTED = 0.5
@@ -41,6 +42,16 @@ _MATTERS = (
     ("payment", re.compile(r"\b(?:pay|payment)s? (?:by|with|methods?|in)\b", re.IGNORECASE)),
 )
 """Policies of a profile, and the words by which callers ask about them."""
+
+
+_AGAIN = re.compile(r"^(\W*what(?:'s| is| was)\b.{0,40}?) again(?=\W*$)", re.IGNORECASE)
+"""Something is asked for once more: "what's your number again?"."""
+_ASKS_PRICE = re.compile(
+    r"\bhow much (?!time|longer|notice)|\b(?:cost|costs|price|prices|charge)\b", re.IGNORECASE
+)
+_AMOUNT = re.compile(
+    r"\b(?:dollars?|cents?|euros?|pounds?|francs?|free|nothing|included)\b|[$€£]", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +90,8 @@ class Support:
 
     async def answer(self, question: str, *, call: CallId | None = None) -> Answer:
         """The passage that answers, cut to what can be listened to; else the question is a gap."""
-        hours = opening_answer(
-            self.business, question, now=self.clock.now(), region=self.profile.business.region
-        )
+        question = _AGAIN.sub(r"\1", question)
+        hours = self._hours(question)
         if hours is not None:
             return Answer(hours, source=HOURS, score=1.0)
         try:
@@ -89,7 +99,7 @@ class Support:
         except ConnectorError:
             await self.knowledge.note_gap(question, call=call)
             return Answer(None, unavailable=True)
-        best = found[0] if found else None
+        best = _with_a_price(found, question) if found else None
         rule = self._rule_for(question)
         if rule and (best is None or best.score < SUPPORTED):
             return Answer(rule, source="profile.yaml", passages=tuple(found))
@@ -103,6 +113,14 @@ class Support:
             score=best.score,
             valid_until=best.passage.valid_until,
         )
+
+    def _hours(self, question: str) -> str | None:
+        """When the business is open or one of its people works, from the profile itself."""
+        region, now = self.profile.business.region, self.clock.now()
+        of_person = presence_answer(self.business, question, now=now, region=region)
+        if of_person is not None:
+            return of_person
+        return opening_answer(self.business, question, now=now, region=region)
 
     async def open_ticket(
         self, category: str, summary: str, *, call: CallId, **details: Unpack[TicketDetails]
@@ -180,3 +198,12 @@ def _completed(opened: Ticket, said: Ticket) -> Ticket:
         account=said.account or opened.account,
         order=said.order or opened.order,
     )
+
+
+def _with_a_price(found: Sequence[Found], question: str) -> Found:
+    """The best passage; to "how much is it?" one that is as good and names an amount."""
+    best = found[0]
+    if not _ASKS_PRICE.search(question) or _AMOUNT.search(best.passage.text):
+        return best
+    priced = (f for f in found if f.score >= best.score and _AMOUNT.search(f.passage.text))
+    return next(priced, best)

@@ -1,11 +1,11 @@
-"""How a call was for the caller: asked once in a while by text, kept as it was said."""
+"""How a call was for the caller: asked once in a while, by text or aloud, kept as it was said."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Call, CallId, Message, Outcome
@@ -20,7 +20,21 @@ NOT_AGAIN = timedelta(days=30)
 """Nobody is asked more often."""
 TALK = frozenset({KIND, "reply", "waitlist", "dropped"})
 """Texts that a bare figure may answer; the latest of them is what it answers."""
+_LOOKED = 8
+"""Calls of one number that are looked through for an earlier question."""
 _SCORE = re.compile(r"([1-5])(?:\s*(?:/|of|out of)\s*5)?[.!]*")
+
+
+async def may_ask_aloud(call: Call, profile: Profile, calls: Calls, *, now: datetime) -> bool:
+    """Whether nobody asked this caller lately; who withholds their number is not known."""
+    if profile.business.sample or call.caller is None:
+        return not profile.business.sample
+    rung = await calls.recent(call.business, call.caller, since=now - NOT_AGAIN)
+    for before in rung[:_LOOKED]:
+        rows = await calls.journal(before.id)
+        if any(row.kind == "event" and "asked_score" in row.data for row in rows):
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +51,8 @@ class Survey:
         """The question to whoever rang, where the profile wishes it; once, by its key."""
         stated = self.profile.notifications
         call = await self.calls.get(self.business, id_)
-        if not (stated.survey and stated.replies) or call is None or not self._worth(call):
+        wanted = stated.survey and stated.survey_by == "text" and stated.replies
+        if not wanted or call is None or not self._worth(call):
             return ()
         to, since = call.caller or "", self.clock.now() - NOT_AGAIN
         latest = await self.messages.latest(self.business, to, since=since)

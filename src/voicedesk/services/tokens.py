@@ -25,9 +25,28 @@ SUBJECTS = (
     "figures",
     "webhooks",
     "failures",
+    "waitlist",
+    "questions",
+    "profile",
+    "people",
 )
-CHANGED = ("bookings", "customers", "tickets", "callbacks", "webhooks", "failures")
-SCOPES = tuple([f"{one}:read" for one in SUBJECTS] + [f"{one}:write" for one in CHANGED])
+CHANGED = (
+    "bookings",
+    "customers",
+    "tickets",
+    "callbacks",
+    "calls",
+    "webhooks",
+    "failures",
+    "waitlist",
+    "questions",
+    "profile",
+    "people",
+    "live",
+)
+HEARS = "live:hear"
+"""The sound of calls, which comes with no other scope."""
+SCOPES = (*(f"{one}:read" for one in SUBJECTS), *(f"{one}:write" for one in CHANGED), HEARS)
 PREFIX = "vd"
 SEEN_EVERY = timedelta(minutes=1)
 

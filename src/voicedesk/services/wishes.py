@@ -83,11 +83,20 @@ class _Days:
             day += ONE_DAY
 
 
-def read_wish(wish: Wish, business: Business, *, now: datetime) -> Wanted:
-    """The windows that a wish opens, from today to the end of the booking horizon."""
+def read_wish(
+    wish: Wish, business: Business, *, now: datetime, lasts: timedelta = timedelta(0)
+) -> Wanted:
+    """The windows that a wish opens, from today to the end of the booking horizon.
+
+    Args:
+        wish: What is looked for.
+        business: Whose hours and rules count.
+        now: The present.
+        lasts: How long the visit takes: one that shall be over by eleven begins so much earlier.
+    """
     today = business.local(now).date()
     reach = _Days(today, today + min(business.rules.horizon, LONGEST))
-    said = [when for when in wish.whens if not when.negated]
+    said = [_begun_by(when, lasts) for when in wish.whens if not when.negated]
     holes = union(
         window
         for when in wish.whens
@@ -100,6 +109,16 @@ def read_wish(wish: Wish, business: Business, *, now: datetime) -> Wanted:
         mismatch=any(when.mismatch for when in said),
         any_day=all(when.day_to is None for when in said),
     )
+
+
+def _begun_by(when: When, lasts: timedelta) -> When:
+    """The latest start in place of the latest end."""
+    if not when.ends or when.time_to is None:
+        return when
+    end = timedelta(hours=when.time_to.hour, minutes=when.time_to.minute)
+    # the side is open: one minute later the start at the last possible moment is still inside
+    last = max(end - lasts, timedelta(0)) + timedelta(minutes=1)
+    return replace(when, time_to=(datetime.combine(date.min, time(0)) + last).time(), ends=False)
 
 
 def _crossed(said: Sequence[When], reach: _Days, business: Business) -> Iterator[Target]:

@@ -16,7 +16,7 @@ from voicedesk.errors import StoreError, StoreUnavailable
 from voicedesk.store.tables.calls import calls, journal
 from voicedesk.store.tables.inbox import incoming
 from voicedesk.store.tables.ledger import bookings, entries, orders
-from voicedesk.store.tables.people import callbacks, customer_phones, messages, tickets
+from voicedesk.store.tables.people import callbacks, customer_phones, messages, opt_outs, tickets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +36,7 @@ _NUMBERS: tuple[Column[str], ...] = (
     callbacks.c.phone,
     tickets.c.phone,
     messages.c.to,
+    opt_outs.c.to,
     incoming.c.sender,
 )
 """Where a restored copy can have somebody's number; each table has its business."""

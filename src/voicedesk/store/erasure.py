@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, select, update
 
+from voicedesk.store.suppressed import forget_who
 from voicedesk.store.tables.api import api_answers
 from voicedesk.store.tables.calls import calls, journal, sessions
 from voicedesk.store.tables.dashboard import shares
@@ -19,9 +20,17 @@ from voicedesk.store.tables.people import (
     customer_phones,
     customers,
     messages,
-    opt_outs,
     tickets,
     waits,
+)
+from voicedesk.store.whose import (
+    answered_about,
+    calls_of,
+    counted_of,
+    named_in,
+    sent_to,
+    waits_of,
+    written_by,
 )
 
 if TYPE_CHECKING:
@@ -66,23 +75,23 @@ class SqlErasure:
         self, business: BusinessId, person: Person, *, now: datetime
     ) -> Mapping[str, int]:
         async def work(connection: AsyncConnection) -> Mapping[str, int]:
-            found = await _calls_of(connection, business, person)
+            found = await calls_of(connection, business, person)
             await _forget_texts(connection, business, person, found)
             return {
                 "bookings": await _blank(connection, bookings, business, person, NAMELESS),
                 "customers": await _forget_customers(connection, business, person),
                 "tickets": await _blank(connection, tickets, business, person, BLANK, found),
                 "callbacks": await _drop(
-                    connection, callbacks, _theirs(callbacks, business, person, found)
+                    connection, callbacks, named_in(callbacks, business, person, found)
                 ),
-                "messages": await _drop(connection, messages, _sent_to(business, person, found)),
+                "messages": await _drop(connection, messages, sent_to(business, person, found)),
                 "calls": await _forget_calls(connection, found),
-                "attempts": await _drop(connection, attempts, _counted(business, person)),
+                "attempts": await _drop(connection, attempts, counted_of(business, person)),
                 "waits": await _forget_waits(connection, business, person),
                 "gaps": await _drop(
                     connection, gaps, and_(gaps.c.business == business, gaps.c.call.in_(found))
                 ),
-                "incoming": await _drop(connection, incoming, _written_by(business, person)),
+                "incoming": await _drop(connection, incoming, written_by(business, person)),
                 "answers": await _forget_answers(connection, business, person),
                 "shares": await _drop(connection, shares, shares.c.call.in_(found)),
             }
@@ -117,50 +126,9 @@ async def _expire_messages(
     return await _drop(connection, messages, messages.c.id.in_(found))
 
 
-async def _calls_of(connection: AsyncConnection, business: BusinessId, person: Person) -> list[str]:
-    theirs = or_(
-        calls.c.caller.in_(person.phones),
-        calls.c.customer.in_(person.customers),
-        calls.c.id.in_(person.calls),
-    )
-    statement = select(calls.c.id).where(calls.c.business == business, theirs)
-    return list((await connection.execute(statement)).scalars())
-
-
-def _theirs(
-    table: Table, business: BusinessId, person: Person, found: list[str] | None = None
-) -> ColumnElement[bool]:
-    conditions = [table.c.phone.in_(person.phones), table.c.customer.in_(person.customers)]
-    if "email" in table.c:
-        conditions.append(table.c.email.in_(person.emails))
-    if found:
-        conditions.append(table.c.call.in_(found))
-    return and_(table.c.business == business, or_(*conditions))
-
-
-def _sent_to(business: BusinessId, person: Person, found: list[str]) -> ColumnElement[bool]:
-    addresses = (*person.phones, *person.emails)
-    theirs = or_(messages.c.to.in_(addresses), messages.c.call.in_(found))
-    return and_(messages.c.business == business, theirs)
-
-
-def _counted(business: BusinessId, person: Person) -> ColumnElement[bool]:
-    subjects = (*person.phones, *person.customers, *person.calls)
-    ends = [attempts.c.subject.endswith(one, autoescape=True) for one in subjects]
-    return and_(attempts.c.business == business, or_(*ends, attempts.c.subject.in_(subjects)))
-
-
-def _written_by(business: BusinessId, person: Person) -> ColumnElement[bool]:
-    addresses = (*person.phones, *person.emails)
-    return and_(incoming.c.business == business, incoming.c.sender.in_(addresses))
-
-
 async def _forget_answers(connection: AsyncConnection, business: BusinessId, person: Person) -> int:
     """Blank what programs were answered about them; the key stays, so nothing is done twice."""
-    about = (*person.phones, *person.emails, *person.customers)
-    tells = [api_answers.c.body.contains(one, autoescape=True) for one in about]
-    which = and_(api_answers.c.business == business, or_(*tells))
-    blank = update(api_answers).where(which).values(body=NOTHING)
+    blank = update(api_answers).where(answered_about(business, person)).values(body=NOTHING)
     return (await connection.execute(blank)).rowcount
 
 
@@ -172,7 +140,7 @@ async def _blank(  # one statement for the two tables that keep their rows
     values: Mapping[str, object],
     found: list[str] | None = None,
 ) -> int:
-    statement = update(table).where(_theirs(table, business, person, found)).values(**values)
+    statement = update(table).where(named_in(table, business, person, found)).values(**values)
     return (await connection.execute(statement)).rowcount
 
 
@@ -184,12 +152,9 @@ async def _forget_texts(
     connection: AsyncConnection, business: BusinessId, person: Person, found: list[str]
 ) -> None:
     """What hangs on messages and says whether any were wanted."""
-    sent = select(messages.c.id).where(_sent_to(business, person, found))
+    sent = select(messages.c.id).where(sent_to(business, person, found))
     await connection.execute(delete(attachments).where(attachments.c.message.in_(sent)))
-    addresses = (*person.phones, *person.emails)
-    await connection.execute(
-        delete(opt_outs).where(opt_outs.c.business == business, opt_outs.c.to.in_(addresses))
-    )
+    await forget_who(connection, business, (*person.phones, *person.emails))
 
 
 async def _forget_customers(
@@ -213,12 +178,5 @@ async def _forget_calls(connection: AsyncConnection, found: list[str]) -> int:
 
 
 async def _forget_waits(connection: AsyncConnection, business: BusinessId, person: Person) -> int:
-    rows = await connection.execute(
-        select(waits.c.id, waits.c.attendee).where(waits.c.business == business)
-    )
-    gone = [
-        row.id
-        for row in rows
-        if row.attendee["phone"] in person.phones or row.attendee["customer"] in person.customers
-    ]
+    gone = await waits_of(connection, business, person)
     return await _drop(connection, waits, waits.c.id.in_(gone))

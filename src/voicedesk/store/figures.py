@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import select
 
 from voicedesk.domain.booking import Deed
 from voicedesk.domain.business import ServiceId, StaffId
 from voicedesk.domain.call import CallbackStatus, CallId, Outcome, TicketStatus
 from voicedesk.domain.slots import Span
-from voicedesk.ports.figures import (
-    AFTER,
-    BOOKING_TOOLS,
-    BY_GREETING,
-    CHANGING_TOOLS,
-    PERSON_TOOL,
-    CallFacts,
-    Promised,
-    Turn,
-    Written,
-    score_of,
-    used_of,
+from voicedesk.ports.figures import CallFacts, Promised, Written
+from voicedesk.store.call_sums import (
+    by_call,
+    holds,
+    keep_sums,
+    read_journals,
+    said_of,
+    sums_of,
+    with_sums,
 )
 from voicedesk.store.tables.base import raw, read_moment
-from voicedesk.store.tables.calls import calls, journal
+from voicedesk.store.tables.calls import calls
 from voicedesk.store.tables.ledger import entries
 from voicedesk.store.tables.people import callbacks, tickets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Column, ColumnElement, Row, Select
@@ -39,13 +36,12 @@ if TYPE_CHECKING:
 
     from voicedesk.domain.business import BusinessId
     from voicedesk.domain.call import Channel
+    from voicedesk.store.call_sums import Said, Sum
     from voicedesk.store.database import Database
 
 AT_A_TIME = timedelta(days=3)
 COUNTED = (Deed.BOOKED.value, Deed.MOVED.value, Deed.CANCELLED.value)
 SPOKEN = ("phone", "web")
-_NAME = journal.c.data["name"].as_string()
-_BY = journal.c.data["by"].as_string()
 
 
 class SqlFigureFacts:
@@ -68,23 +64,24 @@ class SqlFigureFacts:
             calls.c.started < within.end,
         ]
 
-        async def work(connection: AsyncConnection) -> Sequence[CallFacts]:
+        async def work(connection: AsyncConnection) -> tuple[list[CallFacts], list[Sum]]:
             async def of(statement: Select[Any]) -> dict[str, list[Row[Any]]]:
-                return _by_call(await connection.execute(statement))
+                return by_call(await connection.execute(statement))
 
+            rows = (await connection.execute(with_sums(asked))).all()
+            said = {row.id: said_of(row.said) for row in rows if holds(row)}
+            new = await read_journals(connection, [row.id for row in rows if row.id not in said])
             beside = _Beside(
-                done=await of(_joined(_done(), asked)),
-                greeted=await of(_joined(_greeted(), asked)),
-                turns=await of(_joined(_turns(), asked)),
+                said={**said, **new},
                 deeds=await of(_of(entries.c.call, _deeds(), asked)),
                 tickets=await of(_of(tickets.c.call, _tickets(), asked)),
                 promises=await of(_of(callbacks.c.call, _promises(), asked)),
-                after=await of(_joined(_after(), asked)),
             )
-            rows = await connection.execute(select(calls).where(*asked).order_by(calls.c.started))
-            return [beside.read(row) for row in rows]
+            return [beside.read(row) for row in rows], sums_of(rows, new)
 
-        return await self._database.read(work)
+        found, sums = await self._database.read(work)
+        await keep_sums(self._database, sums)
+        return found
 
 
 def _pieces(within: Span) -> Iterator[Span]:
@@ -96,48 +93,35 @@ def _pieces(within: Span) -> Iterator[Span]:
         start = end
 
 
+@dataclass(frozen=True, slots=True)
 class _Beside:
     """What stands in other tables, by the call that it belongs to."""
 
-    def __init__(self, **found: Mapping[str, list[Row[Any]]]) -> None:
-        self._found = found
-
-    def of(self, what: str, call: str) -> list[Row[Any]]:
-        return self._found[what].get(call, [])
+    said: Mapping[str, Said]
+    deeds: Mapping[str, list[Row[Any]]]
+    tickets: Mapping[str, list[Row[Any]]]
+    promises: Mapping[str, list[Row[Any]]]
 
     def read(self, row: Row[Any]) -> CallFacts:
-        done, greeted = self.of("done", row.id), self.of("greeted", row.id)
-        first = done[0] if done else None
-        after = [one.data for one in self.of("after", row.id)]
         return CallFacts(
-            is_asked=any("asked_score" in one for one in after),
-            score=score_of(after),
-            used=used_of(after),
+            **self.said.get(row.id, {}),
             call=CallId(row.id),
             channel=cast("Channel", row.channel),  # only the store of calls writes it
-            started=row.started,
-            ended=row.ended,
+            started=_when(row.started),
+            ended=_when(row.ended) if row.ended else None,
             outcome=Outcome(row.outcome) if row.outcome else None,
             person=row.customer or row.caller,
-            greeting=greeted[0].text or "" if greeted else "",
-            greeted=greeted[0].at if greeted else None,
-            is_wanted=bool(first and first.wanted),
-            is_change=bool(first and first.change),
-            asked=int(first.asked) if first else 0,
-            reached=bool(first and first.reached),
-            is_robocall=bool(first and first.robocall),
-            turns=tuple(Turn(float(one.ms), one.by or "") for one in self.of("turns", row.id)),
             deeds=tuple(
                 Written(Deed(one.deed), ServiceId(one.service), StaffId(one.staff))
-                for one in self.of("deeds", row.id)
+                for one in self.deeds.get(row.id, ())
             ),
             tickets=tuple(
                 _when(one.changed) if one.status == TicketStatus.DONE else None
-                for one in self.of("tickets", row.id)
+                for one in self.tickets.get(row.id, ())
             ),
             promises=tuple(
                 Promised(_when(one.due), CallbackStatus(one.status), _when(one.changed))
-                for one in self.of("promises", row.id)
+                for one in self.promises.get(row.id, ())
             ),
         )
 
@@ -146,73 +130,8 @@ def _when(value: object) -> datetime:
     return read_moment(value)
 
 
-def _by_call(rows: Iterable[Row[Any]]) -> dict[str, list[Row[Any]]]:
-    found: defaultdict[str, list[Row[Any]]] = defaultdict(list)
-    for row in rows:
-        found[row.call].append(row)
-    return found
-
-
-def _joined(statement: Select[Any], asked: list[ColumnElement[bool]]) -> Select[Any]:
-    return statement.select_from(calls.join(journal, journal.c.call == calls.c.id)).where(*asked)
-
-
 def _of(call: Column[Any], statement: Select[Any], asked: list[ColumnElement[bool]]) -> Select[Any]:
     return statement.join(calls, calls.c.id == call).where(*asked)
-
-
-def _any(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.max(case((condition, 1), else_=0))
-
-
-def _done() -> Select[Any]:
-    """What was done in each call: one row for it."""
-    tool, data = journal.c.kind == "tool", journal.c.data
-    robocall = and_(journal.c.kind == "event", data["robocall"].as_string().is_not(None))
-    effect = data["effect"].as_string()
-    return (
-        select(
-            journal.c.call,
-            _any(and_(tool, _NAME.in_(sorted(BOOKING_TOOLS)))).label("wanted"),
-            _any(and_(tool, _NAME.in_(sorted(CHANGING_TOOLS)))).label("change"),
-            func.sum(case((and_(tool, _NAME == PERSON_TOOL), 1), else_=0)).label("asked"),
-            _any(and_(journal.c.kind == "state", effect == "transferred")).label("reached"),
-            _any(robocall).label("robocall"),
-        )
-        .where(journal.c.kind.in_(("tool", "state", "event")))
-        .group_by(journal.c.call)
-    )
-
-
-def _greeted() -> Select[Any]:
-    """The first words of each call, which are line by line the lowest number."""
-    first = (
-        select(func.min(journal.c.number))
-        .where(journal.c.call == calls.c.id, journal.c.kind == "say")
-        .correlate(calls)
-        .scalar_subquery()
-    )
-    greeting = case((_BY == BY_GREETING, journal.c.data["text"].as_string()), else_="")
-    return select(journal.c.call, journal.c.at, greeting.label("text")).where(
-        journal.c.number == first
-    )
-
-
-def _turns() -> Select[Any]:
-    ms = journal.c.data["ms"].as_float()
-    return select(journal.c.call, ms.label("ms"), _BY.label("by")).where(
-        journal.c.kind == "say", or_(_BY.is_(None), _BY != BY_GREETING), ms > 0
-    )
-
-
-def _after() -> Select[Any]:
-    """What was counted and asked at the end of calls, in its order."""
-    named = [journal.c.data[name].as_string().is_not(None) for name in AFTER]
-    return (
-        select(journal.c.call, journal.c.data)
-        .where(journal.c.kind == "event", or_(*named))
-        .order_by(journal.c.call, journal.c.number)
-    )
 
 
 def _deeds() -> Select[Any]:

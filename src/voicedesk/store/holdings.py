@@ -20,6 +20,7 @@ TABLES: Mapping[str, Fate] = {
     "bookings": "blanked",
     "calendar_cursors": "nobody",
     "calendar_events": "nobody",
+    "call_sums": "removed",
     "callbacks": "removed",
     "calls": "blanked",
     "claims": "nobody",
@@ -41,7 +42,7 @@ TABLES: Mapping[str, Fate] = {
     "mutes": "nobody",
     "notices": "nobody",
     "numbers": "nobody",
-    "opt_outs": "removed",
+    "opt_outs": "blanked",
     "orders": "nobody",
     "profiles": "nobody",
     "secrets": "nobody",
@@ -61,6 +62,36 @@ WHY_KEPT: Mapping[str, str] = {
     "entries": "the ledger: when a time was held, booked, moved or freed, without a name",
     "stretches": "titles of events in staff's own calendars; they go when staff remove the event",
 }
+
+EXPORTED: Mapping[str, str] = {
+    "api_answers": "api_answers",
+    "attachments": "messages",
+    "attempts": "attempts",
+    "bookings": "bookings",
+    "callbacks": "callbacks",
+    "calls": "calls",
+    "customer_notes": "customers",
+    "customer_phones": "customers",
+    "customers": "customers",
+    "gaps": "gaps",
+    "incoming": "incoming",
+    "journal": "journal",
+    "messages": "messages",
+    "opt_outs": "opt_outs",
+    "sessions": "sessions",
+    "shares": "shares",
+    "tickets": "tickets",
+    "waits": "waits",
+}
+"""Every table that has something of a person: under which kind it is handed out to them."""
+
+WHY_NOT_EXPORTED: Mapping[str, str] = {
+    "audit": "it is about staff; it names no caller",
+    "call_sums": "counted from the journal, which is handed out",
+    "entries": "the same times as the bookings, which are handed out",
+    "stretches": "staff's own events; nobody knows whom their titles are about",
+}
+"""What has something of a person, or may have, and is not handed out by itself."""
 
 BESIDE: Mapping[str, str] = {
     "recordings": "removed with the person; ended by `retention.recordings_days`",

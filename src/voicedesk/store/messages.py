@@ -10,6 +10,7 @@ from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import CODE_SENT, Attachment, CallId, Message, MessageId, MessageState
 from voicedesk.store.database import insert_all, insert_new, put_row
 from voicedesk.store.orders import write_order
+from voicedesk.store.suppressed import wants_none
 from voicedesk.store.tables.people import attachments, messages, opt_outs
 
 if TYPE_CHECKING:
@@ -165,14 +166,7 @@ class SqlMessages:
         return await self._database.write(work)
 
     async def opted_out(self, business: BusinessId, to: str) -> bool:
-        statement = select(opt_outs.c.out).where(
-            opt_outs.c.business == business, opt_outs.c.to == to
-        )
-
-        async def work(connection: AsyncConnection) -> bool:
-            return bool((await connection.execute(statement)).scalar_one_or_none())
-
-        return await self._database.read(work)
+        return await self._database.read(lambda connection: wants_none(connection, business, to))
 
     async def opt(
         self, business: BusinessId, to: str, *, out: bool, words: str, now: datetime

@@ -23,6 +23,7 @@ from voicedesk.store.customers import SqlCustomers
 from voicedesk.store.dashboard import SqlMutes, SqlShares, SqlViews
 from voicedesk.store.database import Database
 from voicedesk.store.dials import SqlDials
+from voicedesk.store.disclosure import SqlDisclosure
 from voicedesk.store.erasure import SqlErasure
 from voicedesk.store.figures import SqlFigureFacts
 from voicedesk.store.gaps import SqlGaps
@@ -100,6 +101,7 @@ class Store:
         self.figures = SqlFigureFacts(database)
         self.notices = SqlNotices(database)
         self.erasure = SqlErasure(database)
+        self.disclosure = SqlDisclosure(database)
 
     async def __aenter__(self) -> Self:
         try:

@@ -122,9 +122,11 @@ async def _lead(connection: AsyncConnection, business: BusinessId, led: Sequence
 
 def _numbers(files: Mapping[str, str]) -> list[str]:
     """The numbers that lead to a profile, its own telephone among them."""
-    from ruamel.yaml import YAML  # only publishing needs it
+    # only publishing needs them
+    from voicedesk.profile.folder import PROFILE
+    from voicedesk.profile.overlay import read_overlaid
 
-    read = YAML(typ="safe").load(files.get("profile.yaml", ""))
+    read = read_overlaid({PROFILE: "", **files}).data
     if not isinstance(read, dict):
         return []
     own = read.get("business")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import select, update
 
@@ -11,13 +12,18 @@ from voicedesk.store.database import put_row
 from voicedesk.store.tables.desk import secrets
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from cryptography.fernet import MultiFernet
+    from cryptography.fernet import Fernet, MultiFernet
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from voicedesk.domain.business import BusinessId
     from voicedesk.store.database import Database
+    from voicedesk.store.records import AnyRow
+
+KeyState = Literal["first", "earlier", "none"]
+"""Which of our keys opens a secret."""
 
 
 class SqlSecrets:
@@ -52,17 +58,41 @@ class SqlSecrets:
 
         await self._database.write(work)
 
+    async def states(self) -> Mapping[KeyState, Sequence[str]]:
+        """Which secrets each of our keys opens, as `business/name`. Raises SettingsInvalid."""
+        boxes = _boxes(self._key)
+        found: dict[KeyState, list[str]] = {"first": [], "earlier": [], "none": []}
+        for row in await self._rows():
+            found[_state(row.token, boxes)].append(f"{row.business}/{row.name}")
+        return found
+
     async def rotate(self) -> int:
-        """Encrypt everything anew under the first key; how many secrets there are."""
-        box = _box(self._key)
+        """Encrypt anew under the first key what an earlier one encrypted; how many that were.
+
+        Each secret is written by itself, and only if nobody wrote it meanwhile: what is cut off
+        half way is ended by doing it again. What no key opens stays as it is.
+        """
+        boxes, done = _boxes(self._key), 0
+        for row in await self._rows():
+            if _state(row.token, boxes) == "earlier":
+                fresh = boxes[0].encrypt(self._open(row.token, row.name).encode())
+                done += await self._replace(row, fresh)
+        return done
+
+    async def _rows(self) -> Sequence[AnyRow]:
+        statement = select(secrets).order_by(secrets.c.business, secrets.c.name)
+
+        async def work(connection: AsyncConnection) -> Sequence[AnyRow]:
+            return (await connection.execute(statement)).all()
+
+        return await self._database.read(work)
+
+    async def _replace(self, row: AnyRow, fresh: bytes) -> int:
+        this = secrets.c.business == row.business, secrets.c.name == row.name
+        statement = update(secrets).where(*this, secrets.c.token == row.token)
 
         async def work(connection: AsyncConnection) -> int:
-            rows = (await connection.execute(select(secrets))).all()
-            for row in rows:
-                this = secrets.c.business == row.business, secrets.c.name == row.name
-                fresh = box.encrypt(self._open(row.token, row.name).encode())
-                await connection.execute(update(secrets).where(*this).values(token=fresh))
-            return len(rows)
+            return (await connection.execute(statement.values(token=fresh))).rowcount
 
         return await self._database.write(work)
 
@@ -79,13 +109,29 @@ class SqlSecrets:
             raise SettingsInvalid(message) from error
 
 
+def _state(token: bytes, boxes: Sequence[Fernet]) -> KeyState:
+    from cryptography.fernet import InvalidToken  # few calls need secrets
+
+    for position, box in enumerate(boxes):
+        with suppress(InvalidToken):
+            box.decrypt(token)
+            return "earlier" if position else "first"
+    return "none"
+
+
 def _box(key: str | None) -> MultiFernet:
-    from cryptography.fernet import Fernet, MultiFernet  # few calls need secrets
+    from cryptography.fernet import MultiFernet  # few calls need secrets
+
+    return MultiFernet(_boxes(key))
+
+
+def _boxes(key: str | None) -> list[Fernet]:
+    from cryptography.fernet import Fernet  # few calls need secrets
 
     if not key:
         raise SettingsInvalid("VOICEDESK_KEY is not set, so no secret can be kept or read.")
     try:
-        return MultiFernet([Fernet(part.strip()) for part in key.split(",")])
+        return [Fernet(part.strip()) for part in key.split(",")]
     except ValueError as error:
         message = (
             "VOICEDESK_KEY is not a key: it takes 32 random bytes in URL-safe base 64 "

@@ -10,7 +10,10 @@ from voicedesk.telemetry.digits import Run, runs
 HIDDEN = "[hidden]"
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_DIGITS = re.compile(r"(?<![\d-])\+?\(?\d(?:[\s().-]{0,2}\d){6,}+(?!T\d)")
+_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_ID = rf"(?<![^\W_])(?:{_UUID}|(?=\d*[a-f])[0-9a-f]{{16,}})(?![^\W_])"
+"""Of calls, traces, workflows: operators search by it, and some hold seven digits in a row."""
+_DIGITS = re.compile(rf"(?P<id>{_ID})|(?<![\d-])\+?\(?\d(?:[\s().-]{{0,2}}\d){{6,}}+(?!T\d)")
 _BIRTH = re.compile(r"\b(?:19|20)\d\d-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])\b(?!T)")
 _CARD = re.compile(r"\d(?:[\s-]?\d){12,18}")
 _ISSUED = re.compile(r"3[47]\d{13}|[3-6]\d{15}")
@@ -29,8 +32,9 @@ _STAYS = 3
 
 def mask(text: str) -> str:
     """Hide e-mail addresses, whole dates and runs of seven digits or more, also when spoken."""
-    for pattern in (_MAIL, _BIRTH, _DIGITS):
+    for pattern in (_MAIL, _BIRTH):
         text = pattern.sub(HIDDEN, text)
+    text = _DIGITS.sub(lambda match: match["id"] or HIDDEN, text)
     return _hide(text, lambda run: run.spoken and len(run.digits) >= _A_NUMBER)
 
 

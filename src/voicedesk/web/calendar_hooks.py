@@ -82,7 +82,7 @@ def _states(content: bytes) -> list[str]:
     """What each ring of a batch of Microsoft's says it knows."""
     try:
         found = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     rings = found.get("value") if isinstance(found, Mapping) else None
     if not isinstance(rings, list):

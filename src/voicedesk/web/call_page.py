@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from voicedesk.errors import ConnectorError, StoreError
 from voicedesk.profile.schema import Profile
 from voicedesk.web.call_desk import CallDesk
+from voicedesk.web.pictures import shown_picture
 from voicedesk.web.problems import Problem
 from voicedesk.web.visitor import comes_from_our_page, mark_of, small_body
 
@@ -40,6 +41,7 @@ class CallPage:
         return [
             Route("/call/{business}", self.page),
             Route("/call/{business}/colour.css", self.colour),
+            Route("/call/{business}/logo", self.logo),
             Route("/call/{business}/token", self.token, methods=["POST"]),
             Route("/call/{business}/ring-back", self.ring_back, methods=["POST"]),
         ]
@@ -59,6 +61,7 @@ class CallPage:
             notice=_notice(profile),
             is_open=self._desk.takes_calls(profile),
             colour=profile.web.colour,
+            logo=profile.web.logo,
             version=version("voicedesk"),
         )
 
@@ -70,6 +73,11 @@ class CallPage:
         status = HTTPStatus.OK if stated else HTTPStatus.NOT_FOUND
         headers = {**_NO_STORE, "Cross-Origin-Resource-Policy": "cross-origin"}
         return Response(style, status, media_type="text/css", headers=headers)
+
+    async def logo(self, request: Request) -> Response:
+        """The business's own picture."""
+        profile = await self._desk.profile(request.path_params["business"])
+        return shown_picture(profile.web.logo if profile else None)
 
     async def token(self, request: Request) -> JSONResponse:
         """Make the room, call the agent and let one caller in. Raises Problem."""

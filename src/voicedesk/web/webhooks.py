@@ -19,6 +19,7 @@ from voicedesk.calls.desks import Desks
 from voicedesk.connectors.notify import sendgrid, twilio
 from voicedesk.connectors.notify._reports import Delivery
 from voicedesk.domain.business import BusinessId
+from voicedesk.domain.words import storable
 from voicedesk.errors import ConfigurationError, StoreError
 from voicedesk.ports import Inbox, Incoming
 from voicedesk.profile.schema import Profile
@@ -110,7 +111,7 @@ class Webhooks:
             raise _refused("sendgrid")
         try:
             events: object = json.loads(body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Problem(HTTPStatus.BAD_REQUEST, "The body is not JSON.") from error
         reports = sendgrid.deliveries(events)
         await self._take([_report(business, "sendgrid", one, now) for one in reports])
@@ -164,7 +165,7 @@ def _of_twilio(business: BusinessId, form: Mapping[str, str], now: datetime) -> 
     if "MessageStatus" in form:
         found = twilio.delivery(form)
         return _report(business, "twilio", found, now) if found else None
-    sender, sid = form.get("From", ""), form.get("MessageSid", form.get("SmsSid", ""))
+    sender, sid = form.get("From", ""), storable(form.get("MessageSid", form.get("SmsSid", "")))
     if not _NUMBER.fullmatch(sender) or not sid:
         return None  # a short code or a name: nobody who could be answered
     event = f"twilio:{sid}"
@@ -175,23 +176,23 @@ def _of_twilio(business: BusinessId, form: Mapping[str, str], now: datetime) -> 
         event=event,
         at=now,
         sender=sender,
-        to=form.get("To", ""),
-        body=mask_cards(form.get("Body", "").strip()[:LONGEST]),
-        why=form.get("OptOutType", ""),
+        to=storable(form.get("To", "")),
+        body=mask_cards(storable(form.get("Body", "")).strip()[:LONGEST]),
+        why=storable(form.get("OptOutType", "")),
     )
 
 
 def _report(business: BusinessId, vendor: str, delivery: Delivery, now: datetime) -> Incoming:
-    event = f"{vendor}:{delivery.event}"
+    event = storable(f"{vendor}:{delivery.event}")
     return Incoming(
         id=id_from(business, event),
         business=business,
         kind="report",
         event=event,
         at=now,
-        provider_id=delivery.provider_id,
+        provider_id=storable(delivery.provider_id),
         state=delivery.state,
-        why=delivery.why,
+        why=storable(delivery.why),
     )
 
 

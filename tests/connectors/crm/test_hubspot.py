@@ -46,6 +46,19 @@ async def test_a_ticket_stands_with_its_customer(tmp_path: Path) -> None:
         assert "Account: 40072" in said["content"]
 
 
+async def test_what_our_tickets_say_of_somebody_goes_with_them(tmp_path: Path) -> None:
+    async with a_hubspot(tmp_path) as (crm, far):
+        external = await crm.save(ANA, key="k1")
+        ours = await crm.open_ticket(external, TICKET, key="t1")
+        theirs = far.double.write("tickets", {"subject": "By hand", "content": "By the staff"})
+        far.double.links.append(("tickets", theirs, external))
+        await crm.forget(external)
+        await crm.forget(external)
+        said = {id_: row["properties"] for id_, row in far.double.rows["tickets"].items()}
+    assert (said[ours]["subject"], said[ours]["content"]) == ("Erased", "")
+    assert said[theirs]["content"] == "By the staff"
+
+
 @pytest.mark.parametrize("key,said", [("{oops", "neither"), ("{}", "client_id, client_secret")])
 def test_a_wrong_key_is_said_in_words(tmp_path: Path, key: str, said: str) -> None:
     with pytest.raises(ConfigurationError, match=said):

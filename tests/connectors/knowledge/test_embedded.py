@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from voicedesk.connectors.knowledge._ranking import Vocabulary
+from voicedesk.connectors.knowledge._ranking import Vocabulary, embedded_texts
 from voicedesk.connectors.knowledge.embedded import EmbeddedKnowledge, build
 from voicedesk.connectors.registry import Wiring
 from voicedesk.domain.business import BusinessId
@@ -118,3 +118,16 @@ async def test_a_file_that_cannot_be_opened_is_an_outage(tmp_path: Path) -> None
 def test_a_misheard_word_is_the_one_that_sounds_like_it(heard: str, meant: str | None) -> None:
     words = Vocabulary(frozenset({"cigna", "sign", "signs", "parking", "week"}))
     assert words.mended(heard) == meant
+
+
+@pytest.mark.parametrize(
+    "title, texts",
+    [
+        ("Bags > Lost", ("Bags Tell us. We look.", "Bags", "Lost Tell us.", "Lost")),
+        ("Bags > Lost?", ("Bags Tell us.", "Bags", "Lost? Tell us.", "Lost?")),
+        ("", ("Tell us. We look. Tell us. We look.", "Tell us. We look.")),
+    ],
+)
+def test_words_are_made_vectors_of_once(title: str, texts: tuple[str, ...]) -> None:
+    passage = Passage("p", SHOP, "a.md", title, "Tell us. We look.")
+    assert embedded_texts(passage) == texts

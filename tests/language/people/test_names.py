@@ -118,3 +118,22 @@ def test_an_account_number_before_a_name_is_no_part_of_it() -> None:
 
     assert named
     assert (named.first, named.last) == ("Elena", "Petrova")
+
+
+@pytest.mark.parametrize(
+    "text, first, last",
+    [
+        ("it's for my husband, Greg Tanaka", "Greg", "Tanaka"),
+        ("my wife Dana Tanaka", "Dana", "Tanaka"),
+        ("my son's name is Kai", "Kai", None),
+        ("Mina Son", "Mina", "Son"),
+    ],
+)
+def test_who_somebody_is_to_the_caller_is_no_name(text: str, first: str, last: str | None) -> None:
+    named = read_name(text, asked=True)
+    assert named is not None
+    assert (named.first, named.last) == (first, last)
+
+
+def test_a_relation_alone_names_nobody() -> None:
+    assert read_name("it's for my daughter", asked=True) is None

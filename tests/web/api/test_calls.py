@@ -92,6 +92,13 @@ async def test_figures_open_their_calls(site: ApiSite) -> None:
         {"some": 5, "of": 5, "undecided": 0, "value": 1.0, "low": 0.5655, "high": 1.0}, abs=1e-4
     )
     assert len(told["days"]) == 7
+    assert told["cost"] == {
+        "usd_minute": None,
+        "minutes": 0.0,
+        "known": 0,
+        "unknown": 5,
+        "parts_usd": {},
+    }
     page = await site.ask("GET", "/figures/calls?days=7&of=outcome.answered&limit=2", token=token)
     assert page.json() == {"items": [{"id": "call-0"}, {"id": "call-1"}], "next": "call-1"}
     assert (await site.ask("GET", "/figures/calls?of=none", token=token)).status_code == 404

@@ -79,12 +79,15 @@ async def test_what_a_call_cost_is_shown_or_said_to_be_unknown(site: Site, viewe
     await site.store.calls.write(CallId("call-0"), "event", {"used": used}, now=now)
     async with site.browser(viewer) as browser:
         page = (await browser.get("/desk/figures?days=7")).text
+        table = (await browser.get("/desk/figures.csv?days=7")).text
         known = (await browser.get("/desk/figures/calls?days=7&of=cost.known")).text
         unheard_of = await browser.get("/desk/figures/calls?of=cost.guessed")
         call = (await browser.get("/desk/calls/call-0")).text
         other = (await browser.get("/desk/calls/call-1")).text
     assert "0.0000 US dollars a minute" in page
     assert "5 calls have no known cost" in page
+    assert "cost_usd_minute,period,1,6,0.0000,,,5" in table.splitlines()
+    assert "cost_usd_minute,part stt,1,6,0.0000,,,5" in table.splitlines()
     assert "/desk/calls/call-0" in known
     assert "/desk/calls/call-1" not in known
     assert unheard_of.status_code == 404

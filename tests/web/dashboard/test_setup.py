@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 from collections.abc import AsyncIterator
@@ -30,6 +31,11 @@ async def site(tmp_path: Path, clock: ManualClock) -> AsyncIterator[Site]:
 @pytest.fixture
 async def owner(site: Site) -> Entered:
     return await site.member(email="ana@smile.example")
+
+
+PNG = b"\x89PNG\r\n\x1a\nrest"
+LOGO = f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
+DRAWING = f"data:image/svg+xml;base64,{base64.b64encode(b'<svg onload=alert(1)>').decode()}"
 
 
 async def form(browser: httpx2.AsyncClient) -> dict[str, str]:
@@ -82,6 +88,42 @@ async def test_what_is_wrong_is_said_beside_its_field(site: Site, owner: Entered
     # nobody else is Doctor Lee, so her services speak of somebody who is gone
     assert "dr_lee" in seen.text
     assert await site.store.profiles.current(DENTAL) is None
+
+
+async def test_the_desk_has_the_colour_of_the_business(site: Site, owner: Entered) -> None:
+    async with site.browser(owner) as browser:
+        typed = {**await form(browser), "web.colour": "#7a1f5c"}
+        none = (await browser.get("/desk/colour.css")).status_code
+        page = (await browser.post("/desk/setup/preview", data=typed)).text
+        found = SEALED.search(page)
+        assert found
+        await browser.post("/desk/setup/live", data={"sealed": html.unescape(found[1])})
+        style = await browser.get("/desk/colour.css")
+        frame = (await browser.get("/desk")).text
+    assert (none, style.status_code) == (404, 200)
+    assert style.text == ":root { --house: #7a1f5c; }\n"
+    assert '<link rel="stylesheet" href="/desk/colour.css">' in frame
+
+
+async def test_a_logo_stands_above_the_pages_and_is_only_ever_a_picture(
+    site: Site, owner: Entered
+) -> None:
+    async with site.browser(owner) as browser:
+        typed = await form(browser)
+        bad = await browser.post("/desk/setup/preview", data=typed | {"web.logo": DRAWING})
+        none = (await browser.get("/desk/logo")).status_code
+        seen = await browser.post("/desk/setup/preview", data=typed | {"web.logo": LOGO})
+        await browser.post("/desk/setup/live", data=sealed(seen))
+        shown = await browser.get("/desk/logo")
+        page = (await browser.get("/desk")).text
+        again = await form(browser)
+    assert (bad.status_code, none) == (422, 404)
+    assert "neither PNG nor JPEG nor WebP" in bad.text
+    assert (shown.content, shown.headers["Content-Type"]) == (PNG, "image/png")
+    assert shown.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in shown.headers["Content-Security-Policy"]
+    assert '<img src="/desk/logo" alt="">' in page
+    assert again["web.logo"] == LOGO
 
 
 async def test_nobody_overwrites_what_another_made_live_meanwhile(

@@ -143,7 +143,12 @@ async def call_a_person(ctx: Context, reason: str, urgent: bool = False) -> str:
     live = ctx.userdata
     summary = _summary(ctx)
     result = await live.desk.escalation.escalate(
-        live.call, live.line, reason=reason, summary=summary, phone=live.state.attendee().phone
+        live.call,
+        live.line,
+        reason=reason,
+        summary=summary,
+        phone=live.state.attendee().phone,
+        urgent=urgent,
     )
     if result.accepted:
         live.record("transferred", result.person or "person")

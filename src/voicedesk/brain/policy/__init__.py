@@ -11,11 +11,12 @@ from voicedesk.brain.policy.acts import Act, Ground, Say, Use
 from voicedesk.brain.policy.booking import booking, service_name
 from voicedesk.brain.policy.changing import changing, finished_words
 from voicedesk.brain.policy.helping import helping
+from voicedesk.brain.policy.parting import parting, rating
 from voicedesk.brain.policy.paying import paying
 from voicedesk.brain.policy.phrases import phrase
 from voicedesk.brain.policy.promised import promised
 from voicedesk.brain.policy.record import record
-from voicedesk.brain.policy.speaking import URGENT, confidence, say, use
+from voicedesk.brain.policy.speaking import URGENT, confidence, say
 
 __all__ = ["URGENT", "Act", "Ground", "Say", "Use", "decide"]
 
@@ -52,8 +53,7 @@ def _finished(frame: Frame, ground: Ground) -> Act | None:
         return None
     heard = frame.turn.heard
     if heard is not None and heard.wants("goodbye"):
-        bye = asides.farewell(frame, ground)
-        return use(frame, ground, "end_call", saying=f"{words} {bye}", reason="goodbye")
+        return parting(frame, ground, words)
     if frame.aim == "book" and frame.wish.service:  # a second service was asked for as well
         name = service_name(frame, ground)
         return say(frame, ground, words, f"And the {name}: what day and time would suit you?")
@@ -99,6 +99,7 @@ _RULES: tuple[Callable[[Frame, Ground], Act | None], ...] = (
     _opening,
     asides.danger,
     asides.abuse,
+    rating,
     paying,
     record,
     acting,

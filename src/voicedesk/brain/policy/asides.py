@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from voicedesk.brain.danger import in_danger
 from voicedesk.brain.fitting import words_of
 from voicedesk.brain.fold import sentences
 from voicedesk.brain.frame import Frame
 from voicedesk.brain.leaning import asks_a_price_of_nothing
 from voicedesk.brain.policy.acts import Act, Ground, Say
 from voicedesk.brain.policy.booking import short_read_back
+from voicedesk.brain.policy.parting import parting
 from voicedesk.brain.policy.phrases import PHRASES, phrase
 from voicedesk.brain.policy.speaking import by_name, confidence, say, use
 from voicedesk.domain.business import ServiceId
@@ -29,11 +31,17 @@ _HALF = 0.5
 _CLEAR = 0.9
 _POLITE = ("yes", "no", "thanks", "greet", "out_of_scope", "unsure")
 _IT = re.compile(r"\b(?:it|that|this|one|they|them|those|these)\b", re.IGNORECASE)
+_WHAT_TO_DO = re.compile(r"\bwhat (?:do|should|can|shall|would) (?:i|we|you) do\b", re.IGNORECASE)
+"""Advice is asked for, and what a service costs is none."""
 _AND_A_WISH = re.compile(
     r",? and (?:can|could|may|i'd|i would|i want|do you have|have you|(?:is|are) there|what do)\b",
     re.IGNORECASE,
 )
-_HOW = re.compile(r"(?:and )?(?:how|what|when)\b", re.IGNORECASE)
+_HOW = re.compile(
+    r"(?!.*\b(?:address|phone|number|website|e-?mail|hours|parking|open|close)\b)"
+    r"(?:and )?(?:how|what|when)\b",
+    re.IGNORECASE,
+)
 _BARE = 3
 """A question of so few words is about what was spoken of: "how long?"."""
 _BYE = re.compile(r"\b(?:good)?bye\b|\bthat(?:'s| is| will be|'ll be) all\b", re.IGNORECASE)
@@ -60,7 +68,7 @@ def danger(frame: Frame, ground: Ground) -> Act | None:
     heard = frame.turn.heard
     if heard is None or not heard.emergency:
         return None
-    if heard.value("service") and not counts_as_danger(ground.profile, heard.text):
+    if not (in_danger(heard) or counts_as_danger(ground.profile, heard.text)):
         return None
     emergency = ground.profile.emergency
     result = frame.turn.result("call_a_person")
@@ -172,12 +180,10 @@ def leaving(frame: Frame, ground: Ground) -> Act | None:
     nothing_more = turn.asked == "more" and turn.no and not turn.question
     told = turn.asked == "start" and turn.no and len(heard.text.split()) > _BARE
     bye = _says_goodbye(heard) and not turn.moved_on and not (told and not _BYE.search(heard.text))
-    parting = bye or (nothing_more and not _new_task(frame))
-    if not parting or frame.person_wanted:
+    leaves = bye or (nothing_more and not _new_task(frame))
+    if not leaves or frame.person_wanted:
         return None
-    return _unsettled(frame, ground) or use(
-        frame, ground, "end_call", saying=farewell(frame, ground), reason="goodbye"
-    )
+    return _unsettled(frame, ground) or parting(frame, ground)
 
 
 def _unsettled(frame: Frame, ground: Ground) -> Act | None:
@@ -200,15 +206,6 @@ def _says_goodbye(heard: Heard) -> bool:
 
 def _new_task(frame: Frame) -> bool:
     return frame.aim is not None and frame.turn.used
-
-
-def farewell(frame: Frame, ground: Ground) -> str:
-    """One farewell with the next true thing."""
-    bye = phrase(frame, "goodbye", ground.profile)
-    name = f", {ground.view.first_name}" if ground.view.first_name else ""
-    if frame.farewell:
-        return f"{frame.farewell}{name}. {bye}"
-    return bye
 
 
 def robot(frame: Frame, ground: Ground) -> Act | None:
@@ -274,7 +271,8 @@ def _whole(frame: Frame, ground: Ground) -> str:
     if heard is not None and heard.wants("book"):
         text = _AND_A_WISH.split(text)[0]
     bare = len(text.split()) <= _BARE and _HOW.match(text) and frame.mentioned
-    if heard is None or heard.value("service") or not (bare or _IT.search(text)):
+    leans = bare or (_IT.search(text) and not _WHAT_TO_DO.search(text))
+    if heard is None or heard.value("service") or not leans:
         return text
     names = {service.id: service.name for service in ground.business.services}
     name = names.get(ServiceId(frame.wish.service or frame.mentioned))

@@ -147,6 +147,8 @@ def nothing_free(frame: Frame, ground: Ground) -> Act:
 
 
 def _narrowed(left: tuple[Offered, ...]) -> str:
+    if len(left) == 1:
+        return f"{_upper(left[0].day)} at {left[0].time}: shall I keep that for you?"
     days = {offered.day for offered in left}
     if len(days) == 1:
         times = [o.time if len({x.time for x in left}) > 1 else o.person for o in left]

@@ -115,7 +115,8 @@ def _filed(frame: Frame, ground: Ground) -> Act:
     words = result.words("say") or result.refused if result else ""
     if frame.turn.result("note_caller") is not None and result and not result.refused:
         return say(frame, ground, "Thank you, they will have that number.", ask="more")
-    return say(frame, ground, words, ask="offer_person")
+    rung = "callback" in frame.done
+    return say(frame, ground, words, ask="more" if rung else "offer_person")
 
 
 def _reaching(frame: Frame, ground: Ground) -> Act | None:

@@ -122,6 +122,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "ok": ("All right.", "Of course.", "Sure.", "Certainly."),
     "take_time": ("Take your time.", "No hurry.", "I'm here."),
     "stays": ("All right, it stays as it is.", "Then I leave it as it is."),
+    "not_proved": ("Without that I may not look into it, I'm sorry.",),
     "left": ("All right, I've left that.", "Fine, we leave that."),
     "one_moment": ("One moment, please.", "Bear with me a moment."),
     "person": (

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from voicedesk.brain.fold import sentences
 from voicedesk.brain.frame import Frame
 from voicedesk.brain.policy.acts import Act, Ground
+from voicedesk.brain.policy.phrases import phrase
 from voicedesk.brain.policy.speaking import say, use
 from voicedesk.domain.call import Level
 
@@ -19,6 +20,8 @@ _FACT_WORDS = {
     "account": "the account number we have",
 }
 
+_PATIENCE = 2
+"""So many times it is asked again."""
 _WHOLE_NUMBER = 8
 """Digits, the country's included."""
 
@@ -30,6 +33,8 @@ def proving(frame: Frame, ground: Ground) -> Act | None:
     result = frame.turn.result("verify_caller")
     if result is not None and result.refused and len(frame.person.facts) >= 2:
         return say(frame, ground, sentences(result.refused)[0], ask="offer_callback")
+    if frame.stalls > _PATIENCE and result is None:
+        return say(frame, ground, phrase(frame, "not_proved", ground.profile), ask="offer_callback")
     facts = {fact: said for fact, said in frame.person.facts.items() if _is_whole(fact, said)}
     if result is None and frame.person.unproved and len(facts) >= 2:
         return use(frame, ground, "verify_caller", **facts)

@@ -128,7 +128,19 @@ class HubSpot:
         return there
 
     async def forget(self, external_id: str) -> None:
-        """By HubSpot's deletion under the GDPR: the contact with its notes, for good."""
+        """By HubSpot's deletion under the GDPR: the contact with its notes, for good.
+
+        That leaves tickets as they are, so what ours say is blanked before they lose their contact.
+        """
+        await self._make_property("tickets")  # a search for one that is not there is refused
+        theirs = [
+            _filter("associations.contact", "EQ", external_id),
+            _filter(OURS, "HAS_PROPERTY"),
+        ]
+        async for row in self._search("tickets", [theirs]):
+            path = f"crm/v3/objects/tickets/{row['id']}"
+            blank = Body(json={"properties": {"subject": "Erased", "content": ""}})
+            await self.signed.send("PATCH", path, body=blank, accept=frozenset({404}))
         await self.signed.send(
             "POST",
             "crm/v3/objects/contacts/gdpr-delete",

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 QUESTION_TIMEOUT_S = 1.5
 """After this the caller is answered by words alone."""
 KEPT = 512
-LAYOUT = 2
+LAYOUT = 3
 """Raised when other texts of a passage are made vectors of: then all are made anew."""
 WHOLE = 0.7
 """What a title with its text counts in how near a passage is; the title alone is the rest."""

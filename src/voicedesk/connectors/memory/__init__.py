@@ -14,6 +14,7 @@ from voicedesk.connectors.memory.dashboard import (
     MemoryViews,
 )
 from voicedesk.connectors.memory.desk import MemoryProfiles, MemorySecrets
+from voicedesk.connectors.memory.disclosure import MemoryDisclosure
 from voicedesk.connectors.memory.erasure import MemoryErasure
 from voicedesk.connectors.memory.figures import MemoryFigureFacts
 from voicedesk.connectors.memory.inbox import MemoryInbox
@@ -56,6 +57,7 @@ __all__ = [
     "MemoryCustomers",
     "MemoryDialler",
     "MemoryDials",
+    "MemoryDisclosure",
     "MemoryEmbedder",
     "MemoryErasure",
     "MemoryFigureFacts",

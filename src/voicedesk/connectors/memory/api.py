@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -43,6 +43,15 @@ class MemoryApiTokens:
     async def remember(self, answered: Answered) -> Answered:
         key = (answered.business, answered.token, answered.key)
         return self._answers.setdefault(key, answered)
+
+    def theirs(self, business: BusinessId, person: Person) -> Sequence[Mapping[str, object]]:
+        """What programs were answered about a person."""
+        about = (*person.phones, *person.emails, *person.customers)
+        return [
+            {"status": kept.status, "body": kept.body, "at": kept.at}
+            for kept in self._answers.values()
+            if kept.business == business and any(one in kept.body for one in about)
+        ]
 
     def forget(self, business: BusinessId, person: Person) -> int:
         """Blank what programs were answered about a person."""

@@ -64,9 +64,9 @@ class MemoryCalls:
     async def journal(self, call: CallId) -> Sequence[JournalRow]:
         return list(self._journals.get(call, ()))
 
-    def forget(self, business: BusinessId, person: Person) -> int:
-        """Blank who rang and remove what was said."""
-        theirs = [
+    def theirs(self, business: BusinessId, person: Person) -> Sequence[Call]:
+        """The calls of a person."""
+        return [
             call
             for call in self._kept.values()
             if call.business == business
@@ -76,6 +76,10 @@ class MemoryCalls:
                 or call.id in person.calls
             )
         ]
+
+    def forget(self, business: BusinessId, person: Person) -> int:
+        """Blank who rang and remove what was said."""
+        theirs = self.theirs(business, person)
         for call in theirs:
             self._kept[call.id] = replace(call, caller=None, customer=None)
             self._journals.pop(call.id, None)

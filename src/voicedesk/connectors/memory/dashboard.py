@@ -95,15 +95,19 @@ class MemoryShares:
         if known and known.business == business:
             del self._kept[digest]
 
-    def forget(self, business: BusinessId, person: Person) -> int:
-        """End what is shared of a person's calls."""
-        theirs = [
-            digest
-            for digest, share in self._kept.items()
+    def theirs(self, business: BusinessId, person: Person) -> Sequence[Share]:
+        """What is shared of a person's calls."""
+        return [
+            share
+            for share in self._kept.values()
             if share.business == business and share.call in person.calls
         ]
-        for digest in theirs:
-            del self._kept[digest]
+
+    def forget(self, business: BusinessId, person: Person) -> int:
+        """End it."""
+        theirs = self.theirs(business, person)
+        for share in theirs:
+            del self._kept[share.digest]
         return len(theirs)
 
 

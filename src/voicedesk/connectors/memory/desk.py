@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from ruamel.yaml import YAML
-
 from voicedesk.domain.business import BusinessId
 from voicedesk.errors import ProfileInvalid
 from voicedesk.ports import StoredProfile
+from voicedesk.profile.folder import PROFILE
+from voicedesk.profile.overlay import read_overlaid
 
 
 class MemoryProfiles:
@@ -74,7 +74,7 @@ class MemorySecrets:
 
 def _numbers(stored: StoredProfile) -> tuple[str, ...]:
     """The numbers that lead to a profile, its own telephone among them."""
-    read = YAML(typ="safe").load(stored.files.get("profile.yaml", ""))
+    read = read_overlaid({PROFILE: "", **stored.files}).data
     if not isinstance(read, dict):
         return ()
     own = read.get("business", {})

@@ -28,14 +28,16 @@ class MemoryInbox:
         found = self._kept.get(incoming)
         return found if found and found.business == business else None
 
-    def forget(self, business: BusinessId, person: Person) -> int:
-        """Remove what a person wrote, and what was told of messages to them."""
+    def theirs(self, business: BusinessId, person: Person) -> list[Incoming]:
+        """What a person wrote, and what was told of messages to them."""
         known = {*person.phones, *person.emails}
-        theirs = [
-            one.id
-            for one in self._kept.values()
-            if one.business == business and one.sender in known
+        return [
+            one for one in self._kept.values() if one.business == business and one.sender in known
         ]
+
+    def forget(self, business: BusinessId, person: Person) -> int:
+        """Remove it."""
+        theirs = self.theirs(business, person)
         for one in theirs:
-            del self._kept[one]
+            del self._kept[one.id]
         return len(theirs)

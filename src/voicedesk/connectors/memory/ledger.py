@@ -307,9 +307,9 @@ class MemoryLedger:
         for (whose, key, calendar), events in self._claims.outside.items():
             yield from ((key, calendar, event) for event in events if whose == business)
 
-    def forget(self, business: BusinessId, person: Person) -> int:
-        """Take the name off the bookings of a person; their times stay taken."""
-        theirs = [
+    def theirs(self, business: BusinessId, person: Person) -> list[Booking]:
+        """The bookings of a person."""
+        return [
             booking
             for booking in self._claims.bookings.values()
             if booking.business == business
@@ -319,6 +319,10 @@ class MemoryLedger:
                 or booking.attendee.customer in person.customers
             )
         ]
+
+    def forget(self, business: BusinessId, person: Person) -> int:
+        """Take the name off the bookings of a person; their times stay taken."""
+        theirs = self.theirs(business, person)
         for booking in theirs:
             self._claims.bookings[booking.id] = replace(booking, attendee=Attendee("(erased)"))
         return len(theirs)

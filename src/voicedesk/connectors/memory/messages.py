@@ -30,6 +30,7 @@ class MemoryMessages:
         self._kept: dict[MessageId, Message] = {}
         self._keys: dict[tuple[BusinessId, str], MessageId] = {}
         self._out: dict[tuple[BusinessId, str], bool] = {}
+        self._words: dict[tuple[BusinessId, str], tuple[str, datetime]] = {}
 
     async def queue(self, message: Message, *, deliver: bool = False) -> Message:
         first = self._keys.setdefault((message.business, message.key), message.id)
@@ -115,9 +116,19 @@ class MemoryMessages:
         self, business: BusinessId, to: str, *, out: bool, words: str, now: datetime
     ) -> None:
         self._out[business, to] = out
+        self._words[business, to] = (words, now)
+
+    def opted(self, business: BusinessId, person: Person) -> Sequence[Mapping[str, object]]:
+        """What a person said of whether they want messages, in which words and when."""
+        said = {to: self._words.get((business, to)) for to in (*person.phones, *person.emails)}
+        return [
+            {"to": to, "out": self._out[business, to], "words": one[0], "changed": one[1]}
+            for to, one in said.items()
+            if one is not None
+        ]
 
     def forget(self, business: BusinessId, person: Person) -> int:
-        """Remove every message to a person, and whether they wanted any."""
+        """Remove every message to a person; that they want none is kept."""
         addresses = {*person.phones, *person.emails}
         theirs = [
             message.id
@@ -128,7 +139,9 @@ class MemoryMessages:
         for one in theirs:
             del self._kept[one]
         for address in addresses:
-            self._out.pop((business, address), None)
+            self._words.pop((business, address), None)
+            if not self._out.get((business, address)):
+                self._out.pop((business, address), None)
         return len(theirs)
 
     def expire(self, business: BusinessId, before: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -172,8 +172,17 @@ class MemoryAttempts:
         wanted = (business, subject, kind)
         return sum(row[4] for row in self._rows if row[:3] == wanted and row[3] >= since)
 
+    def theirs(self, business: BusinessId, person: Person) -> Sequence[Mapping[str, object]]:
+        """The counts of a person: their number, their records, their calls."""
+        subjects = (*person.phones, *person.customers, *person.calls)
+        return [
+            dict(zip(("subject", "kind", "at", "amount"), row[1:], strict=True))
+            for row in self._rows
+            if row[0] == business and row[1].endswith(subjects)
+        ]
+
     def forget(self, business: BusinessId, person: Person) -> int:
-        """Remove the counts of a person: their number, their records, their calls."""
+        """Remove the counts of a person."""
         subjects = (*person.phones, *person.customers, *person.calls)
         before = len(self._rows)
         self._rows = [
@@ -210,16 +219,20 @@ class MemoryWaitlist:
     async def remove(self, wait: str) -> bool:
         return self._kept.pop(wait, None) is not None
 
-    def forget(self, business: BusinessId, person: Person) -> int:
-        """Let a person wait no longer."""
-        theirs = [
-            wait.id
+    def theirs(self, business: BusinessId, person: Person) -> Sequence[Wait]:
+        """What a person waits for."""
+        return [
+            wait
             for wait in self._kept.values()
             if wait.business == business
             and (wait.attendee.phone in person.phones or wait.attendee.customer in person.customers)
         ]
-        for one in theirs:
-            del self._kept[one]
+
+    def forget(self, business: BusinessId, person: Person) -> int:
+        """Let a person wait no longer."""
+        theirs = self.theirs(business, person)
+        for wait in theirs:
+            del self._kept[wait.id]
         return len(theirs)
 
 
@@ -237,6 +250,10 @@ class MemoryGaps:
 
     async def close(self, business: BusinessId, question: str, *, now: datetime) -> None:
         self._kept = [g for g in self._kept if (g.business, g.question) != (business, question)]
+
+    def theirs(self, business: BusinessId, person: Person) -> Sequence[Gap]:
+        """The questions that a person asked."""
+        return [g for g in self._kept if g.business == business and g.call in person.calls]
 
     def forget(self, business: BusinessId, person: Person) -> int:
         """Remove the questions that a person asked."""

@@ -17,6 +17,7 @@ from voicedesk.connectors.memory.dashboard import (
     MemoryViews,
 )
 from voicedesk.connectors.memory.desk import MemoryProfiles, MemorySecrets
+from voicedesk.connectors.memory.disclosure import Finds, MemoryDisclosure
 from voicedesk.connectors.memory.erasure import Forgetful, MemoryErasure
 from voicedesk.connectors.memory.figures import MemoryFigureFacts
 from voicedesk.connectors.memory.inbox import MemoryInbox
@@ -67,6 +68,19 @@ class MemoryStore:
         self.notices = MemoryNotices(self.orders)
         self.figures = MemoryFigureFacts(self.calls, self.ledger, self.tickets, self.callbacks)
         self.erasure = MemoryErasure(self._forgetful(), self.sessions, self.calls, self.messages)
+        self.disclosure = MemoryDisclosure(self.calls, self.ledger, self._telling())
+
+    def _telling(self) -> dict[str, Finds]:
+        """What tells of a person, by the table that it is in otherwise."""
+        return {
+            "attempts": self.attempts.theirs,
+            "opt_outs": self.messages.opted,
+            "waits": self.waitlist.theirs,
+            "incoming": self.inbox.theirs,
+            "gaps": self.gaps.theirs,
+            "api_answers": self.tokens.theirs,
+            "shares": self.shares.theirs,
+        }
 
     def _forgetful(self) -> dict[str, Forgetful]:
         """What forgets a person, by the names that erasure counts under."""

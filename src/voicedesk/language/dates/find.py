@@ -39,7 +39,30 @@ _OTHER_HOUR = re.compile(
     r"(?:at )?\d{1,2}(?:[ :]?[0-5]\d)?[ ,]*(?:then|instead|rather|please then|actually)\W*"
     r"|\W*(?:no|wait|actually|sorry|oh)[ ,.-]+(?:(?:wait|make it|at)[ ,.-]+)*\d{1,2}[ :][0-5]\d\W*"
 )
+# "Three thirty", where a name was asked for: nobody is called so.
+_BARE_HOUR = re.compile(r"\W*\d{1,2}[ :](?:00|15|30|45)\W*")
+_ASKS_FIGURES = re.compile(
+    r"\b(?:phone|number|spell|birth|born|address|zip|post ?code|code|card|account|how many"
+    r"|digits)\b",
+    re.IGNORECASE,
+)
 _LONGEST = 2000  # characters; nobody says more in one breath
+
+
+_IS = re.compile(
+    r"(?<=[a-z\d])['’]s(?= (?:fine|good|great|okay|ok|perfect|best|better|possible|free)\b)",
+    re.IGNORECASE,
+)
+"""In "eight's fine"; as long as what stands for it, so that places in the text stay."""
+
+
+_OVER_BY = re.compile(
+    r"\b(?:done|finished|through|out(?: of (?:there|here))?|leav(?:e|ing)|gone|over|away)"
+    r"(?: (?:at the latest|again))? $",
+    re.IGNORECASE,
+)
+"""Before "by eleven": the visit ends then."""
+_UP_TO = re.compile(r"(?:by|before|no later than|at)\b", re.IGNORECASE)
 
 
 def find_dates(
@@ -62,7 +85,7 @@ def find_dates(
     Returns:
         What was meant: in "Tuesday, no, Wednesday" only Wednesday.
     """
-    normal = normalise(text[:_LONGEST])
+    normal = normalise(_IS.sub(", ", text[:_LONGEST]))
     frame = Frame(
         normal.text,
         now,
@@ -77,13 +100,28 @@ def find_dates(
     for piece in joined(frame, scanned(frame)):
         if when := resolved(frame, piece):
             first, last = normal.span(piece.start, piece.end)
-            found.append(replace(when, text=text[first:last], span=(first, last)))
+            found.append(_over_by(replace(when, span=(first, last)), text))
     return tuple(found)
+
+
+def _over_by(when: When, text: str) -> When:
+    """The same with its words, and those before it that make it the end of a visit."""
+    first, last = when.span
+    lead = _OVER_BY.search(text[:first])
+    ends = when.time_to if when.time_from is None else when.time_from if when.point else None
+    if ends is None or not lead or not _UP_TO.match(text[first:last]):
+        return replace(when, text=text[first:last])
+    start = lead.start()
+    bounded = replace(when, time_from=None, time_to=ends, point=False, ends=True)
+    return replace(bounded, text=text[start:last], span=(start, last))
 
 
 def _puts_right(text: str, asked: str) -> bool:
     """Whether a bare number changes the time that was just said, whatever is asked now."""
-    return bool(_OTHER_HOUR.fullmatch(text) and _OFFERS_TIME.search(asked))
+    if not _OFFERS_TIME.search(asked):
+        return False
+    bare = _BARE_HOUR.fullmatch(text) and not _ASKS_FIGURES.search(asked)
+    return bool(bare or _OTHER_HOUR.fullmatch(text))
 
 
 def _asks_time(asked: str) -> bool:

@@ -136,7 +136,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
      r"|from today|hence)",
      _weekdays_away),
     (rf"(?:(?:next|this) )?(?P<weekday>{WEEKDAY})(?: ?, ?| )(?:the )?"
-     r"(?P<number>\d{1,2}(?:st|nd|rd|th)|(?<=the )second)(?![a-z])",
+     r"(?P<number>\d{1,2}(?:st|nd|rd|th)|(?<=the )second)(?![a-z]| thing(?![a-z]))",
      _weekday_number),
     (rf"(?P<weekday>{WEEKDAY}) (?P<number>[12]\d|3[01])(?![\d:/.-]| ?[ap]m| \d| (?:to|and|or"
      r"|till) \d)",

@@ -36,7 +36,8 @@ class When:
     Only what the words fix: "at four" has no day, "on Tuesday" no clock. `text` and `span` are the
     caller's own words and their place. A clock time said as a point ("at four") has `point` set;
     "after four" has the same `time_from` without it. `after` is set where `day_from` is the day
-    that was named, but only later ones are meant.
+    that was named, but only later ones are meant. `ends` is set where a visit shall be over by
+    `time_to` ("done by eleven"), not begin before it.
     """
 
     text: str
@@ -55,6 +56,7 @@ class When:
     part: str | None = None
     holiday: str | None = None
     after: bool = False
+    ends: bool = False
 
     @property
     def first_day(self) -> date | None:

@@ -25,14 +25,16 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     r"(?:any ?time |some ?time )?"
     r"(?:before|by|until|untill|till|til|up to|through|earlier than|no later than|not after"
-    rf"|as late as|not later than|ending(?: at)?|prior to) {_ABOUT}(?:at )?(?=\d|noon|mid|half"
-    r"|quarter|a q|the mid|eod|cob|close of|(?:the )?end of)"
+    rf"|as late as|not later than|ending(?: at)?|prior to) {_ABOUT}(?:(?<!by )at )?"
+    r"(?=\d|noon|mid|half|quarter|a q|the mid|eod|cob|close of|(?:the )?end of)"
 )
 _AT = re.compile(
     r"(?:(?:at|@|for|around|about|approximately|approx\.?|exactly|roughly|like|say) ?)+(?:a "
     rf"|the )?{_ABOUT}"
     r"(?=\d|noon|mid|half|quarter|12)"
 )
+_VISIT = re.compile(r"\b(?:com(?:e|ing)|stop(?:ping)?|swing|drop|pop|go) $")
+"""Before "by around three": there and then, and no deadline."""
 _STRONG = re.compile(r"(?:.*\b(?:at|around|about|approx\w*)\b.*|.*@.*)")
 _RANGE = re.compile(
     r"(?P<loose>any ?time |some ?time |anywhere |somewhere )?"
@@ -52,7 +54,9 @@ _CUE = re.compile(
     r"\b(?:make (?:it|that)|let's (?:do|say)|can we do|could we do|change (?:it|that) to|move "
     r"(?:it|that) to|(?:how|what) about) $"
 )
-_CUED = re.compile(r"(?: instead| please| then| (?:on|tomorrow|today)(?![a-z]).*)?[ .?!]*$")
+_CUED = re.compile(
+    r"(?: instead| please| then| actually| rather| (?:on|tomorrow|today)(?![a-z]).*)?[ .?!]*$"
+)
 _ABOUT_SAID = re.compile(r"around|about|approx|roughly")
 _OFFER = re.compile(r"\b(?:how|what) $")
 _AFTERWARDS = re.compile(
@@ -192,10 +196,13 @@ def _ranged(low: Clock, last: Clock, *, weak: bool) -> Window:
 
 def _bounded(frame: Frame, at: int) -> Found | None:
     """After four, before noon, by half past ten, four or later."""
+    before = frame.text[:at]
     for pattern, opens in ((_AFTER, True), (_BEFORE, False)):
         lead = pattern.match(frame.text, at)
         found = lead and _operand(frame, lead.end())
         if not lead or not found or (found[2] and not _follows(frame, found[1])):
+            continue
+        if lead.group() != "by " and lead.group().startswith("by") and _VISIT.search(before):
             continue
         clock, end = found[0], found[1]
         if after := _AFTERWARDS.match(frame.text, end) or _ON.match(frame.text, end):

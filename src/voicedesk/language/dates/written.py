@@ -201,7 +201,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (r"(?:the )?(?:(?P<ordinal>\d{1,2}(?:st|nd|rd|th)|second)|(?P<day>\d{1,2}))(?: day)? of "
      r"(?:the )?(?P<which>this|the|next|last|current|coming|following|previous|same)? ?month",
      _day_of_month),
-    (r"(?:the )?(?P<ordinal>\d{1,2}(?:st|nd|rd|th))(?![a-z])",
+    (r"(?:the )?(?P<ordinal>\d{1,2}(?:st|nd|rd|th))(?![a-z]| thing(?![a-z]))",
      _day_of_month),
     (r"the (?P<ordinal>second)(?![a-z])", _day_of_month),
     (r"the (?P<day>\d{1,2})(?![\d:/%]|\.\d|[a-z]| ?(?:[ap]m|o'clock)| \d)", _day_of_month),

@@ -8,6 +8,7 @@ from voicedesk.language.people.spelling import read_spelling, spelled
 
 _CUE = re.compile(
     r"\b(?P<kind>account|customer|member(?:ship)?|client|patient|policy|order"
+    r"|employee|staff|badge|asset|contract"
     r"|reference|confirmation|booking|ticket|case|invoice|tracking|work order"
     r"|repair)"
     r"(?:\s+(?:order|reference))?\s*(?:(?:number|no\.?|id|code|#)\s*(?:is|was|it'?s|:"
@@ -16,6 +17,7 @@ _CUE = re.compile(
 )
 _ASKED = re.compile(
     r"\b(account|customer|member|client|patient|policy|order|reference"
+    r"|employee|staff|badge|asset|contract"
     r"|confirmation|ticket|case|invoice|tracking)\b.{0,20}\b(?:number|id|code)\b",
     re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from voicedesk.language.people.spelling import NATO, SOUNDS, read_spelling, spelled, tokens
 
 _CUE = re.compile(
-    r"\b(?:my (?:full |first |last )?name(?:'s| is|s)?|the name(?:'s| is)?"
+    r"\b(?:(?:my|his|her|their) (?:full |first |last )?name(?:'s| is|s)?|the name(?:'s| is)?"
     r"|name(?:'s| is)|under(?: the name(?: of)?)?|for|this is|it(?:'s| is)|i am"
     r"|i'm|im|call me|speaking with|here is|here's|yes|yeah|sure|that(?:'s| is"
     r"|'ll be|'d be| would be)|"
@@ -18,7 +18,7 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _STRONG = re.compile(
-    r"\b(?:my (?:full |first |last )?name(?:'s| is|s)|the name(?:'s| is)"
+    r"\b(?:(?:my|his|her|their) (?:full |first |last )?name(?:'s| is|s)|the name(?:'s| is)"
     r"|under the name(?: of)?|first name(?:'s| is)?|last name(?:'s| is)?"
     r"|surname(?:'s| is)?|in the name of|call me|on behalf of)\s+",
     re.IGNORECASE,
@@ -57,13 +57,21 @@ _NO_NAME = frozenset(
     address double dash hyphen doctor dr mr mrs ms miss mister it'll that's anything else
     eleven twelve thirteen fifteen twenty thirty forty fifty half quarter past clock oclock noon
     midnight early late later earlier earliest latest soonest earlier car
-    bye goodbye okay perfect awesome cool check cut time day week next if because wrong
+    bye goodbye okay perfect awesome cool check cut time day week next if because wrong works
+    sounds
     """.split()
 )
 _CRIES = frozenset(
     "oh ah aw hm hmm mm huh wow gosh nope nah yup yea alright listen look wait".split()
 )
 """What a sentence may begin with; further in it may be a name: Sandra Oh."""
+KIN = frozenset(
+    "husband wife partner spouse fiance fiancee boyfriend girlfriend son daughter kid kids child"
+    " children boy girl mother father mom mum mommy dad daddy parents brother sister niece nephew"
+    " aunt uncle cousin grandma grandpa grandmother grandfather grandson granddaughter friend"
+    " roommate neighbor neighbour boss colleague coworker stepson stepdaughter myself".split()
+)
+"""Who somebody is to the caller; no first name, but perhaps a last one: Mina Son."""
 _NO_ANSWER = re.compile(
     r"^\W*(?:(?:um|uh|er|well|but|and|so|oh|sorry|no|ok|okay|actually)\W+)*(?:"
     r"(?:is|are|was|were|do|does|did|can|could|would|will|should|have|has)"
@@ -213,9 +221,11 @@ def _said(text: str, *, asked: bool) -> Named | None:
                 return named
     if not asked or _NO_ANSWER.match(text):
         return None
-    cues = [found.end() for found in _CUE.finditer(text)]
-    named = _words(text, cues[-1], 0.85) if cues else None
-    return named or _words(text, 0, 0.8)
+    cues = list(_CUE.finditer(text))
+    bare = _words(text, 0, 0.8)
+    if not cues or (bare and bare.last and bare.span[1] <= cues[0].start()):
+        return bare  # "Dana Whitfield, and it's a Honda" names one person first
+    return _words(text, cues[-1].end(), 0.85) or bare
 
 
 def _words(text: str, start: int, sure: float, *, only_last: bool = False) -> Named | None:
@@ -226,7 +236,8 @@ def _words(text: str, start: int, sure: float, *, only_last: bool = False) -> Na
             other = _words(text, word.end(), sure)
             return _two(kept, other, sure, text) if other else _one(kept, sure, only_last=only_last)
         low = word.group().lower()
-        bad = low in _NO_NAME or len(low) == 1 or (not kept and low in _CRIES)
+        bad = bool({low, low.removesuffix("'s")} & _NO_NAME) or len(low) == 1
+        bad = bad or (not kept and low.removesuffix("'s") in _CRIES | KIN)
         gap = text[kept[-1].end() : word.start()] if kept else text[start : word.start()]
         if kept and (bad or len(kept) == 3 or re.search(r"[.,;?!\d]", gap)):
             break

@@ -33,6 +33,7 @@ _TABLE: tuple[tuple[Reference, str], ...] = (
         "soonest",
         r" (?:soonest|earliest|as soon as (?:possible|you can|you have)|asap|a s a p"
         r"|first available|next available|next (?:free|open) |first thing you have"
+        r"|how soon (?:can|could|do|would|may|might) (?:i|we|you|she|he|they)"
         r"|first opening|next opening|quickest|right away|whatever is first"
         r"|whenever you can) ",
     ),
@@ -116,7 +117,7 @@ _ORDINAL = re.compile(
     r"|middle|1st|2nd|3rd|4th|5th)"
     r"(?: (?:one|option|choice|slot|appointment|suggestion|of (?:those|them"
     r"|these|the (?:two|three)))\b(?! (?:i|we|you)\b)|(?= please| is| works"
-    r"| sounds| would| will|,|\.| $))",
+    r"| sounds| would| will|,|\.|\s*$))",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(

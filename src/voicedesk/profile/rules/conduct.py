@@ -49,8 +49,15 @@ def _escalation(profile: Profile) -> Iterator[Finding]:
 
 def _numbers(profile: Profile) -> Iterator[Finding]:
     for place, name, number in _all_numbers(profile):
-        if number and not phonenumbers.is_possible_number(phonenumbers.parse(number)):
+        if number and not _is_possible(number):
             yield Finding(place, f"{name}: {number} is no possible telephone number")
+
+
+def _is_possible(number: str) -> bool:
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return False  # no country begins so
 
 
 def _all_numbers(profile: Profile) -> Iterator[tuple[Place, str, str | None]]:

@@ -6,6 +6,8 @@ from livekit.agents import TurnHandlingOptions
 
 BARGE_IN_VAD_SILENCE_S = 0.25
 """`min_silence_duration` for the session's own `inference.VAD`."""
+BARGE_IN_S = 0.16
+"""A "stop" or a "wait" is no longer than this; what proves to be nothing is resumed."""
 
 
 def turn_settings() -> TurnHandlingOptions:
@@ -21,8 +23,7 @@ def turn_settings() -> TurnHandlingOptions:
         "interruption": {
             "enabled": True,
             "mode": "vad",
-            # a "stop" or a "wait" is no longer than this; what proves to be nothing is resumed
-            "min_duration": 0.16,
+            "min_duration": BARGE_IN_S,
             "min_words": 0,
             "resume_false_interruption": True,
             "false_interruption_timeout": 1.0,

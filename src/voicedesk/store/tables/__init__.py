@@ -13,6 +13,7 @@ from voicedesk.store.tables import (
     marks,
     notices,
     people,
+    sums,
 )
 from voicedesk.store.tables.base import metadata
 
@@ -30,4 +31,5 @@ __all__ = [
     "metadata",
     "notices",
     "people",
+    "sums",
 ]

@@ -13,7 +13,15 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from voicedesk.errors import ConfigurationError, Conflict, Refusal, StoreError, UnknownBooking
-from voicedesk.web.api import bookings, calls, care, figures, imports, people
+from voicedesk.web.api import (
+    bookings,
+    calls,
+    care,
+    figures,
+    imports,
+    people,
+    staff,
+)
 from voicedesk.web.api.door import Backing, Door, operation_of
 from voicedesk.web.api.shapes import Problem as ProblemShape
 from voicedesk.web.api.sizes import Sized
@@ -60,6 +68,8 @@ def api(backing: Backing) -> FastAPI:
         care.failure_routes(door),
     ):
         app.include_router(router)
+    if backing.behind is not None:
+        app.include_router(staff.routes(door))
     app.add_exception_handler(Problem, tell_problem)
     app.add_exception_handler(RequestValidationError, _misunderstood)
     app.add_exception_handler(HTTPException, _of_the_frame)

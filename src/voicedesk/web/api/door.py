@@ -15,6 +15,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityS
 from pydantic import BaseModel
 
 from voicedesk.bootstrap import Remembered
+from voicedesk.domain.accounts import Member, Role, SignIn, User, UserId
 from voicedesk.domain.business import Business, BusinessId
 from voicedesk.domain.call import CallId
 from voicedesk.ports import (
@@ -28,10 +29,12 @@ from voicedesk.ports import (
 )
 from voicedesk.profile.facts import business_of
 from voicedesk.profile.schema import Profile
+from voicedesk.services.entrance import Known
 from voicedesk.services.ids import id_from
 from voicedesk.services.scheduling import Scheduling
 from voicedesk.services.seal import digest
-from voicedesk.services.tokens import Tokens
+from voicedesk.services.tokens import HEARS, Tokens
+from voicedesk.web.dashboard.backstage import Backstage
 from voicedesk.web.problems import Problem
 
 PER_MINUTE = 300
@@ -74,6 +77,8 @@ class Backing:
     clock: Clock
     per_minute: int = PER_MINUTE
     wrong_per_minute: int = WRONG_PER_MINUTE
+    behind: Backstage | None = None
+    """What the pages work with; None: nothing that staff alone do is served."""
 
 
 @dataclass(slots=True)
@@ -116,6 +121,44 @@ class Granted:
     def call(self) -> CallId:
         """What the deeds of this request are done under; the same request, the same deeds."""
         return CallId(f"api-{id_from(self.token.id, self.key)}")
+
+    @property
+    def behind(self) -> Backstage:
+        """What the pages work with. Raises Problem where there are none."""
+        if self.backing.behind is None:
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "This desk has no pages.")
+        return self.backing.behind
+
+    @property
+    def who(self) -> str:
+        """Whose name stands in the audit."""
+        return f"api:{self.token.name}"
+
+    @property
+    def known(self) -> Known:
+        """The key as the rules about people see it: a manager, who hears calls by a scope alone."""
+        user, now = UserId(f"api:{self.token.id}"), self.backing.clock.now()
+        hears = HEARS in self.token.scopes
+        member = Member(self.business.id, user, Role.MANAGER, hears)
+        sign_in = SignIn("", user, self.business.id, now, now)
+        return Known(User(user, self.who, self.token.created), member, sign_in, (member,))
+
+    async def note(self, deed: str, subject: str, **data: object) -> None:
+        """Write an act down, as the pages do."""
+        now = self.backing.clock.now()
+        audit = self.behind.store.audit
+        await audit.add(self.business.id, self.who, deed, subject, now=now, data=data)
+
+    async def shown_once(self, work: Callable[[], Awaitable[T]], *, status: int = 200) -> Response:
+        """Do it once, and keep no word of an answer that opens a door."""
+        tokens, business = self.backing.tokens, self.business.id
+        if await tokens.answered(business, self.token.id, self.key) is not None:
+            raise Problem(HTTPStatus.CONFLICT, "This was done; its answer is shown once.")
+        said = (await work()).model_dump_json()
+        now = self.backing.clock.now()
+        await tokens.remember(Answered(business, self.token.id, self.key, "", status, "", now))
+        headers = {"Cache-Control": "no-store"}
+        return Response(said, status, headers=headers, media_type="application/json")
 
     async def once(self, work: Callable[[], Awaitable[T]], *, status: int = 200) -> Response:
         """Do it, or give the answer that it was given before."""

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Security
 from voicedesk.domain.share import Share
 from voicedesk.services.analytics import DEFINED, VERSION, Analytics, Figures, Spread
 from voicedesk.services.board import Board, Boards, Period, last_days, month_of
+from voicedesk.services.costs import CostFigure
 from voicedesk.web.api import shapes, shapes_calls
 from voicedesk.web.api.door import Door, Granted
 from voicedesk.web.api.paging import page
@@ -27,6 +28,7 @@ def routes(door: Door) -> APIRouter:
         """What became of the calls of a period, beside the period before."""
         board = await _board(boards, granted, asked)
         now, before = _counted(board.now), _counted(board.before)
+        cost = boards.cost(board, phone_minute=granted.profile.costs.phone_minute)
         return shapes_calls.Figures(
             version=VERSION,
             defined=date.fromisoformat(DEFINED),
@@ -36,6 +38,7 @@ def routes(door: Door) -> APIRouter:
             days=[
                 _day(one.span.start.date(), len(one.calls), one.conversion) for one in board.days
             ],
+            cost=_cost(cost),
         )
 
     @router.get("/figures/calls")
@@ -92,6 +95,16 @@ def _share(share: Share) -> shapes_calls.Share:
         value=share.value,
         low=low,
         high=high,
+    )
+
+
+def _cost(cost: CostFigure) -> shapes_calls.Cost:
+    return shapes_calls.Cost(
+        usd_minute=cost.minute,
+        minutes=cost.minutes,
+        known=len(cost.known),
+        unknown=len(cost.unknown),
+        parts_usd={str(part): usd for part, usd in cost.parts.items()},
     )
 
 

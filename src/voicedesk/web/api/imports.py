@@ -41,9 +41,13 @@ def routes(door: Door) -> APIRouter:
 
 
 async def _bookings(granted: Granted, file: shapes.BookingsFile) -> shapes.Imported:
-    region = granted.profile.business.region
+    region, now = granted.profile.business.region, granted.backing.clock.now()
     lines = await _read(
-        lambda: read_ics(file.text, region=region) if file.format == "ics" else read_csv(file.text)
+        lambda: (
+            read_ics(file.text, region=region, now=now)
+            if file.format == "ics"
+            else read_csv(file.text)
+        )
     )
     if lines and file.format == "csv" and not is_appointments(lines):
         raise Problem(HTTPStatus.CONFLICT, "The file names no time; see /imports/customers.")

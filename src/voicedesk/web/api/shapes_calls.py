@@ -122,6 +122,19 @@ class CountedDay(Shape):
     conversion: Share
 
 
+class Cost(Shape):
+    """What a minute of the calls of a period cost by dated list prices, in US dollars."""
+
+    usd_minute: float | None
+    """None where no call has a known cost."""
+    minutes: float
+    """Of the calls whose cost is known."""
+    known: int
+    unknown: int
+    parts_usd: dict[str, float]
+    """By `stt`, `tts`, `llm` and `line`, over those minutes."""
+
+
 class Figures(Shape):
     """The figures of a period beside those of the period before."""
 
@@ -132,6 +145,7 @@ class Figures(Shape):
     now: Counted
     before: Counted
     days: list[CountedDay]
+    cost: Cost
 
 
 class Notice(Shape):

@@ -13,6 +13,7 @@ LARGEST = 64 * 1024
 """Bytes of one body."""
 LARGEST_FILE = 512 * 1024
 """Bytes of one that brings a file."""
+WITH_FILES = ("/imports/", "/profile")
 
 
 class Sized:
@@ -27,7 +28,7 @@ class Sized:
             await self._app(scope, receive, send)
             return
         body, more = bytearray(), True
-        largest = LARGEST_FILE if "/imports/" in scope["path"] else LARGEST
+        largest = LARGEST_FILE if any(one in scope["path"] for one in WITH_FILES) else LARGEST
         while more:
             message = await receive()
             if message["type"] == "http.disconnect":

@@ -14,6 +14,8 @@ SPARE: Mapping[str, int] = {"services": 3, "staff": 2, "escalation.people": 2}
 MOST_ROWS = 60
 MOST_FIELDS = 1_000
 LONGEST = 2_000
+LONGEST_PICTURE = 100_000
+"""Characters; what is too large for a picture is refused in words, not cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def sent(given: Mapping[str, str]) -> Outline:
     """The outline that a browser sent; what it did not send is not in it."""
     names = (*FIELDS, *(f"locations.{one}" for one in PLACE))
     return Outline(
-        {name: _short(given[name]) for name in names if name in given},
+        {name: _short(given[name], name) for name in names if name in given},
         {day: _short(given.get(f"hours.{day}", "")) for day in WEEKDAYS}
         if any(f"hours.{day}" in given for day in WEEKDAYS)
         else {},
@@ -97,5 +99,5 @@ def _speaks_of(words: str, place: str) -> bool:
     return bool(place) and rest != words and rest[:1] in {":", ".", " "}
 
 
-def _short(text: str) -> str:
-    return text.strip()[:LONGEST]
+def _short(text: str, name: str = "") -> str:
+    return text.strip()[: LONGEST_PICTURE if name == "web.logo" else LONGEST]

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from voicedesk.domain.call import MessageState
-from voicedesk.ports import Mute, Order
+from voicedesk.ports import Mute
+from voicedesk.services.causes import Cause
+from voicedesk.services.causes import causes_of as by_cause
 from voicedesk.web.dashboard.frame import Frame, Missing, Visit
 
 MESSAGES = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Failures of one kind for one reason."""
-
-    kind: str
-    why: str
-    orders: tuple[Order, ...]
-    muted: bool = False
-
-    @property
-    def key(self) -> str:
-        """Under what it is muted."""
-        return f"{self.kind}: {self.why}"[:300]
 
 
 def routes(frame: Frame) -> list[BaseRoute]:
@@ -61,16 +45,7 @@ async def loud_causes(visit: Visit) -> list[Cause]:
 async def causes_of(visit: Visit) -> list[Cause]:
     """Failed orders, together by kind and reason."""
     store = visit.behind.store
-    mutes = {one.cause: one.count for one in await store.mutes.list(visit.business)}
-    by_cause: dict[tuple[str, str], list[Order]] = {}
-    for order, why in await store.orders.failures(visit.business):
-        by_cause.setdefault((order.kind, why), []).append(order)
-    return [_cause(kind, why, orders, mutes) for (kind, why), orders in by_cause.items()]
-
-
-def _cause(kind: str, why: str, orders: Sequence[Order], mutes: dict[str, int]) -> Cause:
-    cause = Cause(kind, why, tuple(orders))
-    return Cause(kind, why, cause.orders, muted=len(orders) <= mutes.get(cause.key, 0))
+    return await by_cause(visit.business, store.orders, store.mutes)
 
 
 async def retry(visit: Visit) -> Response:

@@ -15,8 +15,8 @@ from starlette.routing import BaseRoute
 from voicedesk.domain.call import CallId, Outcome
 from voicedesk.domain.share import Share
 from voicedesk.services.analytics import DEFINED, VERSION, Analytics, Figures
-from voicedesk.services.board import MOST_KEPT, Board, Boards, Period, last_days, month_of
-from voicedesk.services.costs import CostFigure, cost_figure
+from voicedesk.services.board import Board, Boards, Period, last_days, month_of
+from voicedesk.services.costs import CostFigure
 from voicedesk.web.dashboard import plots
 from voicedesk.web.dashboard.calls import CHANNELS, harmless
 from voicedesk.web.dashboard.frame import Frame, Missing, Visit
@@ -54,7 +54,6 @@ class FigurePages:
 
     def __init__(self) -> None:
         self._boards = Boards()
-        self._priced: list[tuple[Board, float | None, CostFigure]] = []
 
     async def show(self, visit: Visit) -> Response:
         """All figures of a period."""
@@ -103,14 +102,7 @@ class FigurePages:
         )
 
     def _cost(self, visit: Visit, board: Board) -> CostFigure:
-        """What a minute cost; counted once for each board."""
-        phone_minute = visit.shop.profile.costs.phone_minute
-        for known, price, cost in self._priced:
-            if known is board and price == phone_minute:
-                return cost
-        cost = cost_figure(board.calls, phone_minute=phone_minute)
-        self._priced = [(board, phone_minute, cost), *self._priced[: MOST_KEPT - 1]]
-        return cost
+        return self._boards.cost(board, phone_minute=visit.shop.profile.costs.phone_minute)
 
     def _of_cost(self, visit: Visit, board: Board, key: str) -> Sequence[CallId] | None:
         """The calls whose cost is known, or is not; None when another number is meant."""
@@ -126,7 +118,7 @@ class FigurePages:
         first = board.period.within.start.date()
         name = f"figures-{visit.business}-{first}.csv"
         sent = {"Content-Disposition": f'attachment; filename="{name}"'}
-        text = table_of(board)
+        text = table_of(board, self._cost(visit, board))
         return Response(text, media_type="text/csv; charset=utf-8", headers=sent)
 
     async def _board(self, visit: Visit) -> Board:
@@ -166,12 +158,12 @@ def drawn(board: Board) -> dict[str, plots.Plot]:
     }
 
 
-def table_of(board: Board) -> str:
+def table_of(board: Board, cost: CostFigure) -> str:
     """A line for each number: of which figure, of which group, some of how many, and its band."""
     out = io.StringIO()
     table = csv.writer(out)
     table.writerow(["figure", "group", "some", "of", "share", "low", "high", "undecided"])
-    for line in _lines(board):
+    for line in (*_lines(board), *_cost_lines(cost)):
         table.writerow([harmless(str(value)) for value in line])
     return out.getvalue()
 
@@ -199,6 +191,16 @@ def _overall(group: str, figures: Figures) -> Iterator[tuple[object, ...]]:
     for name, spread in (("duration_s", figures.duration), ("answer_s", figures.answer_time)):
         for part, seconds in (("p50", spread.p50), ("p95", spread.p95)):
             yield f"{name}_{part}", group, "", spread.count, _known(seconds), "", "", ""
+
+
+def _cost_lines(cost: CostFigure) -> Iterator[tuple[object, ...]]:
+    """US dollars a minute: of how many calls, out of how many; the rest have no known cost."""
+    some, unknown = len(cost.known), len(cost.unknown)
+    of = some + unknown
+    yield "cost_usd_minute", "period", some, of, _known(cost.minute), "", "", unknown
+    for part, usd in cost.parts.items():
+        minute = usd / cost.minutes if cost.minutes else None
+        yield "cost_usd_minute", f"part {part}", some, of, _known(minute), "", "", unknown
 
 
 def _numbers(share: Share) -> tuple[object, ...]:

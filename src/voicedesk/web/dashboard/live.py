@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
@@ -11,7 +10,6 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
-from voicedesk.calls.staff import STAFF, TOPIC
 from voicedesk.domain.call import Call, JournalRow
 from voicedesk.domain.slots import Span
 from voicedesk.errors import StoreError
@@ -20,14 +18,12 @@ from voicedesk.web.dashboard.call import found_call
 from voicedesk.web.dashboard.frame import Frame, Missing, Visit
 from voicedesk.web.dashboard.hub import Hub
 from voicedesk.web.dashboard.story import Line, live_line
-from voicedesk.web.dashboard.today import FORGOTTEN, is_live
+from voicedesk.web.dashboard.today import is_live
+from voicedesk.web.live_calls import DEEDS, FORGOTTEN, LONGEST, SPOKEN, staff_token, tell
 
 STREAM_FOR = timedelta(minutes=30)
-TOKEN_TTL = timedelta(seconds=60)
-LONGEST = 500
 MOST = 30
 """Live calls on one page."""
-DEEDS = ("note", "say", "step_aside", "come_back", "end")
 
 
 class Live:
@@ -99,7 +95,7 @@ async def join(visit: Visit) -> Response:
     """A token to speak with the caller; the desk falls silent."""
     call = await _going_on(visit)
     await visit.note("took_over", call.id)
-    await visit.behind.rooms.tell(str(call.room), TOPIC, json.dumps({"deed": "step_aside"}))
+    await tell(visit.behind.rooms, call, "step_aside")
     return await _token(visit, call, listen_only=False)
 
 
@@ -109,19 +105,15 @@ async def act(visit: Visit) -> Response:
     if deed not in DEEDS:
         raise Missing
     words = (await visit.given()).get("words", "").strip()[:LONGEST]
-    if deed in ("note", "say") and not words:
+    if deed in SPOKEN and not words:
         raise Missing
-    told = json.dumps({"deed": deed, "words": words})
-    await visit.behind.rooms.tell(str(call.room), TOPIC, told)
+    await tell(visit.behind.rooms, call, deed, words)
     await visit.note(f"live_{deed}", call.id)
     return JSONResponse({"told": deed}, headers={"Cache-Control": "no-store"})
 
 
 async def _token(visit: Visit, call: Call, *, listen_only: bool) -> Response:
-    identity = f"{STAFF}{secrets.token_hex(6)}"
-    token = await visit.behind.rooms.token(
-        str(call.room), identity, name="staff", ttl=TOKEN_TTL, listen_only=listen_only
-    )
+    token = await staff_token(visit.behind.rooms, call, listen_only=listen_only)
     told = {"url": visit.behind.livekit_url, "token": token}
     return JSONResponse(told, headers={"Cache-Control": "no-store"})
 

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute
 from voicedesk.domain.booking import Booking, BookingStatus, Deed, Entry
 from voicedesk.domain.call import Callback, CallbackStatus, CallId, JournalRow
 from voicedesk.domain.slots import Span
+from voicedesk.language.numbers import normalise
 from voicedesk.profile.schema import Profile
 from voicedesk.web.dashboard.frame import Frame, Visit
 
@@ -22,6 +23,7 @@ LOOK_BACK = timedelta(days=30)
 LOOK_AHEAD = timedelta(days=90)
 CALLS = 200
 _OURS = frozenset({"staff", "calendar", "system"})
+_CURRENCY = re.compile(r"[$€£]|\b(?:dollar|euro|pound)s?\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"[$€£]\s?(\d[\d,]*(?:\.\d{1,2})?)|(\d[\d,]*) (?:dollars|euros|pounds)")
 
 
@@ -123,7 +125,9 @@ def amounts_of(profile: Profile) -> frozenset[int]:
 def price_promise(call: CallId, row: JournalRow, known: frozenset[int]) -> Promise | None:
     """A price that the desk said: kept while the profile has it, else a person should look."""
     text = str(row.data.get("text", ""))
-    said = _AMOUNT.search(text) if row.kind == "say" else None
+    priced = row.kind == "say" and _CURRENCY.search(text)
+    # a voice says "one hundred and ten dollars"
+    said = _AMOUNT.search(normalise(text).text) if priced else None
     if said is None:
         return None
     amount = int(float((said[1] or said[2]).replace(",", "")))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from voicedesk.calls.desks import from_files
 from voicedesk.errors import ProfileInvalid
 from voicedesk.profile.changes import changes
 from voicedesk.profile.check import read_profile
@@ -17,29 +15,38 @@ from voicedesk.profile.folder import PROFILE
 from voicedesk.profile.outline import outline_of, with_outline
 from voicedesk.web.dashboard.desk_form import MOST_FIELDS, Form, general, sent
 from voicedesk.web.dashboard.frame import Frame, Missing, Visit
+from voicedesk.web.pictures import shown_picture
+from voicedesk.web.standing import Standing, mistakes_in, standing_in
 
 GOOD_FOR_S = 3_600
 LONGEST_TEXT = 300_000
-ITSELF = "business.id: the id of a business stays what it is"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What answers calls now: its files, and their number; 0: the files of this machine."""
-
-    version: int
-    files: Mapping[str, str]
 
 
 def routes(frame: Frame) -> list[BaseRoute]:
     """The pages of this file."""
     return [
+        frame.page("/desk/colour.css", colour),
+        frame.page("/desk/logo", logo),
         frame.page("/desk/setup", setup, right="manage"),
         frame.page("/desk/setup/preview", preview, right="manage", method="POST"),
         frame.page("/desk/setup/text", text, right="manage"),
         frame.page("/desk/setup/text", preview_text, right="manage", method="POST"),
         frame.page("/desk/setup/live", live, right="manage", method="POST"),
     ]
+
+
+async def colour(visit: Visit) -> Response:
+    """The colour of the business, as a file: no page of ours takes a style from its text."""
+    stated = visit.shop.profile.web.colour
+    if stated is None:
+        raise Missing
+    style = f":root {{ --house: {stated}; }}\n"
+    return Response(style, media_type="text/css", headers={"Cache-Control": "no-store"})
+
+
+async def logo(visit: Visit) -> Response:
+    """The picture of the business, of the desk that is signed in to."""
+    return shown_picture(visit.shop.profile.web.logo)
 
 
 async def setup(visit: Visit) -> Response:
@@ -99,11 +106,7 @@ def _text(
 
 def mistakes_of(visit: Visit, files: Mapping[str, str]) -> list[str]:
     """What `voicedesk check` says of the files, and that they are still those of this business."""
-    reading = read_profile(files)
-    found = [str(mistake) for mistake in reading.mistakes]
-    if not found and reading.profile and reading.profile.business.id != visit.business:
-        found.append(f"{PROFILE}: {ITSELF}")
-    return found
+    return mistakes_in(visit.business, files)
 
 
 def shown(visit: Visit, standing: Standing, files: Mapping[str, str]) -> Response:
@@ -145,7 +148,4 @@ async def published(visit: Visit, files: Mapping[str, str], *, after: int) -> Re
 
 async def standing_of(visit: Visit) -> Standing:
     """What answers calls now."""
-    stored = await visit.behind.store.profiles.current(visit.business)
-    if stored is not None:
-        return Standing(stored.version, stored.files)
-    return Standing(0, from_files(visit.behind.desks.default).files)
+    return await standing_in(visit.behind.desks, visit.business)

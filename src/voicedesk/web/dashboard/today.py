@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
 
 from starlette.responses import Response
 
@@ -15,11 +14,10 @@ from voicedesk.ports import Sought
 from voicedesk.web.dashboard.frame import Visit
 from voicedesk.web.dashboard.naming import Names
 from voicedesk.web.dashboard.needs import needs_of
+from voicedesk.web.live_calls import goes_on
 
 SHOWN = 8
 A_DAY = 500
-FORGOTTEN = timedelta(hours=6)
-"""A call that is open for longer lost its end; it is no live call."""
 
 
 async def today(visit: Visit) -> Response:
@@ -47,7 +45,7 @@ async def today(visit: Visit) -> Response:
 
 def is_live(call: Call, visit: Visit) -> bool:
     """Whether a call goes on."""
-    return call.ended is None and visit.behind.clock.now() - call.started < FORGOTTEN
+    return goes_on(call, visit.behind.clock.now())
 
 
 def _figures(told: Sequence[Call], coming: int) -> list[tuple[str, str, str]]:

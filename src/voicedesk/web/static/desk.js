@@ -10,6 +10,35 @@
     form.querySelector("button").hidden = true;
     form.addEventListener("change", () => form.requestSubmit());
   }
+  // a picture is made small here, and written into the form as text
+  const EDGE = 192;
+  for (const box of document.querySelectorAll("[data-picture]")) {
+    const [file, shown, text, none] = ["[type=file]", "img", "[type=hidden]", "button"]
+      .map((one) => box.querySelector(one));
+    const put = (url) => {
+      text.value = url;
+      shown.src = url || "data:,";
+      shown.hidden = none.hidden = !url;
+    };
+    none.addEventListener("click", () => { file.value = ""; put(""); });
+    file.addEventListener("change", async () => {
+      file.setCustomValidity("");
+      const picked = file.files[0];
+      if (!picked) return;
+      try {
+        const drawn = await createImageBitmap(picked);
+        const scale = Math.min(1, EDGE / Math.max(drawn.width, drawn.height));
+        const canvas = document.createElement("canvas");
+        canvas.width = Math.max(1, Math.round(drawn.width * scale));
+        canvas.height = Math.max(1, Math.round(drawn.height * scale));
+        canvas.getContext("2d").drawImage(drawn, 0, 0, canvas.width, canvas.height);
+        put(canvas.toDataURL("image/png"));
+      } catch {
+        file.setCustomValidity(box.dataset.bad);
+        file.reportValidity();
+      }
+    });
+  }
   const part = document.querySelector("[data-follow]");
   if (!part) return;
   let due = 0;

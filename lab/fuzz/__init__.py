@@ -1,0 +1,1 @@
+"""Inputs at random for everything that reads what somebody else has written."""
