@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
-from datetime import timedelta
+import time
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import httpx2
 import pytest
 
 from tests.services.shop import HOURS, SHOP, profile_with
+from voicedesk.calls.summons import web_room
 from voicedesk.connectors.clock import ManualClock
 from voicedesk.connectors.memory.lines import MemoryRooms
 from voicedesk.connectors.memory.store import MemoryStore
 from voicedesk.domain.business import BusinessId
 from voicedesk.errors import ConfigurationError, ConnectorUnavailable
+from voicedesk.ports import RoomView
 from voicedesk.profile.schema import Profile
 from voicedesk.web.app import web_app
 from voicedesk.web.call_desk import CallDesk
@@ -49,6 +54,7 @@ class Site:
             "wss://rooms.example",
             "secret",
             self.store.callbacks,
+            patience_s=1.0,
         )
         self._app = web_app(desk, home=SHOP)
 
@@ -189,6 +195,54 @@ async def test_all_lines_may_be_busy(clock: ManualClock) -> None:
     assert (busy.status_code, busy.headers["Retry-After"]) == (429, "60")
     assert busy.json()["detail"] == "All our lines are busy. Please try again in a minute."
     await site.rooms.close(first)
+    assert (await site.post()).status_code == 200
+
+
+class RoomsAged(MemoryRooms):
+    """Rooms that were opened at a known moment."""
+
+    opened: datetime | None = None
+
+    async def look(self, room: str) -> RoomView:
+        return replace(await super().look(room), opened=self.opened)
+
+
+async def test_a_line_that_gets_free_meanwhile_is_taken(
+    clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voicedesk.web.call_desk._LOOK_S", 0.01)
+    site = Site(clock, MemoryRooms(), calls_at_once=1)
+    first = (await site.post()).json()["token"].partition("/")[0]
+    second = asyncio.get_running_loop().create_task(site.post())
+    await asyncio.sleep(0.05)
+    assert not second.done()
+    await site.rooms.close(first)
+    assert (await second).status_code == 200
+
+
+async def test_a_flood_that_finds_no_line_is_not_kept_waiting(clock: ManualClock) -> None:
+    site = Site(clock, MemoryRooms(), calls_at_once=1)
+    await site.post()
+    began = time.monotonic()
+    codes = await asyncio.gather(*(site.post() for _ in range(30)))
+    assert {answer.status_code for answer in codes} == {429}
+    # one after the other they would have waited thirty seconds
+    assert time.monotonic() - began < 4
+
+
+async def test_a_room_without_a_caller_keeps_no_line_for_long(clock: ManualClock) -> None:
+    site = Site(clock, rooms := RoomsAged(), calls_at_once=1)
+    room, _, caller = (await site.post()).json()["token"].partition("/")
+    rooms.opened = clock.now()
+    await rooms.remove(room, caller)
+    assert (await site.post()).status_code == 429  # the caller may still be on the way
+    clock.advance(timedelta(seconds=61))
+    assert (await site.post()).status_code == 200
+
+
+async def test_calls_of_another_business_take_no_line(clock: ManualClock) -> None:
+    site = Site(clock, rooms := MemoryRooms(), calls_at_once=1)
+    await rooms.token(web_room(f"{SHOP}2", "ab"), "caller-1", ttl=timedelta(seconds=60))
     assert (await site.post()).status_code == 200
 
 

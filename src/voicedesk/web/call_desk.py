@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
 
-from voicedesk.calls.summons import AGENT, Summons, web_room
+from voicedesk.calls.summons import AGENT, Summons, business_of_room, web_room
 from voicedesk.domain.business import BusinessId, Schedule
 from voicedesk.domain.call import Callback, CallId
 from voicedesk.domain.days import minute_of, open_within
 from voicedesk.errors import ConfigurationError, OverLimit
-from voicedesk.ports import Attempts, Callbacks, Clock, Rooms
+from voicedesk.ports import Attempts, Callbacks, Clock, Rooms, RoomView
 from voicedesk.profile.facts import business_of
 from voicedesk.profile.schema import Profile
 from voicedesk.profile.weeks import week_of
@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 TOKEN_TTL = timedelta(seconds=60)
 """The page joins at once; the server itself renews the token of whoever is in."""
 _AGAIN_S = 60
+_LOOK_S = 0.5
+_PATIENT = 4
+"""So many visitors may wait for a line at a time: a flood is sent away at once."""
 UNANSWERED = "Rang from the call page, and nobody could answer."
 
 ProfileOf = Callable[[BusinessId], Awaitable[Profile]]
@@ -57,7 +60,10 @@ class CallDesk:
     """Hides the addresses of visitors in the counts."""
     callbacks: Callbacks
     """What was promised to those who could not be answered."""
+    patience_s: float = 5.0
+    """How long a visitor waits for a line: to put a call away that was hung up takes seconds."""
     _one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _waiting: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PATIENT))
 
     async def profile(self, business: str) -> Profile | None:
         """The profile of a business by its id; None when there is none."""
@@ -80,6 +86,7 @@ class CallDesk:
         """A room, an agent on its way and a token for one caller. Raises Problem."""
         if not self.takes_calls(profile):
             raise Problem(HTTPStatus.FORBIDDEN, "Calls from this page are not taken at this hour.")
+        await self._wait_for_a_line(profile)
         async with self._one_by_one:
             await self._check_lines(profile)
             await self._count(profile, source)
@@ -104,11 +111,31 @@ class CallDesk:
         logger.info("web caller promised a call back", extra={"business": business.id})
         return promised
 
+    async def _wait_for_a_line(self, profile: Profile) -> None:
+        if self._waiting.locked() or not profile.web.calls_at_once:
+            return
+        async with self._waiting:
+            for _ in range(int(self.patience_s / _LOOK_S)):
+                if await self._has_line(profile):
+                    return
+                await asyncio.sleep(_LOOK_S)
+
     async def _check_lines(self, profile: Profile) -> None:
-        ours = web_room(profile.business.id)
-        taken = sum(1 for room in await self.rooms.list() if room.startswith(ours))
-        if taken >= profile.web.calls_at_once:
+        if not await self._has_line(profile):
             raise _too_many("All our lines are busy. Please try again in a minute.", _AGAIN_S)
+
+    async def _has_line(self, profile: Profile) -> bool:
+        business, lines = profile.business.id, profile.web.calls_at_once
+        rooms = [room for room in await self.rooms.list() if business_of_room(room) == business]
+        if len(rooms) < lines:
+            return True
+        views = await asyncio.gather(*map(self.rooms.look, rooms))
+        return sum(map(self._is_taken, views)) < lines
+
+    def _is_taken(self, room: RoomView) -> bool:
+        """A desk that still writes its notes, and a room that nobody came to, keep no line."""
+        fresh = room.opened is not None and self.clock.now() - room.opened < TOKEN_TTL
+        return fresh or bool(room.callers)
 
     async def _count(self, profile: Profile, source: str) -> None:
         business = business_of(profile, today=self.clock.now().date())
