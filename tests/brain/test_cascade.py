@@ -165,6 +165,8 @@ async def test_what_the_reflex_does_not_understand_is_answered_by_the_model(refl
 
 FAILURES: dict[str, tuple[Piece, ...]] = {
     "an error": (APIConnectionError("down"),),
+    "an error of its package": (ValueError("odd"),),
+    "an error of its package in a sentence": ("Let me see whether", KeyError("parts")),
     "nothing": (),
     "blanks": (" ", "\n"),
     "no first word": (30.0, "late"),
@@ -174,6 +176,20 @@ FAILURES: dict[str, tuple[Piece, ...]] = {
     "a break before a whole sentence": ("Let me see whether", APIConnectionError("cut")),
     "a stall before a whole sentence": ("Let me see whether", 30.0),
 }
+
+
+class Unasked(Vendor):
+    """A model that cannot even be asked: its package refuses what it is given."""
+
+    def chat(self, **_: object) -> llm.LLMStream:  # type: ignore[override]  # takes whatever comes
+        raise TypeError("unexpected keyword")
+
+
+async def test_a_model_that_cannot_be_asked_is_one_that_failed(reflex: Reflex) -> None:
+    second = Vendor("Who is it for?", name="second")
+    assert (await ask(reflex, UNCLEAR, Unasked(), second)).by == "second"
+    alone = await ask(reflex, UNCLEAR, Unasked())
+    assert (alone.by, bool(alone.text)) == ("reflex", True)
 
 
 @pytest.mark.parametrize("pieces", FAILURES.values(), ids=FAILURES.keys())

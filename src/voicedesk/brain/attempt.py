@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from livekit.agents import APIError, llm
+from livekit.agents import llm
 from livekit.agents.llm import ChatChunk, FunctionToolCall
 from livekit.agents.llm.utils import function_arguments_to_pydantic_model
 from pydantic import ValidationError
@@ -44,19 +44,21 @@ class Failed(Exception):  # never leaves the brain
 class Attempt:
     """One model's answer as it comes."""
 
-    def __init__(self, model: llm.LLM[Any], stream: llm.LLMStream, gap_s: float) -> None:
+    def __init__(self, model: llm.LLM[Any], ask: Ask, gap_s: float) -> None:
         self.model = model
-        self._stream, self._gap_s = stream, gap_s
+        self._ask, self._gap_s = ask, gap_s
+        self._stream: llm.LLMStream | None = None
         self._early: list[ChatChunk] = []
 
     async def begins(self) -> bool:
         """Wait for the first piece that says or does something; False when none will come."""
         try:
+            self._stream = self._ask(self.model)
             async for chunk in self._stream:
                 self._early.append(chunk)
                 if _speaks(chunk):
                     return True
-        except APIError as error:
+        except Exception as error:  # noqa: BLE001  # whatever a vendor's package raises, the call goes on
             self._note(error)
         return False
 
@@ -64,20 +66,21 @@ class Attempt:
         """All of the answer. Raises Failed when it breaks off or stalls."""
         for chunk in self._early:
             yield chunk
-        while True:
+        while self._stream is not None:
             try:
                 async with asyncio.timeout(self._gap_s):
                     chunk = await anext(self._stream)
             except StopAsyncIteration:
                 return
-            except (APIError, TimeoutError) as error:
+            except Exception as error:
                 self._note(error)
                 raise Failed from error
             yield chunk
 
     async def close(self) -> None:
         """Ask no more of it."""
-        await self._stream.aclose()
+        if self._stream is not None:
+            await self._stream.aclose()
 
     def _note(self, error: Exception) -> None:
         logger.warning(
@@ -97,7 +100,7 @@ async def race(
     try:
         while won is None and (waiting or running) and loop.time() < end:
             if waiting:
-                attempt = Attempt(waiting[0], ask(waiting.pop(0)), patience.gap_s)
+                attempt = Attempt(waiting.pop(0), ask, patience.gap_s)
                 running[loop.create_task(attempt.begins())] = attempt
             limit_s = min(patience.hedge_s, end - loop.time()) if waiting else end - loop.time()
             won = await _first(running, limit_s, wait=not waiting)
