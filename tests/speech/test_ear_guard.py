@@ -40,6 +40,8 @@ class Vendor(stt.STT[Never]):
     dies_after: float | None = None
     """Seconds of sound after which the socket closes, each time it is opened."""
     refuses: bool = False
+    broken: bool = False
+    """Its package cannot be used at all."""
     deaf: bool = False
     empty: bool = False
     garbled: bool = False
@@ -66,6 +68,8 @@ class Vendor(stt.STT[Never]):
     ) -> stt.SpeechEvent:
         if self.refuses:
             raise APIStatusError("no credit", status_code=402)
+        if self.broken:
+            raise KeyError("transcript")
         self.recognised += 1
         pcm = np.frombuffer(rtc.combine_audio_frames(buffer).data, np.int16)
         return heard(KIND.FINAL_TRANSCRIPT, digits(pcm))
@@ -76,6 +80,8 @@ class Vendor(stt.STT[Never]):
         language: NotGivenOr[str] = NOT_GIVEN,
         conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS,
     ) -> stt.RecognizeStream:
+        if self.broken:
+            raise TypeError("unexpected keyword")
         self.opened += 1
         return Socket(stt=self, conn_options=conn_options)
 
@@ -185,6 +191,21 @@ async def test_a_recogniser_that_refuses_is_replaced_before_a_word_is_lost() -> 
     assert line.switched == [("first", "second")]
 
 
+async def test_a_recogniser_that_cannot_even_be_asked_is_replaced() -> None:
+    async with Line(Vendor("first", broken=True), Vendor("second")).open() as line:
+        await line.say(7, 0.5)
+        await line.say(0, 0.5)
+    assert (line.finals, line.switched) == (["7"], [("first", "second")])
+
+
+async def test_a_second_opinion_that_breaks_takes_nothing_away() -> None:
+    first = Vendor("first", garbled=True)
+    async with Line(first, Vendor("second", broken=True)).open() as line:
+        await line.say(7, 0.5)
+        await line.say(0, 0.5)
+    assert (line.finals, line.switched) == (["g"], [])
+
+
 async def test_a_dropped_socket_is_opened_again_and_the_gap_replayed() -> None:
     first = Vendor("first", dies_after=1.2)
     async with Line(first, Vendor("second")).open() as line:
@@ -274,8 +295,9 @@ async def test_when_every_recogniser_fails_the_session_is_told() -> None:
     await stream.aclose()
 
 
-async def test_a_single_utterance_goes_down_the_chain() -> None:
-    chain = Line(Vendor("first", refuses=True), Vendor("second")).chain
+@pytest.mark.parametrize("how", ["refuses", "broken"])
+async def test_a_single_utterance_goes_down_the_chain(how: str) -> None:
+    chain = Line(Vendor("first", **{how: True}), Vendor("second")).chain  # type: ignore[arg-type]  # one of its flags
     frame = rtc.AudioFrame(np.full(1600, 8000, np.int16).tobytes(), RATE, 1, 1600)
     event = await chain.recognize([frame], conn_options=APIConnectOptions(max_retry=0))
     assert event.alternatives[0].text == "8"

@@ -35,6 +35,8 @@ class Fault:
     """It is only slow, by so much."""
     hangs: bool = False
     empty: bool = False
+    broken: bool = False
+    """Its package cannot be used at all."""
 
 
 @dataclass(eq=False)
@@ -57,6 +59,8 @@ class Vendor(tts.TTS[Never]):
     def synthesize(
         self, text: str, *, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS
     ) -> tts.ChunkedStream:
+        if self.fault and self.fault.broken:
+            raise TypeError("unexpected keyword")
         self.said.append(text)
         return _Sound(tts=self, input_text=text, conn_options=conn_options)
 
@@ -111,7 +115,9 @@ async def test_a_healthy_voice_speaks_clause_by_clause_without_markup() -> None:
 
 
 @pytest.mark.parametrize(
-    "fault", [Fault(), Fault(hangs=True), Fault(empty=True)], ids=["refuses", "hangs", "is empty"]
+    "fault",
+    [Fault(), Fault(hangs=True), Fault(empty=True), Fault(broken=True)],
+    ids=["refuses", "hangs", "is empty", "is broken"],
 )
 async def test_a_voice_that_gives_nothing_is_replaced(fault: Fault) -> None:
     first, second = Vendor(1, fault=fault), Vendor(2)

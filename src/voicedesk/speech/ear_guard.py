@@ -172,7 +172,7 @@ class GuardedSTT(stt.STT[Never]):
             ear = self.ears[0]
             try:
                 return await ear.recognize(buffer, conn_options=APIConnectOptions(max_retry=0))
-            except APIError as failure:
+            except Exception as failure:  # noqa: BLE001  # whatever a vendor's package raises
                 self.leave(ear, failure)
 
     def stream(
@@ -221,7 +221,7 @@ class _Hearing(stt.RecognizeStream):
 
     async def _with(self, ear: stt.STT[Any]) -> None:
         once = APIConnectOptions(max_retry=0, timeout=self._guarded.deadlines.first_byte_s)
-        stream = ear.stream(conn_options=once)
+        stream = _opened(ear, once)
         try:
             for frame in self._turn.frames:
                 _push(stream, frame)
@@ -289,10 +289,17 @@ class _Hearing(stt.RecognizeStream):
             try:
                 async with asyncio.timeout(self._guarded.deadlines.first_byte_s):
                     heard = await ear.recognize(frames, conn_options=APIConnectOptions(max_retry=0))
-            except (APIError, TimeoutError):
+            except Exception:  # noqa: BLE001, S112  # it was asked beside another; the words of that one stand
                 continue
             return heard if _text(heard) else None
         return None
+
+
+def _opened(ear: stt.STT[Any], options: APIConnectOptions) -> stt.RecognizeStream:
+    try:
+        return ear.stream(conn_options=options)
+    except Exception as error:
+        raise APIConnectionError(f"no line to the recogniser: {type(error).__name__}") from error
 
 
 def _push(stream: stt.RecognizeStream, frame: rtc.AudioFrame) -> None:

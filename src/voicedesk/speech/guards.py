@@ -13,7 +13,6 @@ from livekit.agents import (
     DEFAULT_API_CONNECT_OPTIONS,
     APIConnectionError,
     APIConnectOptions,
-    APIError,
     tts,
     utils,
 )
@@ -111,7 +110,7 @@ class GuardedTTS(tts.TTS[Never]):
             voice, heard = self._voices[0], _Heard(push, self.sample_rate)
             try:
                 await self._with(voice, left, heard)
-            except (APIError, TimeoutError) as failure:
+            except Exception as failure:  # noqa: BLE001  # whatever a vendor's package raises
                 left = unheard(left, heard.seconds, pace=self._pace)
                 self._leave(voice, failure)
                 continue
