@@ -181,7 +181,7 @@ FAILURES: dict[str, tuple[Piece, ...]] = {
 class Unasked(Vendor):
     """A model that cannot even be asked: its package refuses what it is given."""
 
-    def chat(self, **_: object) -> llm.LLMStream:  # type: ignore[override]  # takes whatever comes
+    def chat(self, **_: object) -> llm.LLMStream:
         raise TypeError("unexpected keyword")
 
 

@@ -297,7 +297,7 @@ async def test_when_every_recogniser_fails_the_session_is_told() -> None:
 
 @pytest.mark.parametrize("how", ["refuses", "broken"])
 async def test_a_single_utterance_goes_down_the_chain(how: str) -> None:
-    chain = Line(Vendor("first", **{how: True}), Vendor("second")).chain  # type: ignore[arg-type]  # one of its flags
+    chain = Line(Vendor("first", **{how: True}), Vendor("second")).chain
     frame = rtc.AudioFrame(np.full(1600, 8000, np.int16).tobytes(), RATE, 1, 1600)
     event = await chain.recognize([frame], conn_options=APIConnectOptions(max_retry=0))
     assert event.alternatives[0].text == "8"
