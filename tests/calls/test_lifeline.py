@@ -9,6 +9,7 @@ import pytest
 
 from voicedesk.calls.lifeline import Hello, Lifeline, read_hello
 from voicedesk.office.lifelines import Lifelines
+from voicedesk.office.rescue import AFTER_MACHINE, AFTER_PROCESS, Offer
 
 pytestmark = pytest.mark.unit
 
@@ -18,10 +19,12 @@ HELLO = Hello("room", "AJ_1", "call_1", "dental", "sip_1")
 class Lost:
     def __init__(self) -> None:
         self.calls: list[Hello] = []
+        self.offers: list[Offer] = []
         self.seen = asyncio.Event()
 
-    async def __call__(self, hello: Hello) -> None:
+    async def __call__(self, hello: Hello, offer: Offer) -> None:
         self.calls.append(hello)
+        self.offers.append(offer)
         self.seen.set()
 
 
@@ -54,7 +57,22 @@ async def test_a_call_that_dies_is_reported_at_once() -> None:
         writer.transport.abort()
         async with asyncio.timeout(2):
             await lost.seen.wait()
-    assert lost.calls == [HELLO]
+    assert (lost.calls, lost.offers) == ([HELLO], [AFTER_PROCESS])
+
+
+async def test_a_machine_that_is_gone_says_nothing_any_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("voicedesk.office.lifelines.BEAT_S", 0.05)
+    lost = Lost()
+    async with Lifelines(lost, secret="secret").listening("127.0.0.1:0") as port:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(HELLO.line("secret"))
+        await writer.drain()
+        async with asyncio.timeout(2):
+            await lost.seen.wait()
+        writer.close()
+    assert (lost.calls, lost.offers) == ([HELLO], [AFTER_MACHINE])
 
 
 async def test_a_call_that_says_goodbye_is_let_go() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from voicedesk.connectors.memory import MemoryStore
 from voicedesk.connectors.memory.lines import MemoryRooms
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Call, CallId, Outcome
-from voicedesk.office.rescue import MOST, Rescue
+from voicedesk.office.rescue import MOST, Offer, Rescue
 
 pytestmark = pytest.mark.unit
 
@@ -40,6 +41,7 @@ def store(clock: ManualClock) -> MemoryStore:
 @pytest.fixture
 async def rooms() -> MemoryRooms:
     rooms = MemoryRooms()
+    rooms.works = True
     await rooms.token("room", "sip_1", ttl=timedelta(minutes=1))
     await rooms.token("room", "agent-AJ_1", ttl=timedelta(minutes=1))
     return rooms
@@ -51,11 +53,14 @@ async def rescue(store: MemoryStore, rooms: MemoryRooms, clock: ManualClock) -> 
     return Rescue(rooms, store.calls, store.sessions, store.ledger, clock, "office-1", rung)
 
 
+AT_ONCE = Offer(at_once=1, wait_s=0.0)
+
+
 async def test_the_ghost_leaves_and_another_agent_is_told_what_to_go_on_with(
     rescue: Rescue, rooms: MemoryRooms, store: MemoryStore
 ) -> None:
     assert await Lease(store.sessions, "room", "AJ_1").take()
-    await rescue.lost(hello("AJ_1"))
+    await rescue.lost(hello("AJ_1"), AT_ONCE)
     assert rooms.rooms["room"] == {"sip_1"}
     ((room, agent, metadata),) = rooms.dispatched.values()
     summons = read_summons(metadata)
@@ -64,12 +69,49 @@ async def test_the_ghost_leaves_and_another_agent_is_told_what_to_go_on_with(
     assert await Lease(store.sessions, "room", "AJ_2").take()  # the dead one's is over
 
 
+async def test_a_worker_that_is_dead_itself_is_not_waited_for(
+    rescue: Rescue, rooms: MemoryRooms
+) -> None:
+    rooms.works = False
+    rooms.under_way["room"] = {"agent-AJ_1"}  # the dead one's job, which nobody has ended
+    lost = asyncio.get_running_loop().create_task(
+        rescue.lost(hello("AJ_1"), Offer(at_once=2, wait_s=0.02))
+    )
+    await asyncio.sleep(0.01)
+    assert len(rooms.dispatched) == 2
+    await asyncio.sleep(0.02)
+    rooms.works = True
+    await lost
+    assert 3 <= len(rooms.dispatched) <= 4
+
+
+async def test_no_more_agents_are_asked_for_than_makes_sense(
+    rescue: Rescue, rooms: MemoryRooms
+) -> None:
+    rooms.works = False
+    await rescue.lost(hello("AJ_1"), AT_ONCE)
+    assert len(rooms.dispatched) == 5
+
+
+async def test_nobody_is_called_in_for_a_caller_who_left_meanwhile(
+    rescue: Rescue, rooms: MemoryRooms
+) -> None:
+    rooms.works = False
+    lost = asyncio.get_running_loop().create_task(
+        rescue.lost(hello("AJ_1"), Offer(at_once=1, wait_s=0.05))
+    )
+    await asyncio.sleep(0.02)
+    await rooms.remove("room", "sip_1")
+    await lost
+    assert len(rooms.dispatched) == 1
+
+
 async def test_of_two_offices_one_acts(
     rescue: Rescue, rooms: MemoryRooms, store: MemoryStore, clock: ManualClock
 ) -> None:
     other = Rescue(rooms, store.calls, store.sessions, store.ledger, clock, "office-2", rung)
-    await rescue.lost(hello("AJ_1"))
-    await other.lost(hello("AJ_1"))
+    await rescue.lost(hello("AJ_1"), AT_ONCE)
+    await other.lost(hello("AJ_1"), AT_ONCE)
     assert len(rooms.dispatched) == 1
 
 
@@ -77,7 +119,7 @@ async def test_a_caller_who_is_gone_is_written_down(
     rescue: Rescue, rooms: MemoryRooms, store: MemoryStore
 ) -> None:
     await rooms.remove("room", "sip_1")
-    await rescue.lost(hello("AJ_1"))
+    await rescue.lost(hello("AJ_1"), AT_ONCE)
     call = await store.calls.get(BUSINESS, CALL)
     assert call is not None
     assert (call.outcome, call.end_reason) == (Outcome.ABANDONED, "crashed_and_hung_up")
@@ -92,7 +134,7 @@ async def test_two_who_speak_with_each_other_are_left_alone(
         CALL, "state", {"effect": "transferred", "ref": "Dana"}, now=clock.now()
     )
     await store.calls.write(CALL, "event", {TAKING_NOTES: True}, now=clock.now())
-    await rescue.lost(hello("AJ_1"))
+    await rescue.lost(hello("AJ_1"), AT_ONCE)
     call = await store.calls.get(BUSINESS, CALL)
     assert call is not None
     assert (call.outcome, call.end_reason) == (Outcome.TRANSFERRED, "transferred")

@@ -77,10 +77,23 @@ async def test_an_agent_on_its_way_is_waited_for_before_another_is_asked(
 ) -> None:
     await rooms.token("room", "sip_+12025550123", ttl=MINUTE)
     await rooms.dispatch("room", "voicedesk", metadata="")
-    rooms.coming.add("room")
+    rooms.under_way["room"] = {"agent-1"}
     await look_after(watcher, clock, timedelta(0), WAIT, WAIT)
     assert len(rooms.dispatched) == 1
     await look_after(watcher, clock, WARMING)
+    assert len(rooms.dispatched) == 2
+
+
+async def test_an_agent_that_was_there_and_died_is_not_waited_for(
+    watcher: Watcher, rooms: MemoryRooms, clock: ManualClock
+) -> None:
+    await rooms.token("room", "sip_+12025550123", ttl=MINUTE)
+    await rooms.token("room", "agent-1", ttl=MINUTE)
+    await rooms.dispatch("room", "voicedesk", metadata="")
+    rooms.under_way["room"] = {"agent-1"}
+    await look_after(watcher, clock, timedelta(0))
+    await rooms.remove("room", "agent-1")
+    await look_after(watcher, clock, MINUTE, WAIT)
     assert len(rooms.dispatched) == 2
 
 

@@ -6,8 +6,10 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from typing import Literal
 
 from voicedesk.calls.lifeline import BEAT_S, BYE, Hello, read_hello
+from voicedesk.office.rescue import AFTER_MACHINE, AFTER_PROCESS, Offer
 
 logger = logging.getLogger(__name__)
 
@@ -15,7 +17,7 @@ MISSED = 3
 """Beats that may fail to come: the machine of the call is gone, not only its process."""
 _HELLO_S = 5.0
 
-Lost = Callable[[Hello], Awaitable[None]]
+Lost = Callable[[Hello, Offer], Awaitable[None]]
 
 
 class Lifelines:
@@ -50,10 +52,10 @@ class Lifelines:
             if hello is None:
                 return
             self._live[hello.job] = hello
-            said_bye = await _until_the_end(reader)
+            how = await _until_the_end(reader)
             self._live.pop(hello.job, None)
-            if not said_bye:
-                self._report(hello)
+            if how != "bye":
+                self._report(hello, AFTER_MACHINE if how == "silent" else AFTER_PROCESS)
         finally:
             writer.close()
 
@@ -63,25 +65,27 @@ class Lifelines:
                 return read_hello(await reader.readline(), self._secret)
         return None
 
-    def _report(self, hello: Hello) -> None:
+    def _report(self, hello: Hello, offer: Offer) -> None:
         logger.warning("lifeline cut", extra={"call_id": hello.call, "room": hello.room})
-        rescue = asyncio.get_running_loop().create_task(self._rescue(hello))
+        rescue = asyncio.get_running_loop().create_task(self._rescue(hello, offer))
         self._rescues.add(rescue)
         rescue.add_done_callback(self._rescues.discard)
 
-    async def _rescue(self, hello: Hello) -> None:
-        await self._lost(hello)
+    async def _rescue(self, hello: Hello, offer: Offer) -> None:
+        await self._lost(hello, offer)
 
 
-async def _until_the_end(reader: asyncio.StreamReader) -> bool:
-    """Whether a goodbye was said before the line was cut."""
+async def _until_the_end(reader: asyncio.StreamReader) -> Literal["bye", "cut", "silent"]:
+    """A goodbye, a line that was cut with its process, or one on which nothing comes any more."""
     while True:
         try:
             async with asyncio.timeout(BEAT_S * MISSED):
                 line = await reader.readline()
-        except (OSError, TimeoutError, ValueError):
-            return False
+        except TimeoutError:
+            return "silent"
+        except (OSError, ValueError):
+            return "cut"
         if line == BYE:
-            return True
+            return "bye"
         if not line:
-            return False
+            return "cut"

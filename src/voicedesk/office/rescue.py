@@ -30,6 +30,8 @@ _OUTCOMES = (
     Outcome.TRANSFERRED,
     Outcome.CALLBACK,
 )
+_TRIES = 5
+"""So many agents may be asked for, one after the other, until a worker takes the call."""
 _RETRIES = 5
 _RETRY_S = 0.5
 
@@ -45,6 +47,22 @@ async def nobody(call: Call) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """How a call is offered to the workers: one that is dead takes offers and never answers them.
+
+    LiveKit learns of a lost machine late, and draws the worker by lot; a second agent that comes
+    finds the room taken and leaves.
+    """
+
+    at_once: int
+    wait_s: float
+    """Until the next one; a worker that lives takes a job within a quarter of a second."""
+
+
+AFTER_PROCESS, AFTER_MACHINE = Offer(1, 2.0), Offer(2, 0.7)
+
+
+@dataclass(frozen=True, slots=True)
 class Rescue:
     """Acts on lost lifelines; of several offices one does."""
 
@@ -56,13 +74,13 @@ class Rescue:
     office: str
     ring_back: RingBack
 
-    async def lost(self, hello: Hello) -> None:
+    async def lost(self, hello: Hello, offer: Offer = AFTER_PROCESS) -> None:
         """Bring the call back, or write down how it ended."""
         if not await self.sessions.lease(f"rescue:{hello.job}", self.office, ttl=_ONCE):
             return
         for _ in range(_RETRIES):
             try:
-                await self._act(hello)
+                await self._act(hello, offer)
             except (ConnectorError, StoreError) as error:
                 logger.warning("rescue failed", extra={"error": type(error).__name__})
                 await asyncio.sleep(_RETRY_S)
@@ -70,7 +88,7 @@ class Rescue:
                 return
         logger.error("call not rescued", extra={"call_id": hello.call})
 
-    async def _act(self, hello: Hello) -> None:
+    async def _act(self, hello: Hello, offer: Offer) -> None:
         ghost = f"agent-{hello.job}"
         await self.rooms.remove(hello.room, ghost)
         await self.sessions.end_lease(lease_name(hello.room), hello.job)
@@ -88,8 +106,20 @@ class Rescue:
             return
         summons = Summons(hello.business, hello.caller, hello.call, hello.job)
         await self._note(hello)
-        await self.rooms.dispatch(hello.room, AGENT, metadata=summons.text())
-        logger.info("call dispatched again", extra={"call_id": hello.call, "room": hello.room})
+        tries = await self._call_in(view, summons, offer)
+        told = {"call_id": hello.call, "room": hello.room, "tries": tries}
+        logger.info("call dispatched again", extra=told)
+
+    async def _call_in(self, before: RoomView, summons: Summons, offer: Offer) -> int:
+        """Ask until a worker takes the call; how many agents were asked for."""
+        for tries in range(1, _TRIES + 1):
+            if tries > 1:
+                await asyncio.sleep(offer.wait_s if tries > offer.at_once else 0)
+                view = await self.rooms.look(before.name)
+                if view.agents or view.under_way - before.under_way or not view.callers:
+                    return tries - 1
+            await self.rooms.dispatch(before.name, AGENT, metadata=summons.text())
+        return _TRIES
 
     async def _are_two_together(self, hello: Hello, view: RoomView) -> bool:
         """A person has taken the call and the desk only took notes: nobody needs it now."""

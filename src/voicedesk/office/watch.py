@@ -58,6 +58,8 @@ class Watcher:
     """As `put_away`, for a call that we failed."""
     default_business: BusinessId
     _waiting: dict[str, Waiting] = field(default_factory=dict)
+    _seen: dict[str, set[str]] = field(default_factory=dict)
+    """By room: the agents that were in it; one that is gone again is not on its way."""
     _looks: int = 0
 
     async def run(self) -> None:
@@ -74,8 +76,9 @@ class Watcher:
         names = await self.rooms.list()
         for name in names:
             await self._see(await self.rooms.look(name))
-        for gone in set(self._waiting) - set(names):
-            del self._waiting[gone]
+        for gone in (self._waiting.keys() | self._seen.keys()) - set(names):
+            self._waiting.pop(gone, None)
+            self._seen.pop(gone, None)
         self._looks += 1
         if self._looks % _SWEEP_EVERY == 1:
             await self._sweep(set(names))
@@ -88,6 +91,8 @@ class Watcher:
             return
         if view.name.startswith((OUTBOUND, RINGING)):
             return
+        seen = self._seen.setdefault(view.name, set())
+        seen.update(agent.identity for agent in view.agents)
         # two people without an agent were put through to each other
         if view.agents or len(view.callers) != 1:
             self._waiting.pop(view.name, None)
@@ -97,7 +102,7 @@ class Watcher:
             await self.rooms.close(view.name)
             return
         waiting = self._waiting.setdefault(view.name, Waiting(now))
-        patience = WARMING if view.coming else WAIT if view.asked_for else UNASKED
+        patience = WARMING if view.under_way - seen else WAIT if view.asked_for else UNASKED
         if now - (waiting.asked or waiting.since) < patience:
             return
         await (

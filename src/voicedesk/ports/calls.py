@@ -123,8 +123,9 @@ class RoomView:
     occupants: tuple[Occupant, ...] = ()
     asked_for: bool = False
     """An agent was asked for, whether it came or not."""
-    coming: bool = False
-    """A worker has taken the call, and its agent is not in the room yet."""
+    under_way: frozenset[str] = frozenset()
+    """Agents whose job a worker has taken and not ended: some are in the room, some on their way,
+    and some died there, which the server learns late."""
 
     @property
     def callers(self) -> tuple[Occupant, ...]:

@@ -80,8 +80,10 @@ class MemoryRooms:
         """By id: room, agent and metadata."""
         self.deaf: set[tuple[str, str, str]] = set()
         """Room, listener and the track that they may not hear."""
-        self.coming: set[str] = set()
-        """Rooms whose agent is on its way."""
+        self.under_way: dict[str, set[str]] = {}
+        """By room: agents whose job a worker has taken."""
+        self.works = False
+        """Whether there is a worker, which takes every job."""
         self.transfers: list[tuple[str, str, str]] = []
         self.told: list[tuple[str, str, str]] = []
 
@@ -101,6 +103,8 @@ class MemoryRooms:
         self._jobs += 1
         job = f"dispatch-{self._jobs}"
         self.dispatched[job] = (room, agent, metadata)
+        if self.works:
+            self.under_way.setdefault(room, set()).add(f"agent-{job}")
         return job
 
     async def remove(self, room: str, identity: str) -> None:
@@ -114,7 +118,8 @@ class MemoryRooms:
             Occupant(identity, _kind(identity)) for identity in sorted(self.rooms.get(room, ()))
         )
         asked_for = any(of == room for of, _, _ in self.dispatched.values())
-        return RoomView(room, None, occupants, asked_for=asked_for, coming=room in self.coming)
+        under_way = frozenset(self.under_way.get(room, ()))
+        return RoomView(room, None, occupants, asked_for=asked_for, under_way=under_way)
 
     async def dial(self, room: str, number: str, *, identity: str, ring_s: float) -> DialResult:
         result = self._answers.get(number, "no_answer")

@@ -109,7 +109,12 @@ class LiveKitRooms:
             tuple(Occupant(one.identity, _kind(one)) for one in here),
             # every room has a nameless one, for agents that are dispatched by themselves
             asked_for=any(one.agent_name for one in asked),
-            coming=any(job.state.status in _UNDER_WAY for one in asked for job in one.state.jobs),
+            under_way=frozenset(
+                job.state.participant_identity or f"agent-{job.id}"
+                for one in asked
+                for job in one.state.jobs
+                if job.state.status in _UNDER_WAY
+            ),
         )
 
     async def dial(self, room: str, number: str, *, identity: str, ring_s: float) -> DialResult:
