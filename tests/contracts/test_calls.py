@@ -64,6 +64,18 @@ class TestCalls:
         assert list(await store.calls.list(DENTAL, limit=1)) == [LATER]
         assert list(await store.calls.list(DENTAL, within=Span(NOW, NOW + HOUR))) == [RING]
 
+    async def test_a_call_under_way_is_found_by_its_room(self, store: AnyStore) -> None:
+        under_way = store.calls.under_way
+        ring = replace(RING, room="room-1")
+        await store.calls.begin(ring)
+        await store.calls.begin(replace(LATER, room="room-1"))
+        assert await under_way(DENTAL, "room-1", since=NOW) == replace(LATER, room="room-1")
+        await store.calls.end(LATER.id, Outcome.ANSWERED, reason="goodbye", now=NOW + HOUR)
+        assert await under_way(DENTAL, "room-1", since=NOW) == ring
+        assert await under_way(DENTAL, "room-1", since=NOW + HOUR) is None
+        assert await under_way(DENTAL, "room-2", since=NOW) is None
+        assert await under_way(BusinessId("salon"), "room-1", since=NOW) is None
+
     async def test_recent_calls_of_a_number_are_found(self, store: AnyStore) -> None:
         await store.calls.begin(RING)
         await store.calls.begin(LATER)

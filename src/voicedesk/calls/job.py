@@ -7,8 +7,6 @@ import logging
 import re
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
-from hashlib import blake2b
 from typing import Any
 
 from livekit import rtc
@@ -19,17 +17,18 @@ from voicedesk.agents.greeting import recording_notice
 from voicedesk.agents.live import LiveCall
 from voicedesk.agents.recording import AskToRecord
 from voicedesk.agents.router import Router
-from voicedesk.bootstrap import brain_for, live_call, new_call
+from voicedesk.bootstrap import brain_for
 from voicedesk.calls.admission import BUSY, turn_away, why_not
 from voicedesk.calls.arrivals import Arrival, arrival_of, is_ringing
 from voicedesk.calls.control import SERVER_LOST, Control
 from voicedesk.calls.desks import Desks
-from voicedesk.calls.keeping import Keeper, Kept, agent_for, read_kept
+from voicedesk.calls.keeping import Keeper, Kept, agent_for
 from voicedesk.calls.keypad import Keypad
 from voicedesk.calls.lease import Lease
 from voicedesk.calls.lifeline import Hello, Lifeline
 from voicedesk.calls.line import RoomLine
 from voicedesk.calls.notes import staying
+from voicedesk.calls.post import Post
 from voicedesk.calls.recorder import Recorder, recorded, recorder_for, tapes_of
 from voicedesk.calls.recordings import keep as keep_recording
 from voicedesk.calls.screening import BARRED, Screen, is_barred
@@ -40,9 +39,9 @@ from voicedesk.calls.staff import Staff
 from voicedesk.calls.summons import Summons, read_summons
 from voicedesk.calls.tracing import traced
 from voicedesk.calls.trouble import LineWatch
+from voicedesk.calls.which_call import which_call
 from voicedesk.connectors.clock import SystemClock
 from voicedesk.connectors.rooms.livekit import LiveKitRooms
-from voicedesk.domain.call import Call, CallId
 from voicedesk.errors import SettingsInvalid, VoicedeskError
 from voicedesk.services.cut_off import ring_back
 from voicedesk.settings import Settings, environment, read_settings, secret_of, vendors_of
@@ -60,19 +59,6 @@ _CALLERS = [
     rtc.ParticipantKind.PARTICIPANT_KIND_SIP,
     rtc.ParticipantKind.PARTICIPANT_KIND_STANDARD,
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """What a job has to work with."""
-
-    ctx: JobContext
-    settings: Settings
-    store: Store
-    desks: Desks
-    rooms: LiveKitRooms
-    summons: Summons
-    lease: Lease
 
 
 async def answer(ctx: JobContext) -> None:
@@ -141,7 +127,7 @@ async def _caller(ctx: JobContext, summons: Summons) -> Arrival | None:
 
 
 async def _attend(post: Post, arrival: Arrival) -> None:
-    live, kept = await _call(post, arrival)
+    live, kept = await which_call(post, arrival)
     voice = _voice(post, live)
     session = open_session(live, _brain(post, live), **voice)
     control = Control(live, session, post.ctx.room, arrival)
@@ -203,42 +189,6 @@ def _voice(post: Post, live: LiveCall) -> Voice:
     options = voice_of(live, vendors_of(post.settings), post.settings.var / "clauses")
     options["session_close_transcript_timeout"] = CLOSING_S
     return options
-
-
-async def _call(post: Post, arrival: Arrival) -> tuple[LiveCall, Kept | None]:
-    """A new call, or the one that was under way in this room."""
-    summons, store = post.summons, post.store
-    called = arrival.called
-    if arrival.forwarded and await store.profiles.by_number(arrival.forwarded):
-        called = arrival.forwarded
-    business = await post.desks.whose(called=called, named=summons.business)
-    begun = CallId(summons.call or await _name(post.ctx))
-    known = await store.calls.get(business, begun)
-    if known is not None and known.ended is None:
-        opened = await post.desks.open(business, version=known.profile_version)
-        live = live_call(opened.desk, known)
-        kept = await read_kept(known, store.sessions, store.calls)
-        live.state = kept.state
-        return live, kept
-    opened = await post.desks.open(business)
-    fresh: Call = new_call(
-        opened.desk, channel=arrival.channel, caller=arrival.number, called=arrival.called
-    )
-    call = replace(
-        fresh,
-        id=fresh.id if known is not None else begun,
-        room=post.ctx.room.name,
-        profile_version=opened.version,
-    )
-    live = live_call(opened.desk, call)
-    live.taken_back = known is not None and known.end_reason == "transferred"
-    return live, None
-
-
-async def _name(ctx: JobContext) -> str:
-    """A call is named after its room, so that whoever comes second finds the same one."""
-    sid = await ctx.room.sid
-    return f"call_{blake2b(sid.encode(), digest_size=8).hexdigest()}"
 
 
 async def _begin(

@@ -29,6 +29,9 @@ class Calls(Protocol):
     async def recent(self, business: BusinessId, caller: str, *, since: datetime) -> Sequence[Call]:
         """Calls from a number, latest first."""
 
+    async def under_way(self, business: BusinessId, room: str, *, since: datetime) -> Call | None:
+        """The latest call in a room that has not ended."""
+
     async def end(self, call: CallId, outcome: Outcome, *, reason: str, now: datetime) -> None:
         """The first end stands."""
 

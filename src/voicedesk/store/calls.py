@@ -59,6 +59,16 @@ class SqlCalls:
         )
         return await self._read(statement.order_by(calls.c.started.desc()))
 
+    async def under_way(self, business: BusinessId, room: str, *, since: datetime) -> Call | None:
+        statement = select(calls).where(
+            calls.c.business == business,
+            calls.c.started >= since,
+            calls.c.room == room,
+            calls.c.ended.is_(None),
+        )
+        found = await self._read(statement.order_by(calls.c.started.desc()).limit(1))
+        return found[0] if found else None
+
     async def end(self, call: CallId, outcome: Outcome, *, reason: str, now: datetime) -> None:
         ended = (
             update(calls)

@@ -46,6 +46,15 @@ class MemoryCalls:
         ]
         return sorted(found, key=lambda call: call.started, reverse=True)
 
+    async def under_way(self, business: BusinessId, room: str, *, since: datetime) -> Call | None:
+        open_ones = [
+            call
+            for call in self._kept.values()
+            if (call.business, call.room, call.ended) == (business, room, None)
+            and call.started >= since
+        ]
+        return max(open_ones, key=lambda call: call.started, default=None)
+
     async def end(self, call: CallId, outcome: Outcome, *, reason: str, now: datetime) -> None:
         known = self._kept.get(call)
         if known and known.ended is None:
