@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from lab.bench.registry import ROOT, Options, benches, run_bench
 
 def main(arguments: list[str]) -> int:
     """Run one measurement; 1 when it broke a promise, 2 when there is no such bench."""
+    signal.signal(signal.SIGTERM, _ended)
     asked, more = parser().parse_known_args(arguments)
     if asked.list:
         print("\n".join(benches()))
@@ -32,6 +34,11 @@ def main(arguments: list[str]) -> int:
     if asked.quick and len(result.broken(quick=True)) < len(result.missed):
         print("What the clock measures is judged by a full run on a calm machine only.")
     return 1 if result.broken(quick=asked.quick) else 0
+
+
+def _ended(number: int, _: object) -> None:
+    """Whoever ends a measurement ends the servers that it started: what is open is closed."""
+    raise SystemExit(128 + number)
 
 
 def parser() -> argparse.ArgumentParser:

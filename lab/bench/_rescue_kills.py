@@ -74,11 +74,11 @@ def world(*, workers: int, with_redis: bool) -> Iterator[World]:
 @asynccontextmanager
 async def in_a_call(desk: RoomDesk, room: str) -> AsyncIterator[tuple[RoomCaller, str]]:
     """A caller who was greeted and asked for something; what the desk asked then."""
-    desk.warm()
+    await asyncio.to_thread(desk.warm)
     async with desk.caller(room, number=CALLER) as caller:
         await caller.words()
         asked = await caller.answer_to(WISH)
-        desk.warm()
+        await asyncio.to_thread(desk.warm)
         yield caller, asked
 
 

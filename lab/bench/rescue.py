@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from livekit.rtc import ConnectError
 from livekit.rtc.data_stream import StreamError
 
 from lab import redis
@@ -88,8 +89,8 @@ async def _all(there: World, kind: Kind, times: int) -> list[Kill]:
     for number in range(times):
         try:
             found.append(await kind.die(there, f"call-{kind.name}-{number}"))
-        except (TimeoutError, StreamError) as error:
-            print(f"{kind.name} {number}: {error!r}", file=sys.stderr)
-            found.append(Kill(None, whole=False, lacking=type(error).__name__))
+        except (TimeoutError, StreamError, ConnectError) as error:
+            found.append(Kill(None, whole=False, lacking=f"{type(error).__name__} {error}".strip()))
+        print(f"{kind.name} {number}: {found[-1]}", file=sys.stderr)
         await asyncio.to_thread(bring_back, there)
     return found
