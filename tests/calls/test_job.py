@@ -5,13 +5,19 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 import time
+from asyncio.subprocess import PIPE
+from datetime import timedelta
 
 import pytest
 
 from lab.room_desk import RoomDesk
 from tests.calls.rooms import booking, bookings_in, call_in, desk, ended_in  # noqa: F401
 from voicedesk.domain.call import Outcome
+from voicedesk.domain.slots import Span
+from voicedesk.office.livekit_server import KEY
+from voicedesk.store import open_store
 
 pytestmark = pytest.mark.server
 
@@ -81,3 +87,30 @@ async def test_who_joins_twice_goes_on_where_they_were(desk: RoomDesk) -> None: 
             assert await second.answer_to("what are your opening hours?")
     call = await ended_in(desk, "call-twice")  # the one record that there is
     assert call.end_reason == "hang_up"
+
+
+async def test_a_line_that_goes_dead_for_seconds_is_told_of_its_call(desk: RoomDesk) -> None:  # noqa: F811
+    desk.warm()
+    who = (desk.server.url, KEY, desk.server.secret, "call-dead-line")
+    caller = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "lab.stopped_caller", *who), stdin=PIPE, stdout=PIPE
+    )
+    assert caller.stdin is not None
+    assert caller.stdout is not None
+    async with asyncio.timeout(30):
+        assert await caller.stdout.readline() == b"greeted\n"
+    caller.send_signal(signal.SIGSTOP)
+    await asyncio.sleep(7)
+    caller.send_signal(signal.SIGCONT)
+    await asyncio.sleep(3)
+    await caller.communicate(b"\n")
+    call = await ended_in(desk, "call-dead-line")
+    began = Span(call.started, call.started + timedelta(seconds=1))
+    async with open_store(desk.database) as store:
+        sound = (await store.search.sounds(call.business, [call.id]))[call.id]
+        every = await store.figures.facts(call.business, began)
+    assert [one.sound for one in every if one.call == call.id] == [sound]
+    assert 2 <= sound.unheard_s <= 8
+    assert sound.received > 50
+    assert sound.unsent_s == 0
+    assert 0 <= sound.jitter_ms < 500

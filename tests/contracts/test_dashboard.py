@@ -13,7 +13,7 @@ from voicedesk.domain.accounts import UserId
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Call, CallId, Outcome
 from voicedesk.domain.slots import Span
-from voicedesk.ports import Mute, Share, Sought, View
+from voicedesk.ports import Mute, Share, Sought, Sound, View
 
 pytestmark = pytest.mark.db
 
@@ -43,6 +43,22 @@ async def calls(store: AnyStore) -> list[Call]:
     await store.calls.write(every[3].id, "heard", said, now=NOW)
     await store.calls.end(every[2].id, Outcome.BOOKED, reason="done", now=NOW + 9 * MINUTE)
     return every
+
+
+async def test_how_calls_sounded_is_put_together_of_their_parts(
+    store: AnyStore, calls: list[Call]
+) -> None:
+    part = {"received": 90, "lost": 10, "unheard_s": 2.0, "unsent_s": 0.0}
+    for number in (0, 3):
+        for seconds, jitter in ((10.0, 4.0), (30.0, 8.0)):
+            sound = {**part, "seconds": seconds, "jitter_ms": jitter}
+            await store.calls.write(calls[number].id, "event", {"sound": sound}, now=NOW)
+    found = await store.search.sounds(DENTAL, [one.id for one in calls])
+    assert found == {calls[0].id: Sound(40.0, 180, 20, 7.0, 4.0, 0.0)}
+    assert found[calls[0].id].loss == 0.1
+    facts = await store.figures.facts(DENTAL, Span(NOW, NOW + 10 * MINUTE))
+    assert [one.sound for one in facts if one.sound] == [found[calls[0].id]]
+    assert await store.search.sounds(DENTAL, []) == {}
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from voicedesk.calls.lifeline import Hello, Lifeline
 from voicedesk.calls.line import RoomLine
 from voicedesk.calls.notes import staying
 from voicedesk.calls.post import Post
+from voicedesk.calls.quality import watch_sound
 from voicedesk.calls.recorder import Recorder, recorded, recorder_for, tapes_of
 from voicedesk.calls.recordings import keep as keep_recording
 from voicedesk.calls.screening import BARRED, Screen, is_barred
@@ -156,6 +157,7 @@ async def _attend(post: Post, arrival: Arrival) -> None:
             traced(post.settings.otlp_endpoint, live.call),
             recorded(recorder),
             beside(keeper.keep(), lifeline.hold(), post.lease.keep(lost), warming, watch.watch()),
+            beside(watch_sound(live, session, post.ctx.room, arrival.identity)),
         ):
             await _begin(post, live, session, arrival, kept, recorder)
             keeper.follow(session)

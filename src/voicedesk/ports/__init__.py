@@ -42,7 +42,15 @@ from voicedesk.ports.dashboard import (
 )
 from voicedesk.ports.desk import Profiles, Secrets, StoredProfile
 from voicedesk.ports.disclosure import Disclosure, Theirs
-from voicedesk.ports.figures import CallFacts, FigureFacts, Promised, Turn, Used, Written
+from voicedesk.ports.figures import (
+    CallFacts,
+    FigureFacts,
+    Promised,
+    Sound,
+    Turn,
+    Used,
+    Written,
+)
 from voicedesk.ports.inbox import Inbox, Incoming
 from voicedesk.ports.ledger import Ledger, Order, OrderKind, Orders, OutsideEvent, Receipt
 from voicedesk.ports.marks import Marks
@@ -142,6 +150,7 @@ __all__ = [
     "Shares",
     "Shown",
     "Sought",
+    "Sound",
     "StoredProfile",
     "Theirs",
     "Tickets",

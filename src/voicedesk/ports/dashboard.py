@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from voicedesk.domain.business import BusinessId
     from voicedesk.domain.call import Call, CallId, Channel, CustomerId, JournalRow, Outcome
     from voicedesk.domain.slots import Span
+    from voicedesk.ports.figures import Sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,9 @@ class CallSearch(Protocol):
         self, business: BusinessId, *, limit: int
     ) -> Sequence[tuple[CallId, Sequence[JournalRow]]]:
         """The journals of the latest calls."""
+
+    async def sounds(self, business: BusinessId, calls: Sequence[CallId]) -> Mapping[CallId, Sound]:
+        """How these calls sounded; those that nobody listened to are not there."""
 
     async def signs(self, business: BusinessId) -> Mapping[str, datetime]:
         """When each last went well: `calls`, `sms`, `email`; what never did is not there."""

@@ -19,8 +19,10 @@ BOOKING_TOOLS = frozenset({"find_slots", "hold_slot", "book_appointment", "join_
 CHANGING_TOOLS = frozenset({"find_bookings", "move_booking", "cancel_booking"})
 PERSON_TOOL = "call_a_person"
 BY_GREETING = "greeting"
-AFTER = ("used", "asked_score", "score")
-"""Events of a journal that say what a call used, and how it was for the caller."""
+AFTER = ("used", "asked_score", "score", "sound")
+"""Events of a journal that say what a call used, how it sounded, and how it was for the caller."""
+LOSSY = 0.03
+"""With a greater share of its packets lost speech is hard to follow, for people and recognisers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,29 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True)
+class Sound:
+    """How a call's sound came through, as the desk's end of the room counted it."""
+
+    seconds: float
+    """How long it was watched."""
+    received: int
+    lost: int
+    """Packets of the caller's sound that came, and that never did."""
+    jitter_ms: float
+    """By how much packets come unevenly (RFC 3550), on average over the call."""
+    unheard_s: float
+    """In which nothing at all came from the caller, muted telephones left out."""
+    unsent_s: float
+    """In which the desk spoke and nothing at all left it."""
+
+    @property
+    def loss(self) -> float | None:
+        """The share of the caller's packets that were lost; None when none were sent."""
+        sent = self.received + self.lost
+        return self.lost / sent if sent else None
+
+
+@dataclass(frozen=True, slots=True)
 class CallFacts:
     """One call with everything that is counted of it."""
 
@@ -95,6 +120,8 @@ class CallFacts:
     """From 1 to 5, as the caller said it."""
     used: tuple[Used, ...] | None = None
     """None: nobody counted, so what the call cost is unknown."""
+    sound: Sound | None = None
+    """None where nobody listened for it."""
 
 
 class FigureFacts(Protocol):
@@ -116,3 +143,21 @@ def used_of(events: Iterable[Mapping[str, object]]) -> tuple[Used, ...] | None:
     if not parts:
         return None
     return tuple(Used(**one) for part in parts for one in cast("list[dict[str, Any]]", part))
+
+
+def sound_of(events: Iterable[Mapping[str, object]]) -> Sound | None:
+    """How a call sounded; one that was taken up again has been watched in parts."""
+    said = [one["sound"] for one in events if isinstance(one.get("sound"), dict)]
+    parts = [Sound(**one) for one in cast("list[dict[str, Any]]", said)]
+    if not parts:
+        return None
+    seconds = sum(one.seconds for one in parts)
+    jitter = sum(one.jitter_ms * one.seconds for one in parts)
+    return Sound(
+        seconds=seconds,
+        received=sum(one.received for one in parts),
+        lost=sum(one.lost for one in parts),
+        jitter_ms=jitter / seconds if seconds else 0.0,
+        unheard_s=sum(one.unheard_s for one in parts),
+        unsent_s=sum(one.unsent_s for one in parts),
+    )

@@ -15,7 +15,7 @@ from voicedesk.domain.slots import Span
 from voicedesk.ports import CallFacts, Clock, FigureFacts
 from voicedesk.services.shares import CAME_BACK, SHARES
 
-VERSION, DEFINED = 2, "2026-11-23"
+VERSION, DEFINED = 3, "2026-11-23"
 """Counted up, and dated anew, whenever a figure is defined otherwise."""
 
 

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from voicedesk.domain.booking import Deed
 from voicedesk.domain.call import CallbackStatus, CallId, Outcome
 from voicedesk.domain.share import Share
-from voicedesk.ports import CallFacts
+from voicedesk.ports import CallFacts, Sound
+from voicedesk.ports.figures import LOSSY
 
 CAME_BACK = timedelta(days=7)
 """Whoever rings again about the same within this time was not helped the first time."""
@@ -18,6 +19,8 @@ SHORT = timedelta(seconds=5)
 """A caller who leaves earlier misdialled."""
 AT_ONCE = timedelta(seconds=5)
 EARLY = timedelta(seconds=10)
+ONE_WAY_S = 5.0
+"""Seconds in all in which a call was heard at one end only: a word was surely lost."""
 CONTENT = 4
 """Of five: from here on a caller was content."""
 RESOLVED = frozenset({Outcome.BOOKED, Outcome.MOVED, Outcome.CANCELLED, Outcome.ANSWERED})
@@ -133,6 +136,16 @@ def answered(calls: Sequence[CallFacts], around: Sequence[CallFacts], now: datet
     )
 
 
+def lossy(calls: Sequence[CallFacts], around: Sequence[CallFacts], now: datetime) -> Share:
+    """Calls that lost more than three of a hundred packets of the caller's sound."""
+    return _sounded(calls, lambda sound: sound.loss is not None and sound.loss > LOSSY)
+
+
+def one_way(calls: Sequence[CallFacts], around: Sequence[CallFacts], now: datetime) -> Share:
+    """Calls in which for five seconds nothing came from the caller, or nothing left the desk."""
+    return _sounded(calls, lambda sound: max(sound.unheard_s, sound.unsent_s) >= ONE_WAY_S)
+
+
 SHARES: Mapping[str, Count] = MappingProxyType(
     {
         "conversion": conversion,
@@ -148,6 +161,8 @@ SHARES: Mapping[str, Count] = MappingProxyType(
         "reflex": reflex,
         "satisfaction": satisfaction,
         "answered": answered,
+        "lossy": lossy,
+        "one_way": one_way,
     }
 )
 """Every share by its key, in the order in which they are shown."""
@@ -179,6 +194,12 @@ def _ended(calls: Iterable[CallFacts], counts: Callable[[CallFacts], bool]) -> S
     live = tuple(one.call for one in calls if one.ended is None)
     some = tuple(one.call for one in of if counts(one))
     return Share(some, tuple(one.call for one in of), live)
+
+
+def _sounded(calls: Iterable[CallFacts], counts: Callable[[Sound], bool]) -> Share:
+    heard = [(one.call, one.sound) for one in calls if one.sound is not None]
+    some = tuple(call for call, sound in heard if counts(sound))
+    return Share(some, tuple(call for call, _ in heard))
 
 
 def _meant(calls: Iterable[CallFacts]) -> list[CallFacts]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, exists, or_, select
 
 from voicedesk.domain.call import CallId
+from voicedesk.ports.figures import sound_of
+from voicedesk.store.call_sums import AT_ONCE
 from voicedesk.store.calls import read_call, read_line
 from voicedesk.store.tables.calls import calls, journal
 from voicedesk.store.tables.people import messages
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
     from voicedesk.domain.business import BusinessId
     from voicedesk.domain.call import Call, JournalRow
-    from voicedesk.ports import Sought
+    from voicedesk.ports import Sought, Sound
     from voicedesk.store.database import Database
 
 
@@ -82,6 +85,25 @@ class SqlCallSearch:
         ) -> Sequence[tuple[CallId, Sequence[JournalRow]]]:
             rows = [read_line(row) for row in await connection.execute(statement)]
             return [(call, list(of)) for call, of in groupby(rows, key=lambda row: row.call)]
+
+        return await self._database.read(work)
+
+    async def sounds(self, business: BusinessId, calls: Sequence[CallId]) -> Mapping[CallId, Sound]:
+        data = journal.c.data
+        told = select(journal.c.call, data).where(
+            journal.c.business == business,
+            journal.c.kind == "event",
+            data["sound"]["seconds"].as_float().is_not(None),
+        )
+
+        async def work(connection: AsyncConnection) -> Mapping[CallId, Sound]:
+            events: defaultdict[CallId, list[Mapping[str, object]]] = defaultdict(list)
+            for start in range(0, len(calls), AT_ONCE):
+                those = told.where(journal.c.call.in_(calls[start : start + AT_ONCE]))
+                for row in await connection.execute(those):
+                    events[CallId(row.call)].append(row.data)
+            found = {call: sound_of(every) for call, every in events.items()}
+            return {call: sound for call, sound in found.items() if sound is not None}
 
         return await self._database.read(work)
 

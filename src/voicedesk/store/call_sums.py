@@ -17,9 +17,11 @@ from voicedesk.ports.figures import (
     BY_GREETING,
     CHANGING_TOOLS,
     PERSON_TOOL,
+    Sound,
     Turn,
     Used,
     score_of,
+    sound_of,
     used_of,
 )
 from voicedesk.store.database import upsert
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 """Counted up when something else is read from the lines; older sums are then made anew."""
 AT_ONCE = 500
 _NAME = journal.c.data["name"].as_string()
@@ -58,6 +60,7 @@ class Said(TypedDict, total=False):
     is_asked: bool
     score: int | None
     used: tuple[Used, ...] | None
+    sound: Sound | None
 
 
 Sum = dict[str, object]
@@ -102,6 +105,8 @@ def said_of(kept: Mapping[str, Any] | None) -> Said:
         said["turns"] = tuple(Turn(ms, by) for ms, by in kept["turns"])
     if "used" in kept:
         said["used"] = tuple(Used(**one) for one in kept["used"])
+    if "sound" in kept:
+        said["sound"] = Sound(**kept["sound"])
     if "greeted" in kept:
         said["greeted"] = datetime.fromisoformat(kept["greeted"])
     return said
@@ -186,6 +191,7 @@ def _said(
     if events:
         said["is_asked"] = any("asked_score" in one for one in events)
         said["score"], said["used"] = score_of(events), used_of(events)
+        said["sound"] = sound_of(events)
     return said
 
 
@@ -198,6 +204,8 @@ def _kept(said: Said) -> dict[str, object]:
         kept["used"] = [{name: getattr(one, name) for name in Used.__slots__} for one in used]
     if (score := said.get("score")) is not None:
         kept["score"] = score
+    if (sound := said.get("sound")) is not None:
+        kept["sound"] = {name: getattr(sound, name) for name in Sound.__slots__}
     if greeted := said.get("greeted"):
         kept["greeted"] = greeted.isoformat()
     return kept

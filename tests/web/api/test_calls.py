@@ -65,6 +65,19 @@ async def test_what_was_said_needs_a_scope_of_its_own(site: ApiSite) -> None:
     assert lines[0]["data"] == {"text": "Is Wednesday free?"}
 
 
+async def test_how_a_call_sounded_is_told_with_it(site: ApiSite) -> None:
+    heard = {"seconds": 90.0, "received": 950, "lost": 50, "jitter_ms": 12.4}
+    sound = {**heard, "unheard_s": 0.0, "unsent_s": 0.0}
+    await site.store.calls.write(CallId("call-2"), "event", {"sound": sound}, now=site.clock.now())
+    token = await site.token("calls:read")
+    assert (await site.ask("GET", "/calls/call-2", token=token)).json()["sound"] == {
+        **sound,
+        "loss": 0.05,
+    }
+    every = (await site.ask("GET", "/calls", token=token)).json()["items"]
+    assert [one["sound"] is None for one in every] == [True, True, False, True, True]
+
+
 @pytest.mark.parametrize("path", ["/calls/theirs", "/calls/theirs/lines", "/calls?cursor=theirs"])
 async def test_calls_of_another_business_are_not_there(site: ApiSite, path: str) -> None:
     assert (await site.ask("GET", path, token=await site.token())).status_code == 404

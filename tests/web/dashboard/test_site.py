@@ -160,6 +160,23 @@ async def test_searches_are_kept_and_exported(site: Site, owner: Entered) -> Non
     assert len(table) == 3
 
 
+async def test_how_a_call_sounded_is_on_its_page_and_in_the_table(
+    site: Site, owner: Entered
+) -> None:
+    heard = {"seconds": 90.0, "received": 950, "lost": 50, "jitter_ms": 12.4}
+    sound = {**heard, "unheard_s": 6.0, "unsent_s": 0.0}
+    await site.store.calls.write(CallId("call-4"), "event", {"sound": sound}, now=site.clock.now())
+    async with site.browser(owner) as browser:
+        page = (await browser.get("/desk/calls/call-4")).text
+        table = (await browser.get("/desk/calls.csv")).text.splitlines()
+        figures = (await browser.get("/desk/figures.csv")).text.splitlines()
+    assert "5.0 % lost, 12 ms jitter. Nothing came from the caller for 6 s." in page
+    (line,) = [one for one in table if one.startswith("call-4,")]
+    assert line.endswith(",0.0500,12.4,6.0,0.0")
+    told = {one.split(",")[0]: one.split(",")[2:4] for one in figures if ",period," in one}
+    assert (told["lossy"], told["one_way"]) == (["1", "1"], ["1", "1"])
+
+
 async def test_a_search_without_a_name_is_not_said_to_be_kept(site: Site, owner: Entered) -> None:
     async with site.browser(owner) as browser:
         kept = await browser.post("/desk/calls/views", data={"name": " ", "query": "days=1"})

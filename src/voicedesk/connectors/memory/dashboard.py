@@ -10,7 +10,8 @@ from voicedesk.connectors.memory.messages import MemoryMessages
 from voicedesk.domain.accounts import UserId
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Call, CallId, JournalRow, MessageState
-from voicedesk.ports import Mute, Person, Share, Sought, View
+from voicedesk.ports import Mute, Person, Share, Sought, Sound, View
+from voicedesk.ports.figures import sound_of
 
 
 class MemoryCallSearch:
@@ -40,6 +41,14 @@ class MemoryCallSearch:
         latest = await self._calls.list(business, limit=limit)
         found = [(call.id, await self._calls.journal(call.id)) for call in latest]
         return sorted((pair for pair in found if pair[1]), key=lambda pair: pair[0])
+
+    async def sounds(self, business: BusinessId, calls: Sequence[CallId]) -> Mapping[CallId, Sound]:
+        ours = {call.id for call in await self._calls.list(business, limit=1_000_000)}
+        found = {
+            call: sound_of(row.data for row in await self._calls.journal(call))
+            for call in ours & set(calls)
+        }
+        return {call: sound for call, sound in found.items() if sound is not None}
 
     async def signs(self, business: BusinessId) -> Mapping[str, datetime]:
         ended = [call.ended for call in await self._calls.list(business) if call.ended]

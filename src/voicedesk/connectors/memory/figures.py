@@ -18,6 +18,7 @@ from voicedesk.ports.figures import (
     CHANGING_TOOLS,
     PERSON_TOOL,
     score_of,
+    sound_of,
     used_of,
 )
 
@@ -57,6 +58,7 @@ class MemoryFigureFacts:
             is_asked=any("asked_score" in one for one in after),
             score=score_of(after),
             used=used_of(after),
+            sound=sound_of(after),
             call=call.id,
             channel=call.channel,
             started=call.started,

@@ -1,5 +1,7 @@
 """Calls over the API: found by what is known of them, and what was said and done in each."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
@@ -8,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Security
 
 from voicedesk.domain.call import Call, CallId, CustomerId, JournalRow, Outcome
 from voicedesk.domain.slots import Span
-from voicedesk.ports import Sought
+from voicedesk.ports import Sought, Sound
 from voicedesk.web.api import shapes, shapes_calls
 from voicedesk.web.api.door import Door, Granted
 from voicedesk.web.problems import Problem
@@ -34,14 +36,15 @@ def routes(door: Door) -> APIRouter:
         found = await granted.backing.store.search.find(
             granted.business.id, sought, limit=asked.limit + 1
         )
-        items = [call_of(one) for one in found[: asked.limit]]
+        items = await _told(granted, found[: asked.limit])
         more = len(found) > asked.limit
         return shapes.Page[shapes_calls.Call](items=items, next=items[-1].id if more else None)
 
     @router.get("/calls/{call}")
     async def show(granted: see, call: Which) -> shapes_calls.Call:
         """One call."""
-        return call_of(await _call(granted, call))
+        (told,) = await _told(granted, [await _call(granted, call)])
+        return told
 
     @router.get("/calls/{call}/lines")
     async def lines(granted: read, call: Which) -> shapes.Page[shapes_calls.Line]:
@@ -83,7 +86,13 @@ async def _call(granted: Granted, call: str) -> Call:
     return found
 
 
-def call_of(call: Call) -> shapes_calls.Call:
+async def _told(granted: Granted, calls: Sequence[Call]) -> list[shapes_calls.Call]:
+    ids = [one.id for one in calls]
+    sounds = await granted.backing.store.search.sounds(granted.business.id, ids)
+    return [call_of(one, sounds.get(one.id)) for one in calls]
+
+
+def call_of(call: Call, sound: Sound | None = None) -> shapes_calls.Call:
     """A call as the API says it."""
     return shapes_calls.Call(
         id=call.id,
@@ -96,6 +105,7 @@ def call_of(call: Call) -> shapes_calls.Call:
         outcome=call.outcome.value if call.outcome else None,
         end_reason=call.end_reason,
         profile_version=call.profile_version,
+        sound=shapes_calls.Sound(**asdict(sound), loss=sound.loss) if sound else None,
     )
 
 

@@ -30,6 +30,23 @@ class CallsAsked(Shape):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
+class Sound(Shape):
+    """How a call's sound came through, as the desk's end counted it."""
+
+    seconds: float
+    """How long it was watched."""
+    received: int
+    lost: int
+    """Packets of the caller's sound."""
+    loss: float | None
+    """The share of them that was lost; None where none were sent."""
+    jitter_ms: float
+    unheard_s: float
+    """Seconds in which nothing came from the caller."""
+    unsent_s: float
+    """Seconds in which the desk spoke and nothing left it."""
+
+
 class Call(Shape):
     """One call."""
 
@@ -43,6 +60,8 @@ class Call(Shape):
     outcome: Outcome | None
     end_reason: str | None
     profile_version: int | None
+    sound: Sound | None
+    """None where nobody listened for it."""
 
 
 class Line(Shape):

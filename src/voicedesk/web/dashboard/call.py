@@ -16,6 +16,7 @@ from voicedesk.domain.call import Call, CallId
 from voicedesk.domain.slots import Span
 from voicedesk.errors import ConfigurationError, StoreError
 from voicedesk.ports import Share
+from voicedesk.ports.figures import sound_of
 from voicedesk.services.costs import Cost, cost_of
 from voicedesk.services.seal import digest
 from voicedesk.web.dashboard.frame import Frame, Missing, Visit, assets, headers
@@ -76,6 +77,7 @@ async def _page(visit: Visit, call: Call, *, link: str) -> Response:
         days=SHARED_DAYS,
         link=link,
         cost=await _cost(visit, call),
+        heard=sound_of(row.data for row in rows if row.kind == "event"),
     )
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from voicedesk.domain.call import Call, Channel, Outcome
+from voicedesk.domain.call import Call, CallId, Channel, Outcome
 from voicedesk.domain.days import span_of
 from voicedesk.domain.slots import Span
-from voicedesk.ports import Sought, View
+from voicedesk.ports import Sought, Sound, View
 from voicedesk.web.dashboard.frame import Frame, Visit
 
 PAGE = 50
@@ -23,6 +23,8 @@ DAYS = (1, 7, 30, 90, 365)
 USUAL_DAYS = 30
 CHANNELS: tuple[Channel, ...] = ("phone", "web", "text")
 ASKED = ("words", "outcome", "channel", "days", "live")
+HEADS = ("id", "started", "ended", "channel", "caller", "outcome", "end_reason")
+SOUND_HEADS = ("loss", "jitter_ms", "unheard_s", "unsent_s")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -76,11 +78,13 @@ def sought(visit: Visit) -> Sought:
 
 async def export(visit: Visit) -> Response:
     """The calls that fit, as a table for other programs."""
-    found = await visit.behind.store.search.find(visit.business, sought(visit), limit=MOST_EXPORTED)
+    search = visit.behind.store.search
+    found = await search.find(visit.business, sought(visit), limit=MOST_EXPORTED)
+    sounds = await search.sounds(visit.business, [call.id for call in found])
     await visit.note("exported", "calls", rows=len(found))
     name = f"calls-{visit.business}.csv"
     sent = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(_csv(found, visit), media_type="text/csv; charset=utf-8", headers=sent)
+    return Response(_csv(found, sounds, visit), media_type="text/csv; charset=utf-8", headers=sent)
 
 
 async def keep_view(visit: Visit) -> Response:
@@ -122,10 +126,10 @@ def _named(asked: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in asked.items() if value}
 
 
-def _csv(found: Sequence[Call], visit: Visit) -> str:
+def _csv(found: Sequence[Call], sounds: Mapping[CallId, Sound], visit: Visit) -> str:
     told, out = visit.told, io.StringIO()
     table = csv.writer(out)
-    table.writerow(["id", "started", "ended", "channel", "caller", "outcome", "end_reason"])
+    table.writerow([*HEADS, *SOUND_HEADS])
     for call in found:
         ended = told.iso(call.ended) if call.ended else ""
         row = (
@@ -136,9 +140,17 @@ def _csv(found: Sequence[Call], visit: Visit) -> str:
             call.caller or "",
             call.outcome or "",
             call.end_reason or "",
+            *_sound(sounds.get(call.id)),
         )
         table.writerow([harmless(str(value)) for value in row])
     return out.getvalue()
+
+
+def _sound(sound: Sound | None) -> tuple[str, ...]:
+    if sound is None:
+        return ("",) * len(SOUND_HEADS)
+    loss = "" if sound.loss is None else f"{sound.loss:.4f}"
+    return loss, f"{sound.jitter_ms}", f"{sound.unheard_s}", f"{sound.unsent_s}"
 
 
 def harmless(value: str) -> str:

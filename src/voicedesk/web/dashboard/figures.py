@@ -28,7 +28,7 @@ SHOWN = 100
 ASKED = ("days", "month", "channel")
 TARGET_S = 1.4
 """What 95 of 100 answers should take at most."""
-WORSE = {"escalation", "abandonment", "early"}
+WORSE = {"escalation", "abandonment", "early", "lossy", "one_way"}
 """Shares of which less is better."""
 
 

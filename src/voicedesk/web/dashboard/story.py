@@ -15,7 +15,7 @@ from voicedesk.store import Store
 
 Kind = Literal["caller", "desk", "tool", "ledger", "message", "ticket", "callback", "event", "end"]
 _SHOWN = {"heard": "caller", "say": "desk", "tool": "tool", "event": "event", "end": "end"}
-_HIDDEN_EVENTS = frozenset({"heartbeat", "used"})
+_HIDDEN_EVENTS = frozenset({"heartbeat", "used", "sound"})
 
 
 @dataclass(frozen=True, slots=True)
