@@ -38,6 +38,7 @@ from voicedesk.ports import (
     Secrets,
     Sessions,
     Shares,
+    SpokenPrices,
     Tickets,
     Views,
     Waitlist,
@@ -46,6 +47,10 @@ from voicedesk.store import migrate, open_store
 
 KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 _numbers = count(1)
+
+
+class CountedStore(FigureFacts, SpokenPrices, Protocol):
+    """Counts calls, and finds the prices that were said in them."""
 
 
 class AnyStore(Protocol):
@@ -102,7 +107,7 @@ class AnyStore(Protocol):
     @property
     def notices(self) -> Notices: ...
     @property
-    def figures(self) -> FigureFacts: ...
+    def figures(self) -> CountedStore: ...
     @property
     def erasure(self) -> Erasure: ...
     @property

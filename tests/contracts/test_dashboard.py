@@ -13,7 +13,7 @@ from voicedesk.domain.accounts import UserId
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Call, CallId, Outcome
 from voicedesk.domain.slots import Span
-from voicedesk.ports import Mute, Share, Sought, Sound, View
+from voicedesk.ports import Mute, Priced, Share, Sought, Sound, View
 
 pytestmark = pytest.mark.db
 
@@ -43,6 +43,28 @@ async def calls(store: AnyStore) -> list[Call]:
     await store.calls.write(every[3].id, "heard", said, now=NOW)
     await store.calls.end(every[2].id, Outcome.BOOKED, reason="done", now=NOW + 9 * MINUTE)
     return every
+
+
+async def test_prices_are_found_where_they_were_said(store: AnyStore, calls: list[Call]) -> None:
+    first, live, ended, theirs = calls
+    said = {"text": "A cleaning is one hundred and ten dollars."}
+    for one in (live, ended, theirs):
+        await store.calls.write(one.id, "say", said, now=NOW + 5 * MINUTE)
+        await store.calls.write(one.id, "heard", {"text": "Only $50?"}, now=NOW + 6 * MINUTE)
+    last = (await store.calls.journal(live.id))[-2].number
+    within = Span(NOW, NOW + 4 * MINUTE)
+    unread = await store.figures.prices(DENTAL, within)
+    await store.figures.facts(DENTAL, within)
+    found = await store.figures.prices(DENTAL, within)
+    assert found == unread
+    assert found == [
+        Priced(live.id, last, NOW + 5 * MINUTE, 110),
+        Priced(ended.id, 1, NOW + 5 * MINUTE, 110),
+    ]
+    assert await store.figures.prices(DENTAL, Span(NOW, first.started)) == []
+    lines = {(live.id, last), (theirs.id, 2), (CallId("none"), 1)}
+    words = await store.search.words(DENTAL, lines)
+    assert words == {(live.id, last): said["text"]}
 
 
 async def test_how_calls_sounded_is_put_together_of_their_parts(

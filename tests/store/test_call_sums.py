@@ -114,6 +114,29 @@ async def test_a_sum_of_an_earlier_release_is_made_anew(store: Store) -> None:
     assert row.version > 0
 
 
+async def test_calls_are_summed_before_anybody_counts(store: Store) -> None:
+    await a_call(store)
+    other, live = CallId("call-2"), CallId("call-3")
+    for call in (other, live):
+        await store.calls.begin(Call(call, DENTAL, "phone", NOW, caller=PHONE))
+        await store.calls.write(call, "say", {"text": "That is $75."}, now=NOW)
+    await store.calls.end(other, Outcome.ANSWERED, reason="hang_up", now=NOW)
+    assert await store.figures.sum_some(DENTAL, DAY, limit=1) == 1
+    assert await store.figures.sum_some(DENTAL, DAY) == 1
+    assert await store.figures.sum_some(DENTAL, DAY) == 0
+    assert {row.call for row in await sums(store)} == {ONE, other}
+    before = await store.figures.facts(DENTAL, DAY)
+    assert await store.figures.forget_sums(DENTAL) == 2
+    assert await sums(store) == []
+    assert await store.figures.facts(DENTAL, DAY) == before
+
+
+async def test_a_call_without_a_line_is_not_asked_for_again(store: Store) -> None:
+    await store.calls.begin(Call(ONE, DENTAL, "phone", NOW))
+    await store.calls.end(ONE, Outcome.ABANDONED, reason="hang_up", now=NOW)
+    assert await store.figures.sum_some(DENTAL, DAY) == 0
+
+
 async def test_a_sum_goes_with_the_journal_of_whoever_is_erased(store: Store) -> None:
     await a_call(store)
     await facts(store)

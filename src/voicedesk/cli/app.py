@@ -36,6 +36,7 @@ COMMANDS = {
     "privacy": "privacy:app",
     "keys": "keys:app",
     "failures": "failures:app",
+    "figures": "figures:app",
     "webhooks": "webhooks:app",
     "mcp": "mcp:mcp",
     "user": "user:app",

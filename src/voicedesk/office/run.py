@@ -42,6 +42,7 @@ from voicedesk.office.lifelines import Lifelines
 from voicedesk.office.reporting import tell_owners
 from voicedesk.office.rescue import Rescue, RingBack
 from voicedesk.office.ringing import diallers
+from voicedesk.office.summing import sum_up
 from voicedesk.office.watch import Watcher
 from voicedesk.ports import Clock, Ledger, Rooms
 from voicedesk.services.cut_off import ring_back
@@ -168,6 +169,7 @@ def _running(
         keep_tapes(desks),
         end_what_is_old(desks),
         tell_owners(desks),
+        sum_up(desks),
         tell_prometheus(settings.metrics_address, store, desks),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from voicedesk.domain.accounts import UserId
@@ -48,6 +48,11 @@ class CallSearch(Protocol):
         self, business: BusinessId, *, limit: int
     ) -> Sequence[tuple[CallId, Sequence[JournalRow]]]:
         """The journals of the latest calls."""
+
+    async def words(
+        self, business: BusinessId, lines: Collection[tuple[CallId, int]]
+    ) -> Mapping[tuple[CallId, int], str]:
+        """What was said in some lines of journals."""
 
     async def sounds(self, business: BusinessId, calls: Sequence[CallId]) -> Mapping[CallId, Sound]:
         """How these calls sounded; those that nobody listened to are not there."""

@@ -88,6 +88,17 @@ class Sound:
 
 
 @dataclass(frozen=True, slots=True)
+class Priced:
+    """A price that the desk said: in which line of which call."""
+
+    call: CallId
+    number: int
+    at: datetime
+    amount: int
+    """In whole units of the currency."""
+
+
+@dataclass(frozen=True, slots=True)
 class CallFacts:
     """One call with everything that is counted of it."""
 
@@ -122,6 +133,7 @@ class CallFacts:
     """None: nobody counted, so what the call cost is unknown."""
     sound: Sound | None = None
     """None where nobody listened for it."""
+    priced: tuple[Priced, ...] = ()
 
 
 class FigureFacts(Protocol):
@@ -129,6 +141,13 @@ class FigureFacts(Protocol):
 
     async def facts(self, business: BusinessId, within: Span) -> Sequence[CallFacts]:
         """The calls that began within a stretch of time, oldest first; written ones left out."""
+
+
+class SpokenPrices(Protocol):
+    """Prices as they were said."""
+
+    async def prices(self, business: BusinessId, within: Span) -> Sequence[Priced]:
+        """Prices that the desk said in calls that began within a stretch of time."""
 
 
 def score_of(events: Iterable[Mapping[str, object]]) -> int | None:

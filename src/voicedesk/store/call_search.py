@@ -16,7 +16,7 @@ from voicedesk.store.tables.calls import calls, journal
 from voicedesk.store.tables.people import messages
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Column, ColumnElement, Select
@@ -85,6 +85,23 @@ class SqlCallSearch:
         ) -> Sequence[tuple[CallId, Sequence[JournalRow]]]:
             rows = [read_line(row) for row in await connection.execute(statement)]
             return [(call, list(of)) for call, of in groupby(rows, key=lambda row: row.call)]
+
+        return await self._database.read(work)
+
+    async def words(
+        self, business: BusinessId, lines: Collection[tuple[CallId, int]]
+    ) -> Mapping[tuple[CallId, int], str]:
+        text = journal.c.data["text"].as_string().label("text")
+        those = select(journal.c.call, journal.c.number, text).where(
+            journal.c.business == business,
+            journal.c.call.in_({call for call, _ in lines}),
+            journal.c.number.in_({number for _, number in lines}),
+        )
+
+        async def work(connection: AsyncConnection) -> Mapping[tuple[CallId, int], str]:
+            rows = await connection.execute(those)
+            found = {(CallId(row.call), row.number): row.text or "" for row in rows}
+            return {line: said for line, said in found.items() if line in lines}
 
         return await self._database.read(work)
 

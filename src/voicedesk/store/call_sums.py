@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from sqlalchemy import and_, case, func, or_, select
 
+from voicedesk.domain.call import CallId
 from voicedesk.errors import StoreError
+from voicedesk.language.prices import CURRENCIES, price_in
 from voicedesk.ports.figures import (
     AFTER,
     BOOKING_TOOLS,
     BY_GREETING,
     CHANGING_TOOLS,
     PERSON_TOOL,
+    Priced,
     Sound,
     Turn,
     Used,
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-VERSION = 2
+VERSION = 3
 """Counted up when something else is read from the lines; older sums are then made anew."""
 AT_ONCE = 500
 _NAME = journal.c.data["name"].as_string()
@@ -61,6 +64,7 @@ class Said(TypedDict, total=False):
     score: int | None
     used: tuple[Used, ...] | None
     sound: Sound | None
+    priced: tuple[Priced, ...]
 
 
 Sum = dict[str, object]
@@ -96,8 +100,8 @@ def holds(row: Row[Any]) -> bool:
     return row.last is None or (row.summed == row.last and row.version == VERSION)
 
 
-def said_of(kept: Mapping[str, Any] | None) -> Said:
-    """What a sum says."""
+def said_of(call: str, kept: Mapping[str, Any] | None) -> Said:
+    """What the sum of a call says."""
     if not kept:
         return {}
     said: Said = {**kept}  # type: ignore[typeddict-item]  # `_kept` wrote it
@@ -107,9 +111,19 @@ def said_of(kept: Mapping[str, Any] | None) -> Said:
         said["used"] = tuple(Used(**one) for one in kept["used"])
     if "sound" in kept:
         said["sound"] = Sound(**kept["sound"])
+    if "priced" in kept:
+        said["priced"] = priced_of(call, kept["priced"])
     if "greeted" in kept:
         said["greeted"] = datetime.fromisoformat(kept["greeted"])
     return said
+
+
+def priced_of(call: str, kept: Iterable[Sequence[Any]]) -> tuple[Priced, ...]:
+    """The prices of a call as its sum has them."""
+    return tuple(
+        Priced(CallId(call), number, datetime.fromisoformat(at), amount)
+        for number, at, amount in kept
+    )
 
 
 def sums_of(rows: Iterable[Row[Any]], said: Mapping[str, Said]) -> list[Sum]:
@@ -159,11 +173,18 @@ async def _read(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, Sa
 
     done, greeted = await of(_done()), await of(_greeted())
     turns, after = await of(_turns()), await of(_after())
-    called = dict.fromkeys(chain(done, greeted, turns, after))
-    return {
+    priced = await of(_priced())
+    found = {
         call: _said(done.get(call), greeted.get(call), turns.get(call, ()), after.get(call))
-        for call in called
+        for call in dict.fromkeys(chain(done, greeted, turns, after, priced))
     }
+    for call, lines in priced.items():
+        found[call]["priced"] = tuple(
+            Priced(CallId(call), one.number, one.at, amount)
+            for one in lines
+            if (amount := price_in(one.text)) is not None
+        )
+    return found
 
 
 def by_call(rows: Iterable[Row[Any]]) -> dict[str, list[Row[Any]]]:
@@ -206,6 +227,8 @@ def _kept(said: Said) -> dict[str, object]:
         kept["score"] = score
     if (sound := said.get("sound")) is not None:
         kept["sound"] = {name: getattr(sound, name) for name in Sound.__slots__}
+    if priced := said.get("priced"):
+        kept["priced"] = [[one.number, one.at.isoformat(), one.amount] for one in priced]
     if greeted := said.get("greeted"):
         kept["greeted"] = greeted.isoformat()
     return kept
@@ -254,6 +277,16 @@ def _turns() -> Select[Any]:
     return (
         select(journal.c.call, ms.label("ms"), _BY.label("by"))
         .where(journal.c.kind == "say", or_(_BY.is_(None), _BY != BY_GREETING), ms > 0)
+        .order_by(journal.c.call, journal.c.number)
+    )
+
+
+def _priced() -> Select[Any]:
+    """What the desk said with a currency in it."""
+    text = journal.c.data["text"].as_string()
+    return (
+        select(journal.c.call, journal.c.number, journal.c.at, text.label("text"))
+        .where(journal.c.kind == "say", or_(*(text.icontains(sign) for sign in CURRENCIES)))
         .order_by(journal.c.call, journal.c.number)
     )
 

@@ -6,26 +6,29 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import delete, exists, or_, select
 
 from voicedesk.domain.booking import Deed
 from voicedesk.domain.business import ServiceId, StaffId
 from voicedesk.domain.call import CallbackStatus, CallId, Outcome, TicketStatus
 from voicedesk.domain.slots import Span
-from voicedesk.ports.figures import CallFacts, Promised, Written
+from voicedesk.ports.figures import CallFacts, Priced, Promised, Written
 from voicedesk.store.call_sums import (
+    VERSION,
     by_call,
     holds,
     keep_sums,
+    priced_of,
     read_journals,
     said_of,
     sums_of,
     with_sums,
 )
 from voicedesk.store.tables.base import raw, read_moment
-from voicedesk.store.tables.calls import calls
+from voicedesk.store.tables.calls import calls, journal
 from voicedesk.store.tables.ledger import entries
 from voicedesk.store.tables.people import callbacks, tickets
+from voicedesk.store.tables.sums import call_sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -45,7 +48,7 @@ SPOKEN = ("phone", "web")
 
 
 class SqlFigureFacts:
-    """Implements `ports.FigureFacts`."""
+    """Implements `ports.FigureFacts` and `ports.SpokenPrices`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -56,20 +59,63 @@ class SqlFigureFacts:
             found += await self._within(business, piece)
         return found
 
+    async def prices(self, business: BusinessId, within: Span) -> Sequence[Priced]:
+        priced = call_sums.c.said["priced"]
+        asked = (
+            select(calls.c.id, call_sums.c.version, priced.label("priced"))
+            .select_from(calls.outerjoin(call_sums, call_sums.c.call == calls.c.id))
+            .where(*_asked(business, within))
+            .where(or_(_is_not_summed(), priced.as_string().is_not(None)))
+            .order_by(calls.c.started)
+        )
+
+        async def work(connection: AsyncConnection) -> Sequence[Priced]:
+            rows = (await connection.execute(asked)).all()
+            new = [row.id for row in rows if row.version != VERSION]
+            read = await read_journals(connection, new)
+            return [
+                price
+                for row in rows
+                for price in (
+                    priced_of(row.id, row.priced)
+                    if row.version == VERSION
+                    else read.get(row.id, {}).get("priced", ())
+                )
+            ]
+
+        return await self._database.read(work)
+
+    async def sum_some(self, business: BusinessId, within: Span, *, limit: int = 100) -> int:
+        """Sum up some of the calls that ended and are not summed yet; how many there were."""
+        has_lines = exists().where(journal.c.call == calls.c.id)
+        asked = [*_asked(business, within), calls.c.ended.is_not(None), _is_not_summed(), has_lines]
+
+        async def work(connection: AsyncConnection) -> list[Sum]:
+            rows = (await connection.execute(with_sums(asked).limit(limit))).all()
+            return sums_of(rows, await read_journals(connection, [row.id for row in rows]))
+
+        sums = await self._database.read(work)
+        await keep_sums(self._database, sums)
+        return len(sums)
+
+    async def forget_sums(self, business: BusinessId) -> int:
+        """Take away what was summed, to make it anew; how many sums there were."""
+
+        async def work(connection: AsyncConnection) -> int:
+            gone = delete(call_sums).where(call_sums.c.business == business)
+            return (await connection.execute(gone)).rowcount
+
+        return await self._database.write(work)
+
     async def _within(self, business: BusinessId, within: Span) -> Sequence[CallFacts]:
-        asked = [
-            calls.c.business == business,
-            calls.c.channel.in_(SPOKEN),
-            calls.c.started >= within.start,
-            calls.c.started < within.end,
-        ]
+        asked = _asked(business, within)
 
         async def work(connection: AsyncConnection) -> tuple[list[CallFacts], list[Sum]]:
             async def of(statement: Select[Any]) -> dict[str, list[Row[Any]]]:
                 return by_call(await connection.execute(statement))
 
             rows = (await connection.execute(with_sums(asked))).all()
-            said = {row.id: said_of(row.said) for row in rows if holds(row)}
+            said = {row.id: said_of(row.id, row.said) for row in rows if holds(row)}
             new = await read_journals(connection, [row.id for row in rows if row.id not in said])
             beside = _Beside(
                 said={**said, **new},
@@ -82,6 +128,19 @@ class SqlFigureFacts:
         found, sums = await self._database.read(work)
         await keep_sums(self._database, sums)
         return found
+
+
+def _asked(business: BusinessId, within: Span) -> list[ColumnElement[bool]]:
+    return [
+        calls.c.business == business,
+        calls.c.channel.in_(SPOKEN),
+        calls.c.started >= within.start,
+        calls.c.started < within.end,
+    ]
+
+
+def _is_not_summed() -> ColumnElement[bool]:
+    return or_(call_sums.c.call.is_(None), call_sums.c.version != VERSION)
 
 
 def _pieces(within: Span) -> Iterator[Span]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from tests.web.dashboard.site import fill, open_site
+from voicedesk.connectors.clock import ManualClock
 from voicedesk.domain.business import BusinessId
-from voicedesk.domain.call import Callback, CallbackId, CallbackStatus, CallId, JournalRow
+from voicedesk.domain.call import Callback, CallbackId, CallbackStatus, CallId
+from voicedesk.language.prices import price_in
+from voicedesk.ports import Priced
 from voicedesk.profile.load import load_profile
 from voicedesk.web.dashboard.promises import amounts_of, callback_promise, price_promise
 
@@ -15,10 +20,6 @@ pytestmark = pytest.mark.unit
 
 NOW = datetime(2026, 3, 3, 15, tzinfo=UTC)
 KNOWN = frozenset({75, 110, 1200})
-
-
-def said(text: str, kind: str = "say") -> JournalRow:
-    return JournalRow(CallId("call-1"), 7, NOW, kind, {"text": text})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -33,22 +34,24 @@ def said(text: str, kind: str = "say") -> JournalRow:
     ],
 )
 def test_a_spoken_price_is_kept_while_the_profile_has_it(text: str, state: str) -> None:
-    promise = price_promise(CallId("call-1"), said(text), KNOWN)
-    assert promise is not None
-    assert (promise.kind, promise.state, promise.words) == ("price", state, text)
+    amount = price_in(text)
+    assert amount is not None
+    promise = price_promise(Priced(CallId("call-1"), 7, NOW, amount), KNOWN)
+    assert (promise.kind, promise.state) == ("price", state)
+    assert promise.line == (CallId("call-1"), 7)
     assert promise.path == "/desk/calls/call-1#line-7"
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
-        said("We open at eight and close at five."),
-        said("How much is a cleaning, one hundred dollars?", kind="heard"),
-        said("There are one hundred and ten steps."),
-    ],
-)
-def test_what_is_no_price_of_ours_is_no_promise(row: JournalRow) -> None:
-    assert price_promise(CallId("call-1"), row, KNOWN) is None
+async def test_prices_are_shown_with_their_words_the_latest_first(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    async with open_site(tmp_path, clock) as site:
+        await fill(site)
+        async with site.browser(await site.member()) as browser:
+            page = (await browser.get("/desk/promises")).text
+    assert page.count("A cleaning is $120.") == 7
+    assert page.index("/desk/calls/call-9#line-7") < page.index("/desk/calls/call-5#line-7")
+    assert "I have Thursday at half past two." not in page
 
 
 def test_the_prices_are_those_of_the_services() -> None:

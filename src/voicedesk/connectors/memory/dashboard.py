@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from voicedesk.connectors.memory.calls import MemoryCalls
@@ -41,6 +41,21 @@ class MemoryCallSearch:
         latest = await self._calls.list(business, limit=limit)
         found = [(call.id, await self._calls.journal(call.id)) for call in latest]
         return sorted((pair for pair in found if pair[1]), key=lambda pair: pair[0])
+
+    async def words(
+        self, business: BusinessId, lines: Collection[tuple[CallId, int]]
+    ) -> Mapping[tuple[CallId, int], str]:
+        ours = {call.id for call in await self._calls.list(business, limit=1_000_000)}
+        rows = [
+            row
+            for call in ours & {call for call, _ in lines}
+            for row in await self._calls.journal(call)
+        ]
+        return {
+            (row.call, row.number): str(row.data.get("text", ""))
+            for row in rows
+            if (row.call, row.number) in lines
+        }
 
     async def sounds(self, business: BusinessId, calls: Sequence[CallId]) -> Mapping[CallId, Sound]:
         ours = {call.id for call in await self._calls.list(business, limit=1_000_000)}

@@ -11,7 +11,8 @@ from voicedesk.domain.booking import Deed, Entry
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Call, Callback, JournalRow, TicketStatus
 from voicedesk.domain.slots import Span
-from voicedesk.ports import CallFacts, Promised, Turn, Written
+from voicedesk.language.prices import price_in
+from voicedesk.ports import CallFacts, Priced, Promised, Turn, Written
 from voicedesk.ports.figures import (
     BOOKING_TOOLS,
     BY_GREETING,
@@ -27,7 +28,7 @@ EVERY = 10_000_000
 
 
 class MemoryFigureFacts:
-    """Implements `ports.FigureFacts`."""
+    """Implements `ports.FigureFacts` and `ports.SpokenPrices`."""
 
     def __init__(
         self,
@@ -44,6 +45,9 @@ class MemoryFigureFacts:
         spoken = [call for call in found if call.channel != "text"]
         return [await self._facts(call) for call in reversed(spoken)]
 
+    async def prices(self, business: BusinessId, within: Span) -> Sequence[Priced]:
+        return [price for one in await self.facts(business, within) for price in one.priced]
+
     async def _facts(self, call: Call) -> CallFacts:
         rows = await self._calls.journal(call.id)
         tools = [row.data.get("name") for row in rows if row.kind == "tool"]
@@ -59,6 +63,7 @@ class MemoryFigureFacts:
             score=score_of(after),
             used=used_of(after),
             sound=sound_of(after),
+            priced=tuple(_priced(said)),
             call=call.id,
             channel=call.channel,
             started=call.started,
@@ -85,6 +90,13 @@ class MemoryFigureFacts:
 
     def _promised(self, one: Callback) -> Promised:
         return Promised(one.due, one.status, self._callbacks.changed.get(one.id, one.created))
+
+
+def _priced(said: Sequence[JournalRow]) -> list[Priced]:
+    found = [(row, price_in(str(row.data.get("text", "")))) for row in said]
+    return [
+        Priced(row.call, row.number, row.at, amount) for row, amount in found if amount is not None
+    ]
 
 
 def _has(rows: Sequence[JournalRow], kind: str, key: str, value: object) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -12,19 +11,17 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from voicedesk.domain.booking import Booking, BookingStatus, Deed, Entry
-from voicedesk.domain.call import Callback, CallbackStatus, CallId, JournalRow
+from voicedesk.domain.call import Callback, CallbackStatus, CallId
 from voicedesk.domain.slots import Span
-from voicedesk.language.numbers import normalise
+from voicedesk.ports import Priced
 from voicedesk.profile.schema import Profile
 from voicedesk.web.dashboard.frame import Frame, Visit
 
 Kept = Literal["kept", "broken", "open"]
 LOOK_BACK = timedelta(days=30)
 LOOK_AHEAD = timedelta(days=90)
-CALLS = 200
+SHOWN = 200
 _OURS = frozenset({"staff", "calendar", "system"})
-_CURRENCY = re.compile(r"[$€£]|\b(?:dollar|euro|pound)s?\b", re.IGNORECASE)
-_AMOUNT = re.compile(r"[$€£]\s?(\d[\d,]*(?:\.\d{1,2})?)|(\d[\d,]*) (?:dollars|euros|pounds)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +35,8 @@ class Promise:
     who: str = ""
     path: str = ""
     due: datetime | None = None
+    line: tuple[CallId, int] | None = None
+    """Of a journal, where its words are."""
 
 
 def routes(frame: Frame) -> list[BaseRoute]:
@@ -51,13 +50,14 @@ async def promises(visit: Visit) -> Response:
     every = [
         *(callback_promise(one, now) for one in await store.callbacks.list(visit.business)),
         *await _times(visit, now),
-        *await _prices(visit),
+        *await _prices(visit, now),
     ]
     recent = [one for one in every if one.at >= now - LOOK_BACK or one.state == "open"]
     order = ("broken", "open", "kept")
     recent.sort(key=lambda one: (order.index(one.state), -one.at.timestamp()))
     counts = {state: sum(one.state == state for one in recent) for state in order}
-    return visit.show("promises.html", promises=recent[:CALLS], counts=counts)
+    shown = await _with_words(visit, recent[:SHOWN])
+    return visit.show("promises.html", promises=shown, counts=counts)
 
 
 def callback_promise(one: Callback, now: datetime) -> Promise:
@@ -106,13 +106,20 @@ def time_promise(one: Booking, history: Sequence[Entry], now: datetime, words: s
     return Promise("time", words, one.created, state, who, path, one.span.start)
 
 
-async def _prices(visit: Visit) -> list[Promise]:
+async def _prices(visit: Visit, now: datetime) -> list[Promise]:
     known = amounts_of(visit.shop.profile)
-    since = visit.behind.clock.now() - LOOK_BACK
-    found: list[Promise] = []
-    for call, rows in await visit.behind.store.search.said(visit.business, limit=CALLS):
-        found.extend(one for row in rows if (one := price_promise(call, row, known)))
-    return [one for one in found if one.at >= since]
+    within = Span(now - LOOK_BACK, now)
+    found = await visit.behind.store.figures.prices(visit.business, within)
+    return [price_promise(one, known) for one in found]
+
+
+async def _with_words(visit: Visit, shown: Sequence[Promise]) -> list[Promise]:
+    """Those that are shown with what was said; the others are only counted."""
+    lines = {one.line for one in shown if one.line is not None}
+    words = await visit.behind.store.search.words(visit.business, lines) if lines else {}
+    return [
+        replace(one, words=words.get(one.line, one.words)) if one.line else one for one in shown
+    ]
 
 
 def amounts_of(profile: Profile) -> frozenset[int]:
@@ -122,14 +129,8 @@ def amounts_of(profile: Profile) -> frozenset[int]:
     )
 
 
-def price_promise(call: CallId, row: JournalRow, known: frozenset[int]) -> Promise | None:
+def price_promise(one: Priced, known: frozenset[int]) -> Promise:
     """A price that the desk said: kept while the profile has it, else a person should look."""
-    text = str(row.data.get("text", ""))
-    priced = row.kind == "say" and _CURRENCY.search(text)
-    # a voice says "one hundred and ten dollars"
-    said = _AMOUNT.search(normalise(text).text) if priced else None
-    if said is None:
-        return None
-    amount = int(float((said[1] or said[2]).replace(",", "")))
-    state: Kept = "kept" if amount in known else "open"
-    return Promise("price", text, row.at, state, path=f"/desk/calls/{call}#line-{row.number}")
+    state: Kept = "kept" if one.amount in known else "open"
+    path = f"/desk/calls/{one.call}#line-{one.number}"
+    return Promise("price", "", one.at, state, path=path, line=(one.call, one.number))
