@@ -36,6 +36,6 @@ async def _rebuild(database: str | None, business: BusinessId) -> int:
     made = 0
     async with open_store(address(database)) as store:
         await store.figures.forget_sums(business)
-        while some := await store.figures.sum_some(business, EVER):
+        async for some in store.figures.sum_up(business, EVER):
             made += some
     return made

@@ -41,7 +41,7 @@ async def sums_made(store: Store, desks: Desks, back: timedelta) -> int:
     made, now = 0, desks.clock.now()
     for business in await desks.every():
         within = Span(now - back, now + timedelta(minutes=1))
-        while some := await store.figures.sum_some(business, within):
+        async for some in store.figures.sum_up(business, within):
             made += some
             await asyncio.sleep(PAUSE_S)
     return made

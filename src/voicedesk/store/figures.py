@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import delete, exists, func, or_, select
 
 from voicedesk.domain.booking import Deed
 from voicedesk.domain.business import ServiceId, StaffId
@@ -31,7 +31,7 @@ from voicedesk.store.tables.people import callbacks, tickets
 from voicedesk.store.tables.sums import call_sums
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Column, ColumnElement, Row, Select
@@ -84,6 +84,24 @@ class SqlFigureFacts:
             ]
 
         return await self._database.read(work)
+
+    async def sum_up(self, business: BusinessId, within: Span) -> AsyncIterator[int]:
+        """Sum up the calls that ended and are not summed yet; how many were, after each hundred."""
+        ends = select(func.min(calls.c.started), func.max(calls.c.started)).where(
+            *_asked(business, within)
+        )
+
+        async def work(connection: AsyncConnection) -> tuple[datetime | None, datetime | None]:
+            first, last = (await connection.execute(ends)).one()
+            return first, last
+
+        first, last = await self._database.read(work)
+        if first is None or last is None:
+            return
+        # some days at a time: else those that are summed already are passed over again and again
+        for piece in _pieces(Span(first, last + timedelta(seconds=1))):
+            while some := await self.sum_some(business, piece):
+                yield some
 
     async def sum_some(self, business: BusinessId, within: Span, *, limit: int = 100) -> int:
         """Sum up some of the calls that ended and are not summed yet; how many there were."""
