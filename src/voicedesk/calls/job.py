@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -30,6 +29,7 @@ from voicedesk.calls.line import RoomLine
 from voicedesk.calls.notes import staying
 from voicedesk.calls.post import Post
 from voicedesk.calls.quality import watch_sound
+from voicedesk.calls.reconnect import SORRY, Reconnect, once
 from voicedesk.calls.recorder import Recorder, recorded, recorder_for, tapes_of
 from voicedesk.calls.recordings import keep as keep_recording
 from voicedesk.calls.screening import BARRED, Screen, is_barred
@@ -54,7 +54,6 @@ NOBODY_S = 20.0
 HERE_S = 5.0  # who was in the room already is gone if not found in it at once
 """How long a job waits for a caller who asked for a room and did not come."""
 ANSWERED_S = 10.0
-_SORRY = "Sorry, I lost you for a moment."
 _BACK = "You're back with the desk. Is there anything else I can do for you?"
 _CALLERS = [
     rtc.ParticipantKind.PARTICIPANT_KIND_SIP,
@@ -133,6 +132,7 @@ async def _attend(post: Post, arrival: Arrival) -> None:
     session = open_session(live, _brain(post, live), **voice)
     control = Control(live, session, post.ctx.room, arrival)
     Staff(live, session, post.ctx.room, control.stop)
+    Reconnect(live, session, post.ctx.room, arrival.identity)
     line = RoomLine(
         post.ctx.room,
         post.rooms,
@@ -262,15 +262,10 @@ async def _go_on(live: LiveCall, session: AgentSession[LiveCall], kept: Kept) ->
     logger.info("call taken up", extra={"call_id": live.call.id})
     session.history.merge(kept.context)
     if kept.unanswered:
-        session.say(_SORRY, add_to_chat_ctx=False)
+        session.say(SORRY, add_to_chat_ctx=False)
         session.generate_reply()
     else:
-        session.say(f"{_SORRY} {_once(kept.last_said)}")
-
-
-def _once(said: str) -> str:
-    """Without the apology that it may have begun with: one is enough."""
-    return re.sub(r"^(sorry|i'm afraid)\b[^.!?]*[.!?]\s*", "", said, flags=re.IGNORECASE) or said
+        session.say(f"{SORRY} {once(kept.last_said)}")
 
 
 async def _answered(room: rtc.Room, arrival: Arrival) -> None:

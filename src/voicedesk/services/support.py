@@ -184,8 +184,10 @@ class Support:
 def _completed(opened: Ticket, said: Ticket) -> Ticket:
     """A ticket with what was said since; nothing that it holds is lost."""
     summary = opened.summary
-    if said.summary and said.summary not in summary:
-        summary = f"{summary} {said.summary}".strip()
+    if summary in said.summary:
+        summary = said.summary
+    elif said.summary not in summary:
+        summary = f"{summary} {said.summary}"
     raised = PRIORITIES.index(said.priority) > PRIORITIES.index(opened.priority)
     return replace(
         opened,

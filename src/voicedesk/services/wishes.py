@@ -101,7 +101,8 @@ def read_wish(
         window
         for when in wish.whens
         if when.negated
-        for window in _target(when, _days(when, reach), business).windows
+        for days in _excluded(when, said, reach)
+        for window in _target(when, days, business).windows
     )
     targets = (_trimmed(target, holes, wish) for target in _crossed(said, reach, business))
     return Wanted(
@@ -109,6 +110,16 @@ def read_wish(
         mismatch=any(when.mismatch for when in said),
         any_day=all(when.day_to is None for when in said),
     )
+
+
+def _excluded(when: When, said: Sequence[When], reach: _Days) -> Sequence[_Days]:
+    """The days that are not wanted: "next week except Wednesday" means the one of that week."""
+    own = _days(when, reach)
+    wanted = [_days(other, reach) for other in said if _has_day(other)]
+    if not wanted or own.first != own.last or any(own.first in list(days) for days in wanted):
+        return [own]
+    weekday = own.first.weekday()
+    return [_Days(day, day) for days in wanted for day in days if day.weekday() == weekday]
 
 
 def _begun_by(when: When, lasts: timedelta) -> When:

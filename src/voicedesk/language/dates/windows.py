@@ -88,7 +88,11 @@ _COUNTED = re.compile(
 _SLOT = re.compile(
     r" (?:slot|appointment|one|opening|time|spot|suits?|is (?:fine|good|great|ok))(?![a-z])"
 )
-_DIGITS_BEFORE = re.compile(r"(?<!\d)\d+ $")
+_NO_HOUR_AFTER = re.compile(
+    r"(?<!\d)\d+ $|(?:n't|\bnot|\bnever|\bi|\bi've|\bwe|\bwe've|\balready) "
+    r"(?:have|had|got|own|need|use|see) (?=$)"
+)
+"""Another number, or what nobody does with an hour: "I don't have one"."""
 _HOMOPHONE = re.compile(
     r"(?P<hour>to|too|for|fore) (?P<m>[1-5]5|[2-5]0)(?![\d:])"
     r"(?= ?[ap]m|[ ,.?!]*$| (?:on|in|please))"
@@ -234,7 +238,7 @@ def _point(frame: Frame, at: int) -> Found | None:
         return Window(low=clock, point=True), end
     if bare and not ish and (lead or frame.asks_time) and not _stands(frame, lead, end):
         return None
-    if bare and not lead and _DIGITS_BEFORE.search(frame.text[:at]):
+    if bare and not lead and _NO_HOUR_AFTER.search(frame.text[:at]):
         return None
     weak = bare and not (strong or ish or frame.asks_time)
     about = bool(lead and _ABOUT_SAID.search(lead.group()) and not _OFFER.search(frame.text[:at]))
