@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
@@ -19,6 +19,7 @@ from voicedesk.domain.call import Call
 from voicedesk.store import open_store
 
 SILENCE_S = 30.0
+NOTICED_S = 2.0
 AWAY_S = 5.0
 """How long what a live call can do without stays away."""
 GONE_S = 120.0
@@ -135,13 +136,16 @@ async def reconnected(there: World, room: str) -> Kill:
             await again.wait()
             await heard_again.wait()
         delay_s = time.monotonic() - at
-        sorry_s = await caller.sound_after(at + delay_s, within_s=SILENCE_S)
-        await caller.words(heard)
-        _, words = await _ask(caller, DAY)
+        # after a gap that one notices the desk speaks first; a line of writing needs a moment more
+        sorry_at = await caller.sound_after(at + delay_s, within_s=NOTICED_S)
+        if sorry_at is not None:
+            await caller.words(heard)
+        back_s, words = await _ask(caller, DAY)
+    waited_s = delay_s + (back_s or SILENCE_S) if sorry_at is None else sorry_at - at
     return judged(
-        sorry_s - at if sorry_s is not None else None,
+        waited_s,
         answered=bool(words),
-        **await _went_on(there, room, apologies=1),
+        **await _went_on(there, room, apologies=(0, 1)),
         one_record=await _is_one_call(there, room),
     )
 
@@ -205,7 +209,9 @@ async def _ask(caller: RoomCaller, words: str) -> tuple[float | None, str]:
     return sound - at, await caller.words(heard)
 
 
-async def _went_on(there: World, room: str, *, apologies: int = 0) -> dict[str, bool]:
+async def _went_on(
+    there: World, room: str, *, apologies: Collection[int] = (0,)
+) -> dict[str, bool]:
     """The day was taken for an answer to the question before, and nothing was said twice."""
     async with asyncio.timeout(SILENCE_S):
         while any(one.ended is None for one in await _calls(there, room)):  # noqa: ASYNC110  # another process writes it
@@ -219,7 +225,7 @@ async def _went_on(there: World, room: str, *, apologies: int = 0) -> dict[str, 
     return {
         "day_understood": bool(looked),
         "nothing_said_twice": len(set(said)) == len(said),
-        "as_many_apologies_as_gaps": " ".join(said).count("lost you") == apologies,
+        "one_apology_at_most": " ".join(said).count("lost you") in apologies,
     }
 
 

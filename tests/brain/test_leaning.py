@@ -11,6 +11,48 @@ from tests.brain.talks import goes_well
 pytestmark = pytest.mark.unit
 
 CALLS = """
+- name: A pronoun stands for what the question before was about
+  profile: salon
+  now: 2026-03-03T09:00:00-05:00
+  from: "+12025550189"
+  caller:
+    - say: "do you sell gift cards"
+    - {when: "anything else", say: "how long are they valid"}
+    - {when: "anything else", say: "is there parking"}
+    - {when: "anything else|was there", say: "is it free"}
+    - {when: "anything else|was there", say: "thanks, bye"}
+  expect:
+    says: ["good for two years", "street parking"]
+    never_says: ["don't have an answer", "Sorry"]
+    bookings: []
+    tickets: []
+- name: The Wednesday of the week that was named is left out
+  profile: dental
+  now: 2026-03-03T09:00:00-05:00
+  from: "+12025550188"
+  caller:
+    - say: "I need a cleaning"
+    - {when: "what day", say: "any day next week except wednesday"}
+    - {when: "which", say: "no thanks, bye"}
+  expect:
+    says: ["Monday the ninth", "Thursday, March twelfth"]
+    never_says: ["Wednesday"]
+    bookings: []
+- name: A chipped tooth is seen, not written down
+  profile: dental
+  now: 2026-03-03T09:00:00-05:00
+  from: "+12025550187"
+  caller:
+    - say: "hello i chipped a tooth on a popcorn kernel and im kinda freaking out"
+    - {when: "find you a time", say: "yes please, today"}
+    - {when: "which", say: "the first one"}
+    - {when: "what name", say: "Imogen Falk"}
+    - {when: "where does it hurt", say: "it doesn't hurt, it's just sharp"}
+    - {when: "shall I book", say: "yes please"}
+    - {when: "anything else|was there", say: "no thanks, bye"}
+  expect:
+    bookings: [{service: emergency, name: Imogen Falk}]
+    tickets: []
 - name: A day after the hours, and a price after a price
   profile: salon
   now: 2026-03-03T09:00:00-05:00

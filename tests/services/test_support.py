@@ -74,6 +74,16 @@ async def test_what_is_said_later_completes_the_ticket(shop: Shop) -> None:
     assert await support.open_tickets(MIRA.id) == [kept]
 
 
+@pytest.mark.parametrize("again", ["It hums.", "The wifi drops. It hums.", "The wifi drops."])
+async def test_what_is_said_again_stands_in_the_ticket_once(shop: Shop, again: str) -> None:
+    support = shop.desk.support
+    await support.open_ticket("problem", "The wifi drops.", call=CALL)
+    await support.open_ticket("problem", "The wifi drops. It hums.", call=CALL)
+    await support.open_ticket("problem", again, call=CALL)
+    (kept,) = await shop.store.tickets.list(MIRA.business)
+    assert kept.summary == "The wifi drops. It hums."
+
+
 async def test_another_matter_and_another_call_are_other_tickets(shop: Shop) -> None:
     support = shop.desk.support
     await support.open_ticket("billing", "Charged twice.", call=CALL)

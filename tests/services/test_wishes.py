@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -16,6 +16,7 @@ pytestmark = pytest.mark.unit
 
 THURSDAY = date(2026, 3, 5)
 FRIDAY = date(2026, 3, 6)
+WEEK = timedelta(days=7)
 
 
 def when(
@@ -61,6 +62,14 @@ def windows(wanted: Wanted) -> list[tuple[str, str]]:
         (
             [when(THURSDAY, FRIDAY), replace(when(FRIDAY, FRIDAY), negated=True)],
             [("05 00:00", "06 00:00")],
+        ),
+        # "next Thursday and Friday, but not Friday": this week's Friday is not wanted anyway
+        (
+            [
+                when(THURSDAY + WEEK, FRIDAY + WEEK),
+                replace(when(FRIDAY, FRIDAY), negated=True),
+            ],
+            [("12 00:00", "13 00:00")],
         ),
         (
             [when(THURSDAY, THURSDAY), replace(when(None, None, time(9), time(12)), negated=True)],

@@ -21,7 +21,7 @@ from voicedesk.brain.guessing import (
     names_another,
     puts_person_right,
 )
-from voicedesk.brain.leaning import whole_question
+from voicedesk.brain.leaning import goes_on_with, whole_question
 from voicedesk.brain.results import absorb
 from voicedesk.brain.taking import choose, take_person, take_target, take_wish, tells_who
 from voicedesk.brain.talk import Event, Said
@@ -358,7 +358,9 @@ def _take_rest(frame: Frame, heard: Heard) -> None:
 
 def _take_question(frame: Frame, heard: Heard, part: str) -> None:
     """What was asked, and whom and which days it was about."""
-    frame.last_question = part or _LEAD_IN.sub("", heard.text.strip())
+    text = part or _LEAD_IN.sub("", heard.text.strip())
+    frame.leans_on = goes_on_with(frame, heard, text)
+    frame.last_question = text
     who = heard.value("staff")
     if who:
         frame.asked_of = who, tuple(when for when in heard.dates if has_day(when))

@@ -177,6 +177,8 @@ class Frame:
     """When it ends."""
     farewell: str = ""
     last_question: str = ""
+    leans_on: str = ""
+    """The question before, where the last one goes on with it and it named no service."""
     asked_of: tuple[str, tuple[When, ...]] = ("", ())
     """Whose hours were asked for, and on which days: "is Mia in on Thursday?"."""
     record_wanted: bool = False
@@ -203,7 +205,7 @@ class Frame:
     also: list[str] = field(default_factory=list)
     """Services that were wanted besides, each booked after the one before."""
     mentioned: str = ""
+    """The service that was last spoken of."""
     wished: str = ""
     """The service of the task before: asking the price of another does not change it."""
-    """The service that was last spoken of."""
     now: datetime | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from voicedesk.brain.frame import Frame
+from voicedesk.language.questions import STOP, words_of
 from voicedesk.language.understand import Heard
 
 _LEANS = re.compile(
@@ -15,6 +16,12 @@ _LEANS = re.compile(
 _HOURS = re.compile(r"\b(?:open|close|closed|hours)\b", re.IGNORECASE)
 _PRICE = re.compile(r"\b(?:how much|costs?|prices?|charge)\b", re.IGNORECASE)
 _LENGTH = re.compile(r"\bhow long\b", re.IGNORECASE)
+_THEY = re.compile(
+    r"\b(?:it|they|them|those|these|one|ones)\b(?! (?:is|'s) (?:raining|snowing|late|urgent))",
+    re.IGNORECASE,
+)
+_OWN_WORDS = 2
+"""A question with more words of its own than these says what it is about."""
 _BARE_PRICE = re.compile(
     r"^\W*(?:(?:and|so|ok|okay|um|uh|but|well|oh|hey|hi|hello)\W+)*"
     r"(?:how much|what(?:'s| is| are| does) (?:the |your |it )?(?:prices?|costs?|charges?))"
@@ -39,6 +46,16 @@ def whole_question(frame: Frame, heard: Heard) -> str:
     if service and not heard.dates and _LENGTH.search(before):
         return f"how long does {rest} take"
     return ""
+
+
+def goes_on_with(frame: Frame, heard: Heard, text: str) -> str:
+    """The question before, where a pronoun stands for what it was about; it named no service."""
+    own = [word for word in words_of(text) if word not in STOP]
+    alone = heard.value("service") or heard.value("staff") or len(own) > _OWN_WORDS
+    busy = frame.mentioned or frame.aim in ("book", "move", "cancel")
+    if alone or busy or not _THEY.search(text):
+        return ""
+    return frame.leans_on or frame.last_question
 
 
 def asks_a_price_of_nothing(frame: Frame) -> bool:

@@ -1,4 +1,4 @@
-"""What the desk says when its own connection to the server was away and is back."""
+"""What the desk says when its own line to the server, or the caller's, was away and is back."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from voicedesk.agents.live import LiveCall
 logger = logging.getLogger(__name__)
 
 SORRY = "Sorry, I lost you for a moment."
-NOTICED_S = 1.0
+NOTICED_S = 0.8
 """A shorter gap is one that nobody has to speak of."""
-BACK_S = 7.0
-"""How long the caller's own connection is waited for."""
-_LOOK_S = 0.1
+_AS_ONE_S = 1.0
+"""After so little time a new gap is the same one: a server that restarts is left twice."""
 _SETTLED_S = 0.4
 """Until the track of one who is back is heard."""
 _CUT_S = 1.0
@@ -39,17 +38,33 @@ class Reconnect:
         self._live, self._session, self._room, self._caller = live, session, room, caller
         self._loop = asyncio.get_running_loop()
         self._cut: float | None = None
+        self._whole_again = -_AS_ONE_S
+        self._before = 0.0
+        """When the gap before this one began."""
         self._saying: asyncio.Task[None] | None = None
         room.on("reconnecting", self._away)
         room.on("reconnected", self._back)
+        room.on("participant_disconnected", self._left)
+        room.on("participant_connected", self._back)
 
     def _away(self) -> None:
-        self._cut = self._loop.time() if self._cut is None else self._cut
+        now = self._loop.time()
+        if self._cut is None:
+            self._cut = self._before if now - self._whole_again < _AS_ONE_S else now
 
-    def _back(self) -> None:
-        gap_s = 0.0 if self._cut is None else self._loop.time() - self._cut
-        self._cut = None
-        if gap_s >= NOTICED_S:
+    def _left(self, who: rtc.RemoteParticipant) -> None:
+        hung_up = who.disconnect_reason == rtc.DisconnectReason.CLIENT_INITIATED
+        if who.identity == self._caller and not hung_up:
+            self._away()
+
+    def _back(self, *_: object) -> None:
+        away = self._room.connection_state != rtc.ConnectionState.CONN_CONNECTED
+        if self._cut is None or away or self._caller not in self._room.remote_participants:
+            return
+        now = self._loop.time()
+        gap_s = now - self._cut
+        self._before, self._whole_again, self._cut = self._cut, now, None
+        if gap_s >= NOTICED_S and (self._saying is None or self._saying.done()):
             self._saying = self._loop.create_task(self._go_on(gap_s))
 
     async def _go_on(self, gap_s: float) -> None:
@@ -57,10 +72,6 @@ class Reconnect:
         if live.aside or live.state.ended:
             return
         last = self._last_said()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(BACK_S):
-                while self._caller not in self._room.remote_participants:  # noqa: ASYNC110  # joins have several events
-                    await asyncio.sleep(_LOOK_S)
         await asyncio.sleep(_SETTLED_S)
         with suppress(RuntimeError, TimeoutError):  # it may not be interrupted now, or hangs
             await asyncio.wait_for(self._session.interrupt(), _CUT_S)

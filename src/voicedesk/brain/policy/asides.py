@@ -272,6 +272,8 @@ def _whole(frame: Frame, ground: Ground) -> str:
         text = _AND_A_WISH.split(text)[0]
     bare = len(text.split()) <= _BARE and _HOW.match(text) and frame.mentioned
     leans = bare or (_IT.search(text) and not _WHAT_TO_DO.search(text))
+    if frame.leans_on:
+        return f"{text} ({frame.leans_on})"
     if heard is None or heard.value("service") or not leans:
         return text
     names = {service.id: service.name for service in ground.business.services}

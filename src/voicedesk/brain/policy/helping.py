@@ -84,7 +84,7 @@ def _visit(frame: Frame, ground: Ground) -> Act | None:
     if told is None and turn.asked != "book_instead":
         return use(frame, ground, "answer_question", question=f"{trouble.words[-1]} ({name})")
     found = turn.asked == "book_instead" or (told is not None and told.facts.get("answered"))
-    words = "" if found else f"We can have {with_article(name)} done for that."
+    words = "" if found else f"That would be {with_article(name)}."
     return say(frame, ground, words, ask="offer_visit")
 
 
