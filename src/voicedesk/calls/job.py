@@ -132,7 +132,6 @@ async def _attend(post: Post, arrival: Arrival) -> None:
     session = open_session(live, _brain(post, live), **voice)
     control = Control(live, session, post.ctx.room, arrival)
     Staff(live, session, post.ctx.room, control.stop)
-    Reconnect(live, session, post.ctx.room, arrival.identity)
     line = RoomLine(
         post.ctx.room,
         post.rooms,
@@ -172,7 +171,8 @@ async def _attend(post: Post, arrival: Arrival) -> None:
 def _listeners(
     post: Post, live: LiveCall, session: AgentSession[LiveCall], caller: str
 ) -> LineWatch:
-    """What listens beside the brain: to keys, to recordings that ring, to the line itself."""
+    """What listens beside the brain: to keys, to recordings that ring, to gaps, to the line."""
+    Reconnect(live, session, post.ctx.room, caller)
     Keypad(live, session, post.ctx.room, caller)
     Screen(live, session)
     return LineWatch(live, session)
