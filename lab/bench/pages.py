@@ -42,6 +42,9 @@ BATCH = 5_000
 BOUND_MS, BOUND_BYTES = 100.0, 60_000
 PASSWORD = "a quiet harbour"  # noqa: S105  # of nobody
 SAID = ("Hello", "What is a cleaning on Thursday?", "It is $120; Thursday at two.", "Yes please.")
+UNPRICED = ("Hello", "Can I get a cleaning on Thursday?", "Thursday at two is free.", "Yes please.")
+PRICED_EVERY = 4
+"""One call in so many asks for a price."""
 OUTCOMES = ("booked", "answered", "moved", "ticket", "callback", "abandoned")
 PAGES = (
     "/desk",
@@ -73,7 +76,8 @@ def run(options: Options) -> Result:
     weight = _weight()
     slowest = max(_at(times, 0.95) for times in took.values())
     lines = (
-        f"{count:,} calls with their journals, {rounds} requests a page, on SQLite.",
+        f"{count:,} calls with their journals, in one of {PRICED_EVERY} of which a price is said; "
+        f"{rounds} requests a page, on SQLite.",
         "",
         "| page | p50 ms | p95 ms |",
         "|---|---|---|",
@@ -181,7 +185,7 @@ async def _fill(store: Store, count: int) -> None:
                 "data": {"text": text, "ms": 200.0, "by": "reflex"},
             }
             for n in numbers
-            for at, text in enumerate(SAID)
+            for at, text in enumerate(UNPRICED if n % PRICED_EVERY else SAID)
         ]
         await _insert(store, heads, lines)
 

@@ -13,7 +13,7 @@ from voicedesk.domain.accounts import UserId
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Call, CallId, Outcome
 from voicedesk.domain.slots import Span
-from voicedesk.ports import Mute, Priced, Share, Sought, Sound, View
+from voicedesk.ports import Mute, PriceCount, Priced, Share, Sought, Sound, View
 
 pytestmark = pytest.mark.db
 
@@ -53,15 +53,19 @@ async def test_prices_are_found_where_they_were_said(store: AnyStore, calls: lis
         await store.calls.write(one.id, "heard", {"text": "Only $50?"}, now=NOW + 6 * MINUTE)
     last = (await store.calls.journal(live.id))[-2].number
     within = Span(NOW, NOW + 4 * MINUTE)
-    unread = await store.figures.prices(DENTAL, within)
+    unread = await store.figures.prices(DENTAL, within, known={110})
     await store.figures.facts(DENTAL, within)
-    found = await store.figures.prices(DENTAL, within)
+    found = await store.figures.prices(DENTAL, within, known={110})
     assert found == unread
-    assert found == [
-        Priced(live.id, last, NOW + 5 * MINUTE, 110),
+    latest = (
         Priced(ended.id, 1, NOW + 5 * MINUTE, 110),
-    ]
-    assert await store.figures.prices(DENTAL, Span(NOW, first.started)) == []
+        Priced(live.id, last, NOW + 5 * MINUTE, 110),
+    )
+    assert found == PriceCount(known=2, other=0, latest=latest)
+    cut = await store.figures.prices(DENTAL, within, known={75}, limit=1)
+    assert cut == PriceCount(known=0, other=2, latest=latest[:1])
+    nothing = PriceCount(0, 0, ())
+    assert await store.figures.prices(DENTAL, Span(NOW, first.started), known=()) == nothing
     lines = {(live.id, last), (theirs.id, 2), (CallId("none"), 1)}
     words = await store.search.words(DENTAL, lines)
     assert words == {(live.id, last): said["text"]}

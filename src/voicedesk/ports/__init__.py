@@ -45,6 +45,7 @@ from voicedesk.ports.disclosure import Disclosure, Theirs
 from voicedesk.ports.figures import (
     CallFacts,
     FigureFacts,
+    PriceCount,
     Priced,
     Promised,
     Sound,
@@ -138,6 +139,7 @@ __all__ = [
     "OutsideEvent",
     "OwnEvent",
     "Person",
+    "PriceCount",
     "Priced",
     "Profiles",
     "Promised",

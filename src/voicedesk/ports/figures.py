@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from voicedesk.domain.booking import Deed
     from voicedesk.domain.business import BusinessId, ServiceId, StaffId
@@ -99,6 +99,16 @@ class Priced:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceCount:
+    """How many of the prices that were said are known, and the latest of both kinds."""
+
+    known: int
+    other: int
+    latest: tuple[Priced, ...]
+    """At most so many of each kind as were asked for, the latest calls first."""
+
+
+@dataclass(frozen=True, slots=True)
 class CallFacts:
     """One call with everything that is counted of it."""
 
@@ -133,7 +143,6 @@ class CallFacts:
     """None: nobody counted, so what the call cost is unknown."""
     sound: Sound | None = None
     """None where nobody listened for it."""
-    priced: tuple[Priced, ...] = ()
 
 
 class FigureFacts(Protocol):
@@ -146,7 +155,9 @@ class FigureFacts(Protocol):
 class SpokenPrices(Protocol):
     """Prices as they were said."""
 
-    async def prices(self, business: BusinessId, within: Span) -> Sequence[Priced]:
+    async def prices(
+        self, business: BusinessId, within: Span, *, known: Collection[int], limit: int = 200
+    ) -> PriceCount:
         """Prices that the desk said in calls that began within a stretch of time."""
 
 
@@ -180,3 +191,19 @@ def sound_of(events: Iterable[Mapping[str, object]]) -> Sound | None:
         unheard_s=sum(one.unheard_s for one in parts),
         unsent_s=sum(one.unsent_s for one in parts),
     )
+
+
+def counted_prices(
+    said: Iterable[tuple[CallId, Sequence[tuple[int, str, int]]]],
+    known: Collection[int],
+    limit: int,
+) -> PriceCount:
+    """Counts lines (number, ISO time, amount) of calls, and reads no more than the shown ones."""
+    counts, latest = [0, 0], []
+    for call, lines in said:
+        for number, at, amount in lines:
+            kind = amount in known
+            counts[kind] += 1
+            if counts[kind] <= limit:
+                latest.append(Priced(call, number, datetime.fromisoformat(at), amount))
+    return PriceCount(known=counts[True], other=counts[False], latest=tuple(latest))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from sqlalchemy import and_, case, func, or_, select
 
-from voicedesk.domain.call import CallId
 from voicedesk.errors import StoreError
 from voicedesk.language.prices import CURRENCIES, price_in
 from voicedesk.ports.figures import (
@@ -19,7 +18,6 @@ from voicedesk.ports.figures import (
     BY_GREETING,
     CHANGING_TOOLS,
     PERSON_TOOL,
-    Priced,
     Sound,
     Turn,
     Used,
@@ -64,7 +62,13 @@ class Said(TypedDict, total=False):
     score: int | None
     used: tuple[Used, ...] | None
     sound: Sound | None
-    priced: tuple[Priced, ...]
+
+
+class Summed(Said, total=False):
+    """Everything that is kept of a journal."""
+
+    priced: list[tuple[int, str, int]]
+    """Number of the line, when it was said in ISO 8601, amount; it is no part of the facts."""
 
 
 Sum = dict[str, object]
@@ -100,33 +104,30 @@ def holds(row: Row[Any]) -> bool:
     return row.last is None or (row.summed == row.last and row.version == VERSION)
 
 
-def said_of(call: str, kept: Mapping[str, Any] | None) -> Said:
+def said_of(kept: Mapping[str, Any] | None) -> Said:
     """What the sum of a call says."""
     if not kept:
         return {}
-    said: Said = {**kept}  # type: ignore[typeddict-item]  # `_kept` wrote it
+    said = bare({**kept})  # type: ignore[typeddict-item]  # `_kept` wrote it
     if "turns" in kept:
         said["turns"] = tuple(Turn(ms, by) for ms, by in kept["turns"])
     if "used" in kept:
         said["used"] = tuple(Used(**one) for one in kept["used"])
     if "sound" in kept:
         said["sound"] = Sound(**kept["sound"])
-    if "priced" in kept:
-        said["priced"] = priced_of(call, kept["priced"])
     if "greeted" in kept:
         said["greeted"] = datetime.fromisoformat(kept["greeted"])
     return said
 
 
-def priced_of(call: str, kept: Iterable[Sequence[Any]]) -> tuple[Priced, ...]:
-    """The prices of a call as its sum has them."""
-    return tuple(
-        Priced(CallId(call), number, datetime.fromisoformat(at), amount)
-        for number, at, amount in kept
-    )
+def bare(summed: Summed) -> Said:
+    """Without what is no part of the facts."""
+    said = summed.copy()
+    said.pop("priced", None)
+    return said
 
 
-def sums_of(rows: Iterable[Row[Any]], said: Mapping[str, Said]) -> list[Sum]:
+def sums_of(rows: Iterable[Row[Any]], said: Mapping[str, Summed]) -> list[Sum]:
     """The sums to keep: of calls that have ended, for the journals of others grow at every turn."""
     return [
         {
@@ -158,15 +159,15 @@ async def keep_sums(database: Database, sums: Sequence[Sum]) -> None:
         logger.warning("sums of calls not kept", extra={"error": type(error).__name__})
 
 
-async def read_journals(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, Said]:
+async def read_journals(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, Summed]:
     """What the journals of these calls say, line by line."""
-    found: dict[str, Said] = {}
+    found: dict[str, Summed] = {}
     for start in range(0, len(ids), AT_ONCE):
         found |= await _read(connection, ids[start : start + AT_ONCE])
     return found
 
 
-async def _read(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, Said]:
+async def _read(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, Summed]:
     async def of(statement: Select[Any]) -> dict[str, list[Row[Any]]]:
         those = statement.where(journal.c.call.in_(ids))
         return by_call(await connection.execute(those))
@@ -179,11 +180,11 @@ async def _read(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, Sa
         for call in dict.fromkeys(chain(done, greeted, turns, after, priced))
     }
     for call, lines in priced.items():
-        found[call]["priced"] = tuple(
-            Priced(CallId(call), one.number, one.at, amount)
+        found[call]["priced"] = [
+            (one.number, one.at.isoformat(), amount)
             for one in lines
             if (amount := price_in(one.text)) is not None
-        )
+        ]
     return found
 
 
@@ -200,8 +201,8 @@ def _said(
     greeted: Sequence[Row[Any]] | None,
     turns: Sequence[Row[Any]],
     after: Sequence[Row[Any]] | None,
-) -> Said:
-    said = Said(turns=tuple(Turn(float(one.ms), one.by or "") for one in turns))
+) -> Summed:
+    said = Summed(turns=tuple(Turn(float(one.ms), one.by or "") for one in turns))
     if done:
         said["is_wanted"], said["is_change"] = bool(done[0].wanted), bool(done[0].change)
         said["asked"], said["reached"] = int(done[0].asked), bool(done[0].reached)
@@ -216,7 +217,7 @@ def _said(
     return said
 
 
-def _kept(said: Said) -> dict[str, object]:
+def _kept(said: Summed) -> dict[str, object]:
     """As JSON; what is usual is left out, for there are very many."""
     kept: dict[str, object] = {name: value for name, value in said.items() if value}
     if "turns" in kept:
@@ -227,8 +228,6 @@ def _kept(said: Said) -> dict[str, object]:
         kept["score"] = score
     if (sound := said.get("sound")) is not None:
         kept["sound"] = {name: getattr(sound, name) for name in Sound.__slots__}
-    if priced := said.get("priced"):
-        kept["priced"] = [[one.number, one.at.isoformat(), one.amount] for one in priced]
     if greeted := said.get("greeted"):
         kept["greeted"] = greeted.isoformat()
     return kept

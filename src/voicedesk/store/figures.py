@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any, cast
@@ -12,13 +13,13 @@ from voicedesk.domain.booking import Deed
 from voicedesk.domain.business import ServiceId, StaffId
 from voicedesk.domain.call import CallbackStatus, CallId, Outcome, TicketStatus
 from voicedesk.domain.slots import Span
-from voicedesk.ports.figures import CallFacts, Priced, Promised, Written
+from voicedesk.ports.figures import CallFacts, PriceCount, Promised, Written, counted_prices
 from voicedesk.store.call_sums import (
     VERSION,
+    bare,
     by_call,
     holds,
     keep_sums,
-    priced_of,
     read_journals,
     said_of,
     sums_of,
@@ -31,7 +32,7 @@ from voicedesk.store.tables.people import callbacks, tickets
 from voicedesk.store.tables.sums import call_sums
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Column, ColumnElement, Row, Select
@@ -59,29 +60,32 @@ class SqlFigureFacts:
             found += await self._within(business, piece)
         return found
 
-    async def prices(self, business: BusinessId, within: Span) -> Sequence[Priced]:
-        priced = call_sums.c.said["priced"]
+    async def prices(
+        self, business: BusinessId, within: Span, *, known: Collection[int], limit: int = 200
+    ) -> PriceCount:
+        # as text: there are many thousands, of which few are shown
+        priced = call_sums.c.said["priced"].as_string()
         asked = (
             select(calls.c.id, call_sums.c.version, priced.label("priced"))
             .select_from(calls.outerjoin(call_sums, call_sums.c.call == calls.c.id))
             .where(*_asked(business, within))
-            .where(or_(_is_not_summed(), priced.as_string().is_not(None)))
-            .order_by(calls.c.started)
+            .where(or_(_is_not_summed(), priced.is_not(None)))
+            .order_by(calls.c.started.desc())
         )
 
-        async def work(connection: AsyncConnection) -> Sequence[Priced]:
+        async def work(connection: AsyncConnection) -> PriceCount:
             rows = (await connection.execute(asked)).all()
-            new = [row.id for row in rows if row.version != VERSION]
-            read = await read_journals(connection, new)
-            return [
-                price
-                for row in rows
-                for price in (
-                    priced_of(row.id, row.priced)
+            read = await read_journals(connection, [r.id for r in rows if r.version != VERSION])
+            said = (
+                (
+                    CallId(row.id),
+                    json.loads(row.priced)
                     if row.version == VERSION
-                    else read.get(row.id, {}).get("priced", ())
+                    else read.get(row.id, {}).get("priced", []),
                 )
-            ]
+                for row in rows
+            )
+            return counted_prices(said, known, limit)
 
         return await self._database.read(work)
 
@@ -133,10 +137,11 @@ class SqlFigureFacts:
                 return by_call(await connection.execute(statement))
 
             rows = (await connection.execute(with_sums(asked))).all()
-            said = {row.id: said_of(row.id, row.said) for row in rows if holds(row)}
+            said = {row.id: said_of(row.said) for row in rows if holds(row)}
             new = await read_journals(connection, [row.id for row in rows if row.id not in said])
+            facts = {call: bare(one) for call, one in new.items()}
             beside = _Beside(
-                said={**said, **new},
+                said={**said, **facts},
                 deeds=await of(_of(entries.c.call, _deeds(), asked)),
                 tickets=await of(_of(tickets.c.call, _tickets(), asked)),
                 promises=await of(_of(callbacks.c.call, _promises(), asked)),

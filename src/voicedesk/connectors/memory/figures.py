@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from voicedesk.connectors.memory.calls import MemoryCalls
 from voicedesk.connectors.memory.ledger import MemoryLedger
@@ -12,12 +12,13 @@ from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Call, Callback, JournalRow, TicketStatus
 from voicedesk.domain.slots import Span
 from voicedesk.language.prices import price_in
-from voicedesk.ports import CallFacts, Priced, Promised, Turn, Written
+from voicedesk.ports import CallFacts, PriceCount, Promised, Turn, Written
 from voicedesk.ports.figures import (
     BOOKING_TOOLS,
     BY_GREETING,
     CHANGING_TOOLS,
     PERSON_TOOL,
+    counted_prices,
     score_of,
     sound_of,
     used_of,
@@ -45,8 +46,13 @@ class MemoryFigureFacts:
         spoken = [call for call in found if call.channel != "text"]
         return [await self._facts(call) for call in reversed(spoken)]
 
-    async def prices(self, business: BusinessId, within: Span) -> Sequence[Priced]:
-        return [price for one in await self.facts(business, within) for price in one.priced]
+    async def prices(
+        self, business: BusinessId, within: Span, *, known: Collection[int], limit: int = 200
+    ) -> PriceCount:
+        found = await self._calls.list(business, within=within, limit=EVERY)
+        spoken = [call.id for call in found if call.channel != "text"]
+        said = [(call, _priced(await self._calls.journal(call))) for call in spoken]
+        return counted_prices(said, known, limit)
 
     async def _facts(self, call: Call) -> CallFacts:
         rows = await self._calls.journal(call.id)
@@ -63,7 +69,6 @@ class MemoryFigureFacts:
             score=score_of(after),
             used=used_of(after),
             sound=sound_of(after),
-            priced=tuple(_priced(said)),
             call=call.id,
             channel=call.channel,
             started=call.started,
@@ -92,11 +97,10 @@ class MemoryFigureFacts:
         return Promised(one.due, one.status, self._callbacks.changed.get(one.id, one.created))
 
 
-def _priced(said: Sequence[JournalRow]) -> list[Priced]:
+def _priced(rows: Sequence[JournalRow]) -> list[tuple[int, str, int]]:
+    said = [row for row in rows if row.kind == "say"]
     found = [(row, price_in(str(row.data.get("text", "")))) for row in said]
-    return [
-        Priced(row.call, row.number, row.at, amount) for row, amount in found if amount is not None
-    ]
+    return [(row.number, row.at.isoformat(), amount) for row, amount in found if amount is not None]
 
 
 def _has(rows: Sequence[JournalRow], kind: str, key: str, value: object) -> bool:

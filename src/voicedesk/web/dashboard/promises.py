@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from starlette.routing import BaseRoute
 from voicedesk.domain.booking import Booking, BookingStatus, Deed, Entry
 from voicedesk.domain.call import Callback, CallbackStatus, CallId
 from voicedesk.domain.slots import Span
-from voicedesk.ports import Priced
+from voicedesk.ports import PriceCount, Priced
 from voicedesk.profile.schema import Profile
 from voicedesk.web.dashboard.frame import Frame, Visit
 
@@ -47,15 +48,20 @@ def routes(frame: Frame) -> list[BaseRoute]:
 async def promises(visit: Visit) -> Response:
     """The promises of a month, the broken ones first."""
     store, now = visit.behind.store, visit.behind.clock.now()
+    prices, count = await _prices(visit, now)
     every = [
         *(callback_promise(one, now) for one in await store.callbacks.list(visit.business)),
         *await _times(visit, now),
-        *await _prices(visit, now),
+        *prices,
     ]
     recent = [one for one in every if one.at >= now - LOOK_BACK or one.state == "open"]
     order = ("broken", "open", "kept")
     recent.sort(key=lambda one: (order.index(one.state), -one.at.timestamp()))
     counts = {state: sum(one.state == state for one in recent) for state in order}
+    # of prices only the latest were read
+    shown_prices = Counter(one.state for one in recent if one.kind == "price")
+    counts["open"] += count.other - shown_prices["open"]
+    counts["kept"] += count.known - shown_prices["kept"]
     shown = await _with_words(visit, recent[:SHOWN])
     return visit.show("promises.html", promises=shown, counts=counts)
 
@@ -106,11 +112,12 @@ def time_promise(one: Booking, history: Sequence[Entry], now: datetime, words: s
     return Promise("time", words, one.created, state, who, path, one.span.start)
 
 
-async def _prices(visit: Visit, now: datetime) -> list[Promise]:
+async def _prices(visit: Visit, now: datetime) -> tuple[list[Promise], PriceCount]:
     known = amounts_of(visit.shop.profile)
     within = Span(now - LOOK_BACK, now)
-    found = await visit.behind.store.figures.prices(visit.business, within)
-    return [price_promise(one, known) for one in found]
+    figures = visit.behind.store.figures
+    count = await figures.prices(visit.business, within, known=known, limit=SHOWN)
+    return [price_promise(one, known) for one in count.latest], count
 
 
 async def _with_words(visit: Visit, shown: Sequence[Promise]) -> list[Promise]:
