@@ -11,6 +11,47 @@ from tests.brain.talks import goes_well
 pytestmark = pytest.mark.unit
 
 CALLS = """
+- name: What the garage would ask was told with the wish
+  profile: auto_repair
+  now: 2026-03-03T09:00:00-06:00
+  from: "+13125550186"
+  caller:
+    - say: "hi i need an oil change for my 2014 honda civic"
+    - {when: "what day", say: "friday morning"}
+    - {when: "which", say: "the first one"}
+    - {when: "what name", say: "Deshawn Pickett"}
+    - {when: "shall I book", say: "yes"}
+    - {when: "anything else|was there", say: "no bye"}
+  expect:
+    bookings: [{service: oil_change, name: Deshawn Pickett}]
+    never_says: ["make, model"]
+- name: The same time as the visit that was just booked
+  profile: salon
+  now: 2026-03-03T09:00:00-05:00
+  from: "+12025550185"
+  caller:
+    - say: "a haircut on saturday at nine with Jo"
+    - {when: "what name", say: "Mona Lake"}
+    - {when: "shall I book", say: "yes"}
+    - {when: "anything else|was there", say: "also a kids cut at the same time"}
+    - {when: "is taken|which", say: "no thank you, bye"}
+  expect:
+    bookings: [{service: haircut, name: Mona Lake}]
+    says: ["Saturday the seventh.*nine|nine.*Saturday the seventh"]
+    never_says: ["What day and time"]
+- name: A name is spelled after the read-back
+  profile: dental
+  now: 2026-03-03T09:00:00-05:00
+  from: "+12025550184"
+  caller:
+    - say: "i'd like a checkup tomorrow at nine"
+    - {when: "what name", say: "Imogen Fork"}
+    - {when: "shall I book", say: "that's f as in frank a l k"}
+    - {when: "shall I book", say: "yes"}
+    - {when: "anything else|was there", say: "no bye"}
+  expect:
+    bookings: [{service: checkup, name: Imogen Falk}]
+    never_says: ["Sorry"]
 - name: A pronoun stands for what the question before was about
   profile: salon
   now: 2026-03-03T09:00:00-05:00

@@ -98,6 +98,8 @@ class Person:
     """What was said since the last time it was noted."""
     notes: list[str] = field(default_factory=list)
     """Answers to a service's own questions that were not noted yet."""
+    vehicle: str = ""
+    """Make, model and year, where they were told before anybody asked."""
     unproved: set[str] = field(default_factory=set)
     """Facts said since the last check."""
 

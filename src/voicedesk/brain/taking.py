@@ -14,8 +14,9 @@ from voicedesk.brain.fitting import (
 )
 from voicedesk.brain.frame import Frame, Offered
 from voicedesk.brain.timing import is_new_time, take_asked_of, take_preference, take_times
-from voicedesk.language.people import KIN
+from voicedesk.language.people import KIN, read_spelling
 from voicedesk.language.understand import Entity, Heard
+from voicedesk.language.vehicles import asks_of_vehicle, vehicle_in
 
 _FACTS = ("name", "date_of_birth", "phone", "email", "postcode", "account")
 _MONTHS = frozenset((*(month.lower() for month in month_name if month), "born"))
@@ -25,6 +26,9 @@ _AND_ALSO = re.compile(
     r"|have|maybe|afterwards|after that))*\s*$",
     re.IGNORECASE,
 )
+_ONE_LETTER = re.compile(r"(?<!['’])\b[a-z]\b", re.IGNORECASE)
+_SPELLED, _LIKE = 3, 50.0
+"""Letters that make a name, and how alike a name is to the one that they put right, of 100."""
 _SAID_TO_BE = 0.75
 AS_SAID = 0.9
 """From here on a word of the business was said as it is written, not only like it."""
@@ -36,8 +40,9 @@ def take_person(frame: Frame, heard: Heard) -> None:
         value = _fact(frame, heard, fact)
         if value:
             _keep(frame, fact, value)
+    _take_vehicle(frame, heard)
     if frame.turn.asked in ("confirm_book", "confirm_move") and not heard.value("name"):
-        whole = _fuller(frame.person.name, heard.text)
+        whole = _fuller(frame.person.name, heard.text) or _respelled(frame, heard.text)
         if whole:
             _keep(frame, "name", whole)
     of_kin = not KIN.isdisjoint(re.findall(r"[a-z]+", heard.text.lower()))
@@ -64,6 +69,28 @@ def _fuller(known: str, text: str) -> str:
     if not known or " " in known or len(words) != len(known.split()) + 1:
         return ""
     return f"{known} {words[1].capitalize()}" if words[0].lower() == known.lower() else ""
+
+
+def _respelled(frame: Frame, text: str) -> str:
+    """The name with the part that was spelled after it: "Imogen Fork" and "that's F A L K"."""
+    known, letters = frame.person.name.split(), read_spelling(text)
+    single = len(_ONE_LETTER.findall(text))
+    if not known or single < _SPELLED or len(letters) < single:
+        return ""
+    like = [fuzz.ratio(letters, part.lower()) for part in known]
+    if max(like) < _LIKE:
+        return ""
+    known[like.index(max(like))] = letters.capitalize()
+    frame.turn.used = True
+    return " ".join(known)
+
+
+def _take_vehicle(frame: Frame, heard: Heard) -> None:
+    """What the garage would ask, told with the wish: "an oil change for my 2014 Civic"."""
+    vehicle = vehicle_in(heard.text)
+    if vehicle and not frame.person.vehicle and any(map(asks_of_vehicle, frame.own)):
+        frame.person.vehicle = vehicle
+        frame.person.notes.append(vehicle)
 
 
 def _is_one_word(heard: Heard) -> bool:

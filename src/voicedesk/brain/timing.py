@@ -115,6 +115,8 @@ def take_times(frame: Frame, heard: Heard) -> bool:
         wish.prefer = wish.prefer or "other"
     if not new and frame.done_until is not None and _RIGHT_AFTER.search(heard.text):
         new = (exactly_at(frame.done_until),)
+    if not new and frame.done_on is not None and _SAME_TIME.search(heard.text):
+        new = (exactly_at(frame.done_on),)
     new = _shifted(frame, heard) or new
     if not new and "same_day" in heard.references and frame.done_on is not None:
         new = (whole_day(frame.done_on),)

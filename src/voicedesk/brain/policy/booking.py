@@ -11,6 +11,7 @@ from voicedesk.brain.policy.proving import proving
 from voicedesk.brain.policy.speaking import say, use
 from voicedesk.brain.talk import Did
 from voicedesk.language.spoken import join_words, say_choices, say_email, say_phone
+from voicedesk.language.vehicles import asks_of_vehicle
 
 _NEEDS = {
     "name": "ask_name",
@@ -214,7 +215,8 @@ def _own_question(frame: Frame, ground: Ground) -> str:
     """What the business wants to know before this visit, each asked once."""
     held = frame.search.held
     services = [s for s in ground.business.services if held and s.name == held.service]
-    own = [q for s in services for q in s.questions]
+    told = bool(frame.person.vehicle)
+    own = [q for s in services for q in s.questions if not (told and asks_of_vehicle(q))]
     if frame.turn.asked == "own" and not frame.turn.moved_on:  # something else came between
         return next((q for q in own if frame.desk_last.endswith(q)), "")
     return next((q for q in own if q not in frame.said), "")
