@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from voicedesk.profile.changes import changes
 from voicedesk.profile.check import read_profile
 from voicedesk.profile.load import load_files, load_profile
 from voicedesk.profile.outline import Outline, e164, outline_of, with_outline
+from voicedesk.profile.parts import DateRange
 
 pytestmark = pytest.mark.unit
 
@@ -157,3 +159,34 @@ def test_a_wrong_time_of_a_report_is_named() -> None:
     written = with_outline(FILES, Outline({"notifications.reports.daily": "six"}))
     (wrong,) = read_profile(written).mistakes
     assert wrong.words.startswith("notifications.reports.daily")
+
+
+def closed(files: Mapping[str, str]) -> tuple[DateRange, ...]:
+    profile = read_profile(files).profile
+    assert profile is not None
+    return profile.closures
+
+
+def test_closed_days_are_added_changed_and_taken_out() -> None:
+    (kept,) = STANDING.rows["closures"]
+    assert kept == {
+        "id": "2026-12-24",
+        "first": "2026-12-24",
+        "last": "2026-12-31",
+        "reason": "our winter break",
+    }
+    one = {"id": "", "first": "2026-06-19", "last": "", "reason": ""}
+    written = with_outline(FILES, Outline(rows={"closures": ({**kept, "last": ""}, one)}))
+    closures = closed(written)
+    assert [(str(day.first), day.last, day.reason) for day in closures] == [
+        ("2026-12-24", None, "our winter break"),
+        ("2026-06-19", None, ""),
+    ]
+    gone = with_outline(written, Outline(rows={"closures": ({**kept, "first": ""},)}))
+    assert closed(gone) == ()
+
+
+def test_a_closed_day_that_is_none_is_named_by_the_check() -> None:
+    wrong = {"id": "", "first": "next Friday", "last": "", "reason": ""}
+    written = with_outline(FILES, Outline(rows={"closures": (wrong,)}))
+    assert any("closures" in str(one) for one in read_profile(written).mistakes)

@@ -18,7 +18,7 @@ SERVICE, MINUTES, PERSON = "appointment", 30, "the team"
 def blank_outline(time_zone: str = "") -> Outline:
     """The form of a desk of which nothing is known yet."""
     base = outline_of(blank_files(_answers("", time_zone)))
-    rows = {"services": (), "staff": (), "escalation.people": ()}
+    rows = {"services": (), "staff": (), "escalation.people": (), "closures": ()}
     return replace(base, values={**base.values, "business.name": ""}, rows=rows)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping, MutableMapping, MutableSequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, cast
 
 import phonenumbers
@@ -52,8 +53,11 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "services": ("name", "duration_min", "price", "staff"),
     "staff": ("name", "email", "phone"),
     "escalation.people": ("name", "number"),
+    "closures": ("first", "last", "reason"),
 }
-"""Lists of things, each with the fields of one; an empty name takes the thing out."""
+"""Lists of things, each with the fields of one; without the first of them it is taken out."""
+WITH_IDS = frozenset({"services", "staff"})
+DAYS = frozenset({"first", "last"})
 NUMBERS = frozenset({"duration_min", "price", "notice_min", "cancellation_window_h"})
 PHONES = frozenset({"phone", "number"})
 QUOTED = PHONES | {"name", "kind", "daily", "colour", "logo"}
@@ -163,7 +167,7 @@ def _write_rows(
     document: CommentedMap, name: str, names: tuple[str, ...], rows: Rows, region: str
 ) -> None:
     """Rows keep what the form does not ask of them; those without a name are taken out."""
-    wanted = [row for row in rows if row.get("name", "").strip()]
+    wanted = [row for row in rows if row.get(names[0], "").strip()]
     there = _list(_at(document, name))
     if not wanted and not there:
         return
@@ -174,7 +178,7 @@ def _write_rows(
         one = known.get(row.get("id", ""))
         if one is None:
             one = CommentedMap()
-            if name != "escalation.people":
+            if name in WITH_IDS:
                 one["id"] = _fresh(row["name"], {*known, *(_key(each) for each in kept)})
         _fill(one, names, row, people, region)
         kept.append(one)
@@ -238,7 +242,7 @@ def _row(one: Mapping[str, Any], names: Iterable[str], who: Mapping[str, str]) -
 
 
 def _key(one: Mapping[str, Any]) -> str:
-    return str(one.get("id") or slug(_text(one.get("name"))))
+    return str(one.get("id") or one.get("first") or slug(_text(one.get("name"))))
 
 
 def _fresh(name: str, taken: set[str]) -> str:
@@ -252,6 +256,8 @@ def _value(name: str, typed: str, region: str) -> object:
     text, last = " ".join(typed.split()), name.rpartition(".")[2]
     if last in NUMBERS:
         return _number(text)
+    if last in DAYS:
+        return _day(text)
     if last in SWITCHES:
         return SWITCHED.get(text, text)
     if last == "to":
@@ -259,6 +265,13 @@ def _value(name: str, typed: str, region: str) -> object:
     if last in PHONES:
         return DoubleQuotedScalarString(e164(text, region)) if text else ""
     return DoubleQuotedScalarString(text) if last in QUOTED and text else text
+
+
+def _day(text: str) -> object:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text
 
 
 def _addressees(text: str, region: str) -> object:

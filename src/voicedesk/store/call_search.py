@@ -92,23 +92,23 @@ class SqlCallSearch:
         self, business: BusinessId, lines: Collection[tuple[CallId, int]]
     ) -> Mapping[tuple[CallId, int], str]:
         text = journal.c.data["text"].as_string().label("text")
-        those = select(journal.c.call, journal.c.number, text).where(
-            journal.c.business == business,
+        # whose they are is looked at afterwards: SQLite would go through the whole business for it
+        those = select(journal.c.call, journal.c.number, journal.c.business, text).where(
             journal.c.call.in_({call for call, _ in lines}),
             journal.c.number.in_({number for _, number in lines}),
         )
 
         async def work(connection: AsyncConnection) -> Mapping[tuple[CallId, int], str]:
             rows = await connection.execute(those)
-            found = {(CallId(row.call), row.number): row.text or "" for row in rows}
+            ours = [row for row in rows if row.business == business]
+            found = {(CallId(row.call), row.number): row.text or "" for row in ours}
             return {line: said for line, said in found.items() if line in lines}
 
         return await self._database.read(work)
 
     async def sounds(self, business: BusinessId, calls: Sequence[CallId]) -> Mapping[CallId, Sound]:
         data = journal.c.data
-        told = select(journal.c.call, data).where(
-            journal.c.business == business,
+        told = select(journal.c.call, journal.c.business, data).where(
             journal.c.kind == "event",
             data["sound"]["seconds"].as_float().is_not(None),
         )
@@ -118,7 +118,8 @@ class SqlCallSearch:
             for start in range(0, len(calls), AT_ONCE):
                 those = told.where(journal.c.call.in_(calls[start : start + AT_ONCE]))
                 for row in await connection.execute(those):
-                    events[CallId(row.call)].append(row.data)
+                    if row.business == business:
+                        events[CallId(row.call)].append(row.data)
             found = {call: sound_of(every) for call, every in events.items()}
             return {call: sound for call, sound in found.items() if sound is not None}
 

@@ -9,7 +9,7 @@ from voicedesk.profile.mistakes import Mistake
 from voicedesk.profile.outline import FIELDS, LISTS, PLACE, Outline, Rows
 from voicedesk.profile.parts import WEEKDAYS
 
-SPARE: Mapping[str, int] = {"services": 3, "staff": 2, "escalation.people": 2}
+SPARE: Mapping[str, int] = {"services": 3, "staff": 2, "escalation.people": 2, "closures": 2}
 """Empty rows at the end of each list, to add something without a script."""
 MOST_ROWS = 60
 MOST_FIELDS = 1_000
@@ -66,7 +66,11 @@ def sent(given: Mapping[str, str]) -> Outline:
         {day: _short(given.get(f"hours.{day}", "")) for day in WEEKDAYS}
         if any(f"hours.{day}" in given for day in WEEKDAYS)
         else {},
-        {name: _rows(name, given) for name in LISTS if f"{name}.0.name" in given},
+        {
+            name: _rows(name, given)
+            for name, keys in LISTS.items()
+            if f"{name}.0.{keys[0]}" in given
+        },
     )
 
 
@@ -74,7 +78,7 @@ def _rows(name: str, given: Mapping[str, str]) -> Rows:
     found = []
     for n in range(MOST_ROWS):
         prefix = f"{name}.{n}."
-        if f"{prefix}name" not in given:
+        if f"{prefix}{LISTS[name][0]}" not in given:
             break
         keys = ("id", *LISTS[name])
         found.append({key: _short(given.get(f"{prefix}{key}", "")) for key in keys})
