@@ -63,6 +63,19 @@ def test_a_vendor_that_is_not_installed_is_named_and_costs_no_call(
     assert missing(chain, dict[str, str]().get) == []
 
 
+def test_a_model_that_cannot_be_built_costs_no_call_and_tells_no_key(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuses(**given: object) -> None:
+        raise ValueError(f"bad key {given['api_key']}")
+
+    monkeypatch.setattr("livekit.plugins.openai.LLM", refuses)
+    keys = {"OPENAI_API_KEY": "k-secret", "GOOGLE_API_KEY": "k"}.get
+    assert [one.model for one in hosted_models(["openai/m", "google/n"], keys)] == ["n"]
+    assert "a language model cannot be built" in caplog.text
+    assert "k-secret" not in caplog.text
+
+
 @pytest.mark.parametrize("name", ["gemini", "acme/best", "google/", ""])
 def test_a_name_that_nobody_knows_is_refused_in_words(name: str) -> None:
     with pytest.raises(SettingsInvalid, match="is not known"):

@@ -82,6 +82,29 @@ def test_a_vendor_that_is_not_installed_is_named_and_costs_no_call(
     assert missing(profile, no_keys) == []
 
 
+@pytest.mark.parametrize("broken", ["livekit.plugins.deepgram.STT", "livekit.plugins.cartesia.TTS"])
+def test_a_vendor_that_cannot_be_built_costs_no_call_and_tells_no_key(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: str
+) -> None:
+    def refuses(**given: object) -> None:
+        raise ValueError(f"bad key {given['api_key']}")
+
+    monkeypatch.setattr(broken, refuses)
+    profile = profile_with(
+        stt=("deepgram/nova-3", "assemblyai/universal-streaming-english"),
+        tts=("cartesia/sonic-3", "elevenlabs/eleven_flash_v2_5"),
+    )
+    built = [
+        *(ear.provider for ear in hosted_ears(profile, all_keys)),
+        *(voice.provider for voice in hosted_voices(profile, all_keys)),
+    ]
+    gone = broken.split(".")[2]
+    assert [name for name in built if name.lower() == gone] == []
+    assert len(built) == 3
+    assert "a member of a speech chain cannot be built" in caplog.text
+    assert "k-1" not in caplog.text
+
+
 @pytest.mark.parametrize("name", ["dental", "salon", "auto_repair", "service_desk"])
 def test_the_words_of_the_business_are_expected(name: str) -> None:
     profile = load_profile(name).profile

@@ -34,7 +34,7 @@ _LONGEST = 400
 
 
 def hosted_models(chain: Sequence[str], find: Find) -> tuple[llm.LLM[Any], ...]:
-    """Those models of a chain that can be asked; who lacks a key is left out.
+    """Those models of a chain that can be asked; who lacks a key or cannot be built is left out.
 
     Raises:
         SettingsInvalid: A name that nobody knows.
@@ -46,6 +46,15 @@ def hosted_models(chain: Sequence[str], find: Find) -> tuple[llm.LLM[Any], ...]:
         except ImportError:
             # a call is answered all the same; `missing` says so before
             logger.exception("a vendor's package is not installed", extra={"model": name})
+            continue
+        except SettingsInvalid:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever a vendor's package raises
+            # its words may hold the key
+            failure = type(error).__name__
+            logger.error(  # noqa: TRY400
+                "a language model cannot be built", extra={"model": name, "failure": failure}
+            )
             continue
         if model is None:
             logger.info("a language model has no key", extra={"model": name})

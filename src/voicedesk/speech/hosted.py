@@ -133,6 +133,14 @@ def _chain(
         except ImportError:
             logger.exception("a vendor's package is not installed", extra={"member": name})
             continue
+        except Exception as error:  # noqa: BLE001  # whatever a vendor's package raises
+            # its words may hold the key
+            failure = type(error).__name__
+            logger.error(  # noqa: TRY400
+                "a member of a speech chain cannot be built",
+                extra={"member": name, "failure": failure},
+            )
+            continue
         if member is None:
             logger.info("a member of a speech chain has no key", extra={"member": name})
         else:
