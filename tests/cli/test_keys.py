@@ -75,5 +75,29 @@ def test_without_a_key_it_says_so(
 def test_what_is_not_sealed_is_told(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VOICEDESK_KEY", NEW)
     _, output, _ = run("status", database)
-    assert "Contact data and transcripts are not sealed" in output
+    assert "Transcripts and callers' numbers of calls are not sealed" in output
     assert "Recordings stay under the key that sealed them" in output
+
+
+def test_contact_data_is_sealed_and_opened_again_by_a_step_of_its_own(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fill() -> None:
+        async with open_store(database, key=OLD) as store:
+            await store.messages.opt(DENTAL, "+4915112345678", out=True, words="stop", now=NOW)
+
+    asyncio.run(fill())
+    monkeypatch.setenv("VOICEDESK_KEY", OLD)
+    _, before, _ = run("status", database)
+    _, sealed, _ = run("encrypt", database)
+    monkeypatch.setenv("VOICEDESK_KEY", f"{NEW},{OLD}")
+    _, rotated, _ = run("rotate", database)
+    monkeypatch.setenv("VOICEDESK_KEY", OLD)
+    lost, without, _ = run("status", database)
+    monkeypatch.setenv("VOICEDESK_KEY", NEW)
+    _, opened, _ = run("decrypt", database)
+    assert "values of contacts in clear: 2" in before
+    assert "values of contacts sealed: 2" in sealed
+    assert "values of contacts sealed anew: 2" in rotated
+    assert (lost, "2 values of contacts: no key" in without) == (1, True)
+    assert "values of contacts opened: 2" in opened

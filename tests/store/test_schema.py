@@ -59,7 +59,7 @@ async def test_every_row_says_whose_it_is() -> None:
     # a session or a lease passes away within minutes, and says by its key whose it is; a user
     # belongs to as many businesses as `members` says
     nameless = {name for name, table in metadata.tables.items() if "business" not in table.c}
-    assert nameless == {"sessions", "leases", "users"}
+    assert nameless == {"sessions", "leases", "users", "sealing"}
 
 
 async def test_a_database_is_migrated_while_the_release_before_it_books(

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+    from voicedesk.store import Store
+    from voicedesk.store.contacts import Counted
     from voicedesk.store.secrets import KeyState
 
 Database = Annotated[
@@ -17,52 +19,105 @@ Database = Annotated[
 ]
 
 KEPT = "Recordings stay under the key that sealed them: keep it until retention has ended them."
-CLEAR = "Contact data and transcripts are not sealed: docs/explanation/personal-data.md."
+CLEAR = (
+    "Transcripts and callers' numbers of calls are not sealed: docs/explanation/personal-data.md."
+)
 
 app = typer.Typer(help="The keys that VOICEDESK_KEY holds.", no_args_is_help=True)
 
 
 @app.command()
 def status(database: Database = None) -> None:
-    """Say how many secrets the first key opens, an earlier one, or none. Exit 1 if none does."""
-    _tell(asyncio.run(_work(database, rotate=False))[1])
+    """Say how much the first key opens, an earlier one, or none. Exit 1 if none does."""
+    _tell(*asyncio.run(_look(database, None))[1:])
 
 
 @app.command()
 def rotate(database: Database = None) -> None:
-    """Seal every secret anew under the first key of VOICEDESK_KEY, while the desk goes on.
+    """Seal secrets and contact data anew under the first key, while the desk goes on.
 
     Every process must know the new key already. Cut off half way, run it again. Exit 1 if there
     is a secret that no key opens; it stays as it is.
     """
-    done, found = asyncio.run(_work(database, rotate=True))
-    typer.echo(f"secrets sealed anew: {done}")
-    _tell(found)
+    done, found, counted = asyncio.run(_look(database, _rotate))
+    typer.echo(f"secrets sealed anew: {done[0]}")
+    typer.echo(f"values of contacts sealed anew: {done[1]}")
+    _tell(found, counted)
 
 
-def _tell(found: Mapping[KeyState, Sequence[str]]) -> None:
+@app.command()
+def encrypt(database: Database = None) -> None:
+    """Seal contact data from now on, and what stands already, while the desk goes on.
+
+    No process of a release before this one may run any more: it would take what is sealed for a
+    name or a number. Processes that run seal what they write once they are started again: do that,
+    and run this again. Cut off half way, run it again; `decrypt` undoes it.
+    """
+    done, found, counted = asyncio.run(_look(database, _encrypt))
+    typer.echo(f"values of contacts sealed: {done[1]}")
+    typer.echo("Restart every process now, then run this again for what they wrote meanwhile.")
+    _tell(found, counted)
+
+
+@app.command()
+def decrypt(database: Database = None) -> None:
+    """Open contact data again, as before a return to an earlier release; new values stay clear."""
+    done, found, counted = asyncio.run(_look(database, _decrypt))
+    typer.echo(f"values of contacts opened: {done[1]}")
+    _tell(found, counted)
+
+
+def _tell(found: Mapping[KeyState, Sequence[str]], counted: Counted) -> None:
     typer.echo(f"secrets under the first key: {len(found['first'])}")
     typer.echo(f"secrets under an earlier key: {len(found['earlier'])}")
     if found["earlier"]:
         typer.echo("Run `voicedesk keys rotate` before an earlier key is taken away.")
     elif not found["none"]:
         typer.echo("No secret needs an earlier key.")
+    _tell_contacts(counted)
     typer.echo(KEPT)
     typer.echo(CLEAR)
     for name in found["none"]:
         typer.echo(f"{name}: no key in VOICEDESK_KEY opens it; add the earlier one.", err=True)
-    if found["none"]:
+    if found["none"] or counted.none:
         raise typer.Exit(1)
 
 
-async def _work(
-    database: str | None, *, rotate: bool
-) -> tuple[int, Mapping[KeyState, Sequence[str]]]:
+def _tell_contacts(counted: Counted) -> None:
+    typer.echo(f"values of contacts in clear: {counted.clear}")
+    typer.echo(f"values of contacts under the first key: {counted.first}")
+    typer.echo(f"values of contacts under an earlier key: {counted.earlier}")
+    if counted.clear:
+        typer.echo("`voicedesk keys encrypt` seals what is in clear.")
+    if counted.earlier:
+        typer.echo("Contacts need an earlier key until `voicedesk keys rotate` has run.")
+    if counted.none:
+        words = f"{counted.none} values of contacts: no key in VOICEDESK_KEY opens them"
+        typer.echo(f"{words}; add the earlier one.", err=True)
+
+
+async def _rotate(store: Store) -> tuple[int, int]:
+    return await store.secrets.rotate(), await store.contacts.rotate()
+
+
+async def _encrypt(store: Store) -> tuple[int, int]:
+    from voicedesk.connectors.clock import SystemClock
+
+    return 0, await store.contacts.encrypt(now=SystemClock().now())
+
+
+async def _decrypt(store: Store) -> tuple[int, int]:
+    return 0, await store.contacts.decrypt()
+
+
+async def _look(
+    database: str | None, work: Callable[[Store], Awaitable[tuple[int, int]]] | None
+) -> tuple[tuple[int, int], Mapping[KeyState, Sequence[str]], Counted]:
     from voicedesk.settings import read_settings, secret_of
     from voicedesk.store import open_store
 
     settings = read_settings()
     address = database or settings.database_url
     async with open_store(address, key=secret_of(settings.key)) as store:
-        done = await store.secrets.rotate() if rotate else 0
-        return done, await store.secrets.states()
+        done = await work(store) if work else (0, 0)
+        return done, await store.secrets.states(), await store.contacts.count()

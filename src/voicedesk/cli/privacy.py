@@ -87,11 +87,11 @@ def _tell_what_stays() -> None:
 async def _export(
     address: str, number: str, business: str | None, folder: Path | None
 ) -> Mapping[str, object]:
-    from voicedesk.settings import read_settings
+    from voicedesk.settings import read_settings, secret_of
     from voicedesk.store import open_store
 
-    found = dict[str, object]()
-    async with open_store(address, redis=read_settings().redis_url) as store:
+    found, settings = dict[str, object](), read_settings()
+    async with open_store(address, key=secret_of(settings.key), redis=settings.redis_url) as store:
         for one in await _businesses(store, business):
             privacy = await _privacy(store, one)
             found[one] = await privacy.export(number)
@@ -111,13 +111,13 @@ def _write(folder: Path, sounds: Sequence[tuple[CallId, bytes]]) -> None:
 
 async def _erase(address: str, number: str, business: str | None) -> Mapping[str, Erased]:
     from voicedesk.connectors.clock import SystemClock
-    from voicedesk.settings import read_settings
+    from voicedesk.settings import read_settings, secret_of
     from voicedesk.store import open_store
     from voicedesk.store.erased import FILE, ErasureLog
 
     settings, done = read_settings(), dict[str, "Erased"]()
     log = ErasureLog(settings.var / FILE)
-    async with open_store(address, redis=settings.redis_url) as store:
+    async with open_store(address, key=secret_of(settings.key), redis=settings.redis_url) as store:
         for one in await _businesses(store, business):
             # noted first: whoever was not erased to the end is found by it after a restore
             log.note(one, number, now=SystemClock().now())
@@ -127,12 +127,13 @@ async def _erase(address: str, number: str, business: str | None) -> Mapping[str
 
 async def erase_again(address: str) -> int:
     """Erase whoever a restored database has again though they were erased; how many numbers."""
-    from voicedesk.settings import read_settings
+    from voicedesk.settings import read_settings, secret_of
     from voicedesk.store import open_store
     from voicedesk.store.erased import FILE, ErasureLog
 
-    async with open_store(address) as store:
-        found = await ErasureLog(read_settings().var / FILE).again(store.database)
+    settings = read_settings()
+    async with open_store(address, key=secret_of(settings.key)) as store:
+        found = await ErasureLog(settings.var / FILE).again(store.database)
         for business, number in found:
             await (await _privacy(store, business)).erase(number)
         return len(found)

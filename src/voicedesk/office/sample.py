@@ -11,7 +11,7 @@ from voicedesk.domain.accounts import Member, Role
 from voicedesk.errors import ConfigurationError
 from voicedesk.profile.load import load_files
 from voicedesk.rehearsal.sample_month import SAMPLE, Month, play, sample_profile
-from voicedesk.settings import Settings
+from voicedesk.settings import Settings, secret_of
 from voicedesk.store import open_store
 from voicedesk.store.copying import copy_business
 from voicedesk.store.removal import remove_invented
@@ -25,7 +25,7 @@ async def add_sample(settings: Settings, month: Month, *, told: Callable[[int, i
     Nothing that is still to be done is copied, so nothing follows from it here. Raises
     ConfigurationError when the sample is there already.
     """
-    async with open_store(settings.database_url) as store:
+    async with open_store(settings.database_url, key=secret_of(settings.key)) as store:
         if await store.profiles.current(SAMPLE) is not None:
             raise ConfigurationError("the sample business is there already")
         with tempfile.TemporaryDirectory() as folder:
@@ -47,7 +47,7 @@ async def remove_sample(settings: Settings) -> int:
 
     Raises ConfigurationError when there is none.
     """
-    async with open_store(settings.database_url) as store:
+    async with open_store(settings.database_url, key=secret_of(settings.key)) as store:
         found = await store.profiles.current(SAMPLE)
         if found is None or not load_files(found.files).profile.business.sample:
             raise ConfigurationError("there is no sample business")

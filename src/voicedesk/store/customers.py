@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, select
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select
 
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Customer, CustomerId
 from voicedesk.store.database import insert_all, insert_new, put_row
+from voicedesk.store.sealing import MARK
 from voicedesk.store.tables.people import customer_notes, customer_phones, customers
+from voicedesk.store.tables.sealed import among
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
     from voicedesk.store.database import Database
     from voicedesk.store.records import AnyRow
+    from voicedesk.store.sealing import Sealer
 
 PAGE = 200
 
@@ -37,12 +41,12 @@ class SqlCustomers:
 
     async def by_phone(self, business: BusinessId, phone: str) -> Sequence[Customer]:
         on_it = select(customer_phones.c.customer).where(
-            customer_phones.c.business == business, customer_phones.c.phone == phone
+            customer_phones.c.business == business, among(customer_phones.c.phone, [phone])
         )
         return await self._matching(business, customers.c.id.in_(on_it))
 
     async def by_email(self, business: BusinessId, email: str) -> Sequence[Customer]:
-        return await self._matching(business, customers.c.email_key == _plain(email))
+        return await self._matching(business, among(customers.c.email_key, [_plain(email)]))
 
     async def search(
         self, business: BusinessId, name: str, *, limit: int = 10
@@ -50,15 +54,45 @@ class SqlCustomers:
         words = _plain(name).split()
         if not words:
             return []
+        found = sorted([pair async for pair in self._named(business, words)])[:limit]
+        return await self._matching(business, customers.c.id.in_([id_ for _, id_ in found]))
+
+    async def _named(
+        self, business: BusinessId, words: Sequence[str]
+    ) -> AsyncIterator[tuple[str, str]]:
+        """Key and id of whose name has all words; sealed names are opened one by one for it."""
         fits = [customers.c.name_key.contains(word, autoescape=True) for word in words]
-        return await self._matching(business, *fits, limit=limit)
+        maybe = or_(and_(*fits), customers.c.name_key.startswith(MARK))
+        last = ""
+        while page := await self._keys(business, last, maybe):
+            for id_, key in page:
+                if all(word in key for word in words):
+                    yield key, id_
+            last = page[-1][0]
+
+    async def _keys(
+        self, business: BusinessId, after: str, which: ColumnElement[bool]
+    ) -> Sequence[tuple[str, str]]:
+        statement = (
+            select(customers.c.id, customers.c.name_key)
+            .where(customers.c.business == business, customers.c.id > after, which)
+            .order_by(customers.c.id)
+            .limit(PAGE)
+        )
+
+        async def work(connection: AsyncConnection) -> Sequence[tuple[str, str]]:
+            return [(row[0], row[1]) for row in await connection.execute(statement)]
+
+        return await self._database.read(work)
 
     async def all(self, business: BusinessId) -> AsyncIterator[Customer]:
         return self._pages(business)
 
     async def save(self, customer: Customer) -> Customer:
+        values = _values(customer) | born(customer.birth_date, self._database.sealer)
+
         async def work(connection: AsyncConnection) -> Customer:
-            await put_row(connection, customers, _values(customer), unique=["business", "id"])
+            await put_row(connection, customers, values, unique=["business", "id"])
             await _save_phones(connection, customer)
             await _save_notes(connection, customer)
             return customer
@@ -81,17 +115,14 @@ class SqlCustomers:
         await self._database.write(work)
 
     async def _matching(
-        self, business: BusinessId, *conditions: ColumnElement[bool], limit: int | None = None
+        self, business: BusinessId, *conditions: ColumnElement[bool]
     ) -> Sequence[Customer]:
-        statement = (
-            select(customers)
-            .where(customers.c.business == business, *conditions)
-            .order_by(customers.c.name_key, customers.c.id)
-            .limit(limit)
-        )
+        """By name; sorted here, for the database does not know sealed names."""
+        statement = select(customers).where(customers.c.business == business, *conditions)
 
         async def work(connection: AsyncConnection) -> Sequence[Customer]:
             rows = (await connection.execute(statement)).all()
+            rows = sorted(rows, key=lambda row: (row.name_key, row.id))
             return await _whole(connection, business, rows)
 
         return await self._database.read(work)
@@ -139,11 +170,11 @@ async def _save_phones(connection: AsyncConnection, customer: Customer) -> None:
 async def _save_notes(connection: AsyncConnection, customer: Customer) -> None:
     """Keep the notes that stay, for their keys; drop the others, add the new."""
     mine = _of(customer_notes, customer.business, [customer.id])
-    statement = select(customer_notes.c.note).where(mine)
-    there = set(await connection.scalars(statement))
-    await connection.execute(
-        delete(customer_notes).where(mine, customer_notes.c.note.not_in(customer.notes))
-    )
+    statement = select(customer_notes.c.number, customer_notes.c.note).where(mine)
+    rows = (await connection.execute(statement)).all()
+    gone = [row.number for row in rows if row.note not in customer.notes]
+    await connection.execute(delete(customer_notes).where(customer_notes.c.number.in_(gone)))
+    there = {row.note for row in rows}
     for note in customer.notes:
         if note not in there:
             values = {"business": customer.business, "customer": customer.id, "note": note}
@@ -187,7 +218,7 @@ def _customer(row: AnyRow, phones: tuple[str, ...], notes: tuple[str, ...]) -> C
         name=row.name,
         phones=phones,
         email=row.email,
-        birth_date=row.birth_date,
+        birth_date=date.fromisoformat(row.birth) if row.birth else row.birth_date,
         postcode=row.postcode,
         account=row.account,
         language=row.language,
@@ -205,13 +236,19 @@ def _values(customer: Customer) -> dict[str, object]:
         "name_key": _plain(customer.name),
         "email": customer.email,
         "email_key": _plain(customer.email) if customer.email else None,
-        "birth_date": customer.birth_date,
         "postcode": customer.postcode,
         "account": customer.account,
         "language": customer.language,
         "preferences": [list(pair) for pair in customer.preferences],
         "external_id": customer.external_id,
     }
+
+
+def born(day: date | None, sealer: Sealer) -> dict[str, object]:
+    """A date of birth in the column for text where it is sealed, else in the one for dates."""
+    if day is None or not sealer.writes:
+        return {"birth_date": day, "birth": None}
+    return {"birth_date": None, "birth": day.isoformat()}
 
 
 def _plain(text: str) -> str:

@@ -11,8 +11,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-from voicedesk.errors import Conflict, StoreUnavailable
+from voicedesk.errors import Conflict, StoreUnavailable, VoicedeskError
 from voicedesk.store.faults import is_conflict, is_passing, translate
+from voicedesk.store.sealing import Sealer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -43,11 +44,14 @@ class Database:
     one can leave the database locked.
     """
 
-    def __init__(self, url: URL, *, rng: Random) -> None:
+    def __init__(self, url: URL, *, rng: Random, sealer: Sealer | None = None) -> None:
         self.url = url
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self._rng = rng
         self._reader = _engine(url, is_sqlite=self.is_sqlite)
+        self.sealer = sealer or Sealer(None)
+        # types of columns are handed the dialect, and nothing else
+        self._reader.dialect.voicedesk_sealer = self.sealer  # type: ignore[attr-defined]
         self._writer = self._reader.execution_options(voicedesk_write=True)
         self._turn = asyncio.Lock()
         self._under_way: set[asyncio.Task[object]] = set()
@@ -91,6 +95,10 @@ class Database:
             except (exc.DBAPIError, exc.TimeoutError, OSError) as error:
                 if attempt == ATTEMPTS or not (is_passing(error) or is_conflict(error)):
                     raise translate(error, self.url) from error
+            except exc.StatementError as error:
+                if isinstance(error.orig, VoicedeskError):  # of a type that refuses a value
+                    raise error.orig from None
+                raise
             except Conflict:
                 if attempt == ATTEMPTS:
                     raise

@@ -16,6 +16,7 @@ from voicedesk.store.tables.desk import attempts, gaps
 from voicedesk.store.tables.inbox import incoming
 from voicedesk.store.tables.ledger import bookings
 from voicedesk.store.tables.people import opt_outs, waits
+from voicedesk.store.tables.sealed import among
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,7 +57,7 @@ class SqlDisclosure:
             found = await whose.calls_of(connection, business, person)
             waiting = await whose.waits_of(connection, business, person)
             asked = _of_calls(gaps, business, found)
-            said = opt_outs.c.to.in_((*person.phones, *person.emails))
+            said = among(opt_outs.c.to, (*person.phones, *person.emails))
             return {
                 "attempts": await _rows(connection, attempts, whose.counted_of(business, person)),
                 "opt_outs": await _rows(

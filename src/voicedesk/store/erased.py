@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, func, select, union
+from sqlalchemy import Column, func, select
 
 from voicedesk.errors import StoreError, StoreUnavailable
 from voicedesk.store.tables.calls import calls, journal
@@ -121,7 +121,9 @@ async def _latest(connection: AsyncConnection) -> datetime:
 
 
 async def _numbers(connection: AsyncConnection) -> list[tuple[BusinessId, str]]:
-    each = [
-        select(column.table.c.business, column).where(column.isnot(None)) for column in _NUMBERS
-    ]
-    return [(row[0], row[1]) for row in await connection.execute(union(*each))]
+    # not one union: each column is opened in its own way
+    found: dict[tuple[BusinessId, str], None] = {}
+    for column in _NUMBERS:
+        each = select(column.table.c.business, column).where(column.isnot(None))
+        found.update(((row[0], row[1]), None) for row in await connection.execute(each))
+    return list(found)

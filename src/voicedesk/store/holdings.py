@@ -45,6 +45,7 @@ TABLES: Mapping[str, Fate] = {
     "opt_outs": "blanked",
     "orders": "nobody",
     "profiles": "nobody",
+    "sealing": "nobody",
     "secrets": "nobody",
     "sessions": "removed",
     "shares": "removed",

@@ -12,6 +12,7 @@ from voicedesk.store import agenda, changes, holds, outside
 from voicedesk.store.changes import Act
 from voicedesk.store.records import booking_of, new_id
 from voicedesk.store.tables.ledger import bookings
+from voicedesk.store.tables.sealed import among
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -157,7 +158,7 @@ class SqlLedger:
         if customer is not None:
             conditions.append(bookings.c.customer == customer)
         if phone is not None:
-            conditions.append(bookings.c.phone == phone)
+            conditions.append(among(bookings.c.phone, [phone]))
         if within is not None:
             conditions += [bookings.c.end > within.start, bookings.c.start < within.end]
         return await self._database.read(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, cast
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, delete, func, literal, select, update
 
 from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import CODE_SENT, Attachment, CallId, Message, MessageId, MessageState
@@ -12,6 +12,7 @@ from voicedesk.store.database import insert_all, insert_new, put_row
 from voicedesk.store.orders import write_order
 from voicedesk.store.suppressed import wants_none
 from voicedesk.store.tables.people import attachments, messages, opt_outs
+from voicedesk.store.tables.sealed import among
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,6 +75,7 @@ class SqlMessages:
         why: str = "",
         provider_id: str | None = None,
     ) -> None:
+        code_sent = literal(CODE_SENT, messages.c.body.type)
         before = [known.value for known in MessageState if RANK[known] <= RANK[state]]
         statement = (
             update(messages)
@@ -82,7 +84,7 @@ class SqlMessages:
                 state=state.value,
                 why=why,
                 changed=now,
-                body=case((messages.c.kind == "code", CODE_SENT), else_=messages.c.body),
+                body=case((messages.c.kind == "code", code_sent), else_=messages.c.body),
                 provider_id=func.coalesce(provider_id, messages.c.provider_id),
             )
         )
@@ -124,7 +126,9 @@ class SqlMessages:
         statement = (
             select(messages)
             .where(
-                messages.c.business == business, messages.c.to == to, messages.c.created >= since
+                messages.c.business == business,
+                among(messages.c.to, [to]),
+                messages.c.created >= since,
             )
             .order_by(messages.c.number.desc())
             .limit(limit)
@@ -174,6 +178,9 @@ class SqlMessages:
         values = {"business": business, "to": to, "out": out, "words": words, "changed": now}
 
         async def work(connection: AsyncConnection) -> None:
+            # their number may stand here in clear or under an earlier key
+            earlier = opt_outs.c.business == business, among(opt_outs.c.to, [to])
+            await connection.execute(delete(opt_outs).where(*earlier))
             await put_row(connection, opt_outs, values, unique=["business", "to"])
 
         await self._database.write(work)

@@ -19,6 +19,7 @@ from voicedesk.store.calendar_book import SqlCalendarBook
 from voicedesk.store.call_search import SqlCallSearch
 from voicedesk.store.callbacks import SqlCallbacks
 from voicedesk.store.calls import SqlCalls
+from voicedesk.store.contacts import SqlContacts
 from voicedesk.store.customers import SqlCustomers
 from voicedesk.store.dashboard import SqlMutes, SqlShares, SqlViews
 from voicedesk.store.database import Database
@@ -35,6 +36,7 @@ from voicedesk.store.notices import SqlNotices
 from voicedesk.store.orders import SqlOrders
 from voicedesk.store.profiles import SqlProfiles
 from voicedesk.store.redis_sessions import RedisSessions
+from voicedesk.store.sealing import Sealer
 from voicedesk.store.secrets import SqlSecrets
 from voicedesk.store.sessions import SqlSessions
 from voicedesk.store.tickets import SqlTickets
@@ -86,6 +88,7 @@ class Store:
         self.tokens = SqlApiTokens(database)
         self.profiles = SqlProfiles(database)
         self.secrets = SqlSecrets(database, key=key)
+        self.contacts = SqlContacts(database)
         self.marks = SqlMarks(database)
         self.dials = SqlDials(database)
         self._open_pages(database)
@@ -127,6 +130,7 @@ class Store:
             await schema.create_or_migrate(self.database)
         else:
             await schema.require_head(self.database)
+        await self.contacts.look()
 
 
 def open_store(url: str, *, key: str | None = None, redis: str | None = None) -> Store:
@@ -135,10 +139,11 @@ def open_store(url: str, *, key: str | None = None, redis: str | None = None) ->
     Args:
         url: `sqlite+aiosqlite:///FILE` or `postgresql+psycopg://USER:PASSWORD@HOST/NAME`; the
             driver may be left out.
-        key: What VOICEDESK_KEY holds; needed for secrets only.
+        key: What VOICEDESK_KEY holds; needed for secrets, and for contact data once sealed.
         redis: What REDIS_URL holds; the state of live calls is kept there while it answers.
     """
-    return Store(Database(_read_url(url), rng=Random(os.getpid())), key=key, redis=redis)
+    database = Database(_read_url(url), rng=Random(os.getpid()), sealer=Sealer(key))
+    return Store(database, key=key, redis=redis)
 
 
 async def migrate(url: str) -> tuple[str, str]:

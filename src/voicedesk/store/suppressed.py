@@ -6,9 +6,10 @@ import hmac
 import secrets
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import String, and_, delete, literal, select, update
 
 from voicedesk.store.tables.people import opt_outs
+from voicedesk.store.tables.sealed import among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,8 +25,12 @@ ERASED = "erased:"
 
 async def wants_none(connection: AsyncConnection, business: BusinessId, to: str) -> bool:
     """Their last word stands; without one, whether they had opted out when they were erased."""
-    said = select(opt_outs.c.out).where(opt_outs.c.business == business, opt_outs.c.to == to)
-    out = await connection.scalar(said)
+    said = (
+        select(opt_outs.c.out)
+        .order_by(opt_outs.c.changed.desc())
+        .where(opt_outs.c.business == business, among(opt_outs.c.to, [to]))
+    )
+    out = await connection.scalar(said.limit(1))
     return bool(await _sealed_as(connection, business, (to,))) if out is None else out
 
 
@@ -34,14 +39,14 @@ async def forget_who(
 ) -> None:
     """Drop what addresses wanted, but keep under a hash that they want no messages."""
     theirs = tuple(addresses)
-    said = _at(business, opt_outs.c.to.in_(theirs))
+    said = _at(business, among(opt_outs.c.to, theirs))
     rows = (await connection.execute(select(opt_outs.c.to, opt_outs.c.out).where(said))).all()
     older = await _sealed_as(connection, business, [row.to for row in rows])
     gone = [*older, *(row.to for row in rows if not row.out)]
-    await connection.execute(delete(opt_outs).where(_at(business, opt_outs.c.to.in_(gone))))
+    await connection.execute(delete(opt_outs).where(_at(business, among(opt_outs.c.to, gone))))
     for to in (row.to for row in rows if row.out):
-        one = _at(business, opt_outs.c.to == to)
-        sealed = {"to": _seal(business, to), "words": ""}
+        one = _at(business, among(opt_outs.c.to, [to]))
+        sealed = {"to": literal(_seal(business, to), String), "words": ""}
         await connection.execute(update(opt_outs).where(one).values(sealed))
 
 

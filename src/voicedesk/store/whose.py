@@ -11,6 +11,7 @@ from voicedesk.store.tables.calls import calls
 from voicedesk.store.tables.desk import attempts
 from voicedesk.store.tables.inbox import incoming
 from voicedesk.store.tables.people import messages, waits
+from voicedesk.store.tables.sealed import among
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,9 +49,9 @@ def named_in(
     table: Table, business: BusinessId, person: Person, found: Sequence[str] | None = None
 ) -> ColumnElement[bool]:
     """Rows that have their number, record or address, or come from one of these calls."""
-    conditions = [table.c.phone.in_(person.phones), table.c.customer.in_(person.customers)]
+    conditions = [among(table.c.phone, person.phones), table.c.customer.in_(person.customers)]
     if "email" in table.c:
-        conditions.append(table.c.email.in_(person.emails))
+        conditions.append(among(table.c.email, person.emails))
     if found:
         conditions.append(table.c.call.in_(found))
     return and_(table.c.business == business, or_(*conditions))
@@ -59,7 +60,7 @@ def named_in(
 def sent_to(business: BusinessId, person: Person, found: Sequence[str]) -> ColumnElement[bool]:
     """Messages to them, and what anybody was told because of their calls."""
     addresses = (*person.phones, *person.emails)
-    theirs = or_(messages.c.to.in_(addresses), messages.c.call.in_(found))
+    theirs = or_(among(messages.c.to, addresses), messages.c.call.in_(found))
     return and_(messages.c.business == business, theirs)
 
 
@@ -73,7 +74,7 @@ def counted_of(business: BusinessId, person: Person) -> ColumnElement[bool]:
 def written_by(business: BusinessId, person: Person) -> ColumnElement[bool]:
     """What they texted, and what was told of messages to them."""
     addresses = (*person.phones, *person.emails)
-    return and_(incoming.c.business == business, incoming.c.sender.in_(addresses))
+    return and_(incoming.c.business == business, among(incoming.c.sender, addresses))
 
 
 def answered_about(business: BusinessId, person: Person) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from voicedesk.store.tables import (
     marks,
     notices,
     people,
+    sealing,
     sums,
 )
 from voicedesk.store.tables.base import metadata
@@ -31,5 +32,6 @@ __all__ = [
     "metadata",
     "notices",
     "people",
+    "sealing",
     "sums",
 ]

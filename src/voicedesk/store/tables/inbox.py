@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Index, String, Table, UniqueConstraint
 
 from voicedesk.store.tables.base import Moment, Serial, business_column, metadata
+from voicedesk.store.tables.sealed import Sealed
 
 incoming = Table(
     "incoming",
@@ -15,9 +16,9 @@ incoming = Table(
     Column("kind", String, nullable=False),
     Column("event", String, nullable=False),
     Column("at", Moment, nullable=False),
-    Column("sender", String, nullable=False),
+    Column("sender", Sealed("incoming.sender", findable=True), nullable=False),
     Column("to", String, nullable=False),
-    Column("body", String, nullable=False),
+    Column("body", Sealed("incoming.body"), nullable=False),
     Column("provider_id", String, nullable=False),
     Column("state", String),
     Column("why", String, nullable=False),

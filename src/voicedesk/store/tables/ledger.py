@@ -21,6 +21,7 @@ from voicedesk.store.tables.base import (
     metadata,
     slot_columns,
 )
+from voicedesk.store.tables.sealed import Sealed
 
 holds = Table(
     "holds",
@@ -48,11 +49,11 @@ bookings = Table(
     Column("call", String),
     Column("created", Moment, nullable=False),
     Column("sequence", Integer, nullable=False),
-    Column("name", String, nullable=False),
-    Column("phone", String),
-    Column("email", String),
+    Column("name", Sealed("bookings.name"), nullable=False),
+    Column("phone", Sealed("bookings.phone", findable=True)),
+    Column("email", Sealed("bookings.email", findable=True)),
     Column("customer", String),
-    Column("note", String, nullable=False),
+    Column("note", Sealed("bookings.note"), nullable=False),
     Index(None, "business", "start"),
     Index(None, "business", "phone"),
     Index(None, "business", "customer"),

@@ -16,26 +16,29 @@ from sqlalchemy import (
 )
 
 from voicedesk.store.tables.base import Json, Moment, Serial, business_column, metadata
+from voicedesk.store.tables.sealed import Sealed, SealedJson
 
 customers = Table(
     "customers",
     metadata,
     business_column(primary_key=True),
     Column("id", String, primary_key=True),
-    Column("name", String, nullable=False),
-    Column("name_key", String, nullable=False),
-    Column("email", String),
-    Column("email_key", String),
+    Column("name", Sealed("customers.name"), nullable=False),
+    Column("name_key", Sealed("customers.name_key"), nullable=False),
+    Column("email", Sealed("customers.email")),
+    Column("email_key", Sealed("customers.email_key", findable=True)),
     Column("birth_date", Date),
-    Column("postcode", String),
-    Column("account", String),
+    Column("postcode", Sealed("customers.postcode")),
+    Column("account", Sealed("customers.account")),
     Column("language", String),
-    Column("preferences", Json, nullable=False),
+    Column("preferences", SealedJson("customers.preferences"), nullable=False),
     Column("external_id", String),
+    Column("birth", Sealed("customers.birth")),
     Index(None, "business", "email_key"),
     Index(None, "business", "name_key"),
 )
-"""The key columns are what is searched: without case and accents."""
+"""The key columns are what is searched: without case and accents. A date of birth stands in `birth`
+where it is sealed, else in `birth_date`."""
 
 customer_phones = Table(
     "customer_phones",
@@ -43,7 +46,7 @@ customer_phones = Table(
     business_column(primary_key=True),
     Column("customer", String, primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("phone", String, nullable=False),
+    Column("phone", Sealed("customer_phones.phone", findable=True), nullable=False),
     ForeignKeyConstraint(
         ["business", "customer"], ["customers.business", "customers.id"], ondelete="CASCADE"
     ),
@@ -56,7 +59,7 @@ customer_notes = Table(
     Column("number", Serial, primary_key=True, autoincrement=True),
     business_column(),
     Column("customer", String, nullable=False),
-    Column("note", String, nullable=False),
+    Column("note", Sealed("customer_notes.note"), nullable=False),
     Column("key", String),
     ForeignKeyConstraint(
         ["business", "customer"], ["customers.business", "customers.id"], ondelete="CASCADE"
@@ -71,16 +74,16 @@ tickets = Table(
     business_column(),
     Column("id", String, nullable=False),
     Column("category", String, nullable=False),
-    Column("summary", String, nullable=False),
+    Column("summary", Sealed("tickets.summary"), nullable=False),
     Column("created", Moment, nullable=False),
     Column("changed", Moment, nullable=False),
     Column("priority", String, nullable=False),
     Column("status", String, nullable=False),
     Column("call", String),
     Column("customer", String),
-    Column("name", String, nullable=False),
-    Column("phone", String),
-    Column("account", String),
+    Column("name", Sealed("tickets.name"), nullable=False),
+    Column("phone", Sealed("tickets.phone", findable=True)),
+    Column("account", Sealed("tickets.account")),
     Column("order", String),
     Column("due", Moment),
     Column("key", String, nullable=False),
@@ -96,14 +99,14 @@ callbacks = Table(
     Column("number", Serial, primary_key=True, autoincrement=True),
     business_column(),
     Column("id", String, nullable=False, unique=True),
-    Column("phone", String, nullable=False),
-    Column("reason", String, nullable=False),
+    Column("phone", Sealed("callbacks.phone", findable=True), nullable=False),
+    Column("reason", Sealed("callbacks.reason"), nullable=False),
     Column("due", Moment, nullable=False),
     Column("created", Moment, nullable=False),
     Column("changed", Moment, nullable=False),
     Column("call", String),
     Column("customer", String),
-    Column("name", String, nullable=False),
+    Column("name", Sealed("callbacks.name"), nullable=False),
     Column("status", String, nullable=False),
     Column("ticket", String),
     Column("key", String, nullable=False),
@@ -119,9 +122,9 @@ messages = Table(
     Column("id", String, nullable=False, unique=True),
     Column("kind", String, nullable=False),
     Column("channel", String, nullable=False),
-    Column("to", String, nullable=False),
-    Column("subject", String, nullable=False),
-    Column("body", String, nullable=False),
+    Column("to", Sealed("messages.to", findable=True), nullable=False),
+    Column("subject", Sealed("messages.subject"), nullable=False),
+    Column("body", Sealed("messages.body"), nullable=False),
     Column("key", String, nullable=False),
     Column("created", Moment, nullable=False),
     Column("changed", Moment, nullable=False),
@@ -155,9 +158,9 @@ opt_outs = Table(
     "opt_outs",
     metadata,
     business_column(primary_key=True),
-    Column("to", String, primary_key=True),
+    Column("to", Sealed("opt_outs.to", findable=True), primary_key=True),
     Column("out", Boolean, nullable=False),
-    Column("words", String, nullable=False),
+    Column("words", Sealed("opt_outs.words"), nullable=False),
     Column("changed", Moment, nullable=False),
 )
 
@@ -170,7 +173,7 @@ waits = Table(
     Column("service", String, nullable=False),
     Column("created", Moment, nullable=False),
     Column("staff", String),
-    Column("attendee", Json, nullable=False),
+    Column("attendee", SealedJson("waits.attendee"), nullable=False),
     Column("within", Json),
     Column("offered", Json),
     Column("offer_ends", Moment),
