@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     """Calls that one worker takes at once; 0: four for each core."""
     idle: int = Field(default=1, ge=0, validation_alias="VOICEDESK_IDLE")
     """Processes that wait for a call, so that it is answered (or taken up again) at once."""
+    speech: str = Field(default="", validation_alias="VOICEDESK_SPEECH")
+    """The socket of the process that hears and speaks for this one; a worker sets it for its calls.
+    """
     drain_s: int = Field(default=3600, ge=1, validation_alias="VOICEDESK_DRAIN_S")
     """How long a worker that is told to stop waits for its calls to end."""
     worker_address: str = Field(default="127.0.0.1:8081", validation_alias="VOICEDESK_WORKER")
@@ -188,3 +191,8 @@ def read_named(name: str) -> str | None:
 def inherited() -> dict[str, str]:
     """What a process that is started from here inherits."""
     return dict(os.environ)
+
+
+def hand_on(name: str, value: str) -> None:
+    """Set a variable of the environment for the processes that this one starts from now on."""
+    os.environ[name] = value

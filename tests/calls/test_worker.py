@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
-from lab.room_desk import RoomDesk, room_desk
+from lab.room_desk import Process, RoomDesk, room_desk
 from tests.calls.rooms import call_in, callbacks_in, desk, ended_in  # noqa: F401
 from voicedesk.domain.call import Outcome
 
@@ -60,6 +64,35 @@ async def test_one_caller_too_many_hears_why_and_is_rung_back(desk: RoomDesk) ->
     call = await ended_in(desk, "call-second")
     assert (call.outcome, call.end_reason) == (Outcome.CALLBACK, "busy")
     assert [one.phone for one in await callbacks_in(desk)] == ["+12025550142"]
+
+
+def speech_of(worker: Process) -> int:
+    """The process that hears and speaks for the calls of a worker."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parent = int(stat.read_text().rpartition(")")[2].split()[1])
+            words = (stat.parent / "cmdline").read_bytes()
+            if parent == worker.pid and b"voicedesk.speech.host" in words:
+                return int(stat.parent.name)
+    raise LookupError("the worker has no process that speaks")
+
+
+async def test_a_call_speaks_on_when_the_process_that_spoke_for_it_dies(
+    desk: RoomDesk,  # noqa: F811
+) -> None:
+    desk.renew_workers("speaking")
+    desk.warm()
+    worker = desk.workers["speaking"]
+    async with desk.caller("call-speaking") as caller:
+        await caller.words()
+        before = speech_of(worker)
+        os.kill(before, signal.SIGKILL)
+        at = time.monotonic()
+        assert await caller.answer_to("What are your opening hours on Monday?")
+        sound = await caller.sound_after(at + 0.2)
+        assert sound is not None
+    await asyncio.sleep(2)
+    assert speech_of(worker) != before
 
 
 async def test_calls_roll_over_to_another_worker(desk: RoomDesk) -> None:  # noqa: F811

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from livekit.agents import APIError
@@ -20,13 +20,15 @@ from voicedesk.calls.voice import LocalSpeech
 from voicedesk.language.understand import understand
 from voicedesk.profile.facts import vocabulary_of
 from voicedesk.profile.schema import Profile
+from voicedesk.settings import read_settings
 from voicedesk.speech.cache import ClauseCache
 from voicedesk.speech.doubt import Sense
 from voicedesk.speech.ear_guard import GuardedSTT
 from voicedesk.speech.guards import GuardedTTS
+from voicedesk.speech.host import Host, HostEar, HostSynthesiser, HostVoice
 from voicedesk.speech.hosted import HERE, Find, hosted_ears, hosted_voices
 from voicedesk.speech.local import LocalSTT, LocalTTS
-from voicedesk.speech.opened import open_ear, open_voice
+from voicedesk.speech.opened import open_ear, open_synthesiser, open_voice
 
 OPENERS = (*FOR_A_QUESTION, *FOR_A_WISH)
 CLOSING_S = 0.2
@@ -138,7 +140,15 @@ def on_this_machine(chain: tuple[str, ...]) -> str:
 
 @cache
 def _speech(ear: str, voice: str, rate: float, sayings: tuple[tuple[str, str], ...]) -> LocalSpeech:
-    return LocalSpeech(open_ear(ear), open_voice(voice, rate=rate, sayings=dict(sayings)))
+    address = read_settings().speech
+    if not address:
+        return LocalSpeech(open_ear(ear), open_voice(voice, rate=rate, sayings=dict(sayings)))
+    host = Host(address)
+    far = HostSynthesiser(host, voice, partial(open_synthesiser, voice))
+    return LocalSpeech(
+        HostEar(host, ear, partial(open_ear, ear)),
+        HostVoice(far, rate=rate, sayings=dict(sayings)),
+    )
 
 
 @cache

@@ -18,7 +18,7 @@ from voicedesk.calls.session import Voice as VoiceOptions
 from voicedesk.calls.session import finish, open_session
 from voicedesk.profile.schema import Profile
 from voicedesk.speech.hum import HumVAD
-from voicedesk.speech.local import Ear, LocalSTT, LocalTTS, Voice
+from voicedesk.speech.local import Listens, LocalSTT, LocalTTS, Voice
 from voicedesk.speech.local.turns import BARGE_IN_S, BARGE_IN_VAD_SILENCE_S, turn_settings
 
 
@@ -26,7 +26,7 @@ from voicedesk.speech.local.turns import BARGE_IN_S, BARGE_IN_VAD_SILENCE_S, tur
 class LocalSpeech:
     """The ear and the voice of this process, shared by all its calls."""
 
-    ear: Ear
+    ear: Listens
     voice: Voice
 
     def options(self, live: LiveCall) -> VoiceOptions:

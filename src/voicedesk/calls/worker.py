@@ -23,7 +23,8 @@ from voicedesk.calls.speech import meet_vendors, warm_up
 from voicedesk.calls.summons import AGENT
 from voicedesk.errors import ConnectorError, SettingsInvalid
 from voicedesk.profile.load import load_profile
-from voicedesk.settings import Settings, read_settings, secret_of, vendors_of
+from voicedesk.settings import Settings, hand_on, read_settings, secret_of, vendors_of
+from voicedesk.speech.host import SpeechHost
 from voicedesk.store import open_store
 from voicedesk.telemetry.metrics import WorkerMetrics, exposed
 
@@ -104,7 +105,9 @@ class Worker:
         routes = [*health_routes(self.not_ready), Route("/metrics", self._told)]
         app = Starlette(routes=routes)
         web = serve(app, self._settings.worker_address)
-        async with beside(web.serve()):
+        async with SpeechHost() as speech, beside(web.serve()):
+            hand_on("VOICEDESK_SPEECH", speech.address)
+            await speech.ready(within_s=WARM_UP_S)
             working = loop.create_task(self._server.run(devmode=False))
             told = loop.create_task(stopping.wait())
             await asyncio.wait((working, told), return_when=asyncio.FIRST_COMPLETED)

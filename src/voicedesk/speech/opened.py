@@ -48,10 +48,11 @@ def open_voice(
     Raises:
         SpeechModelMissing: In words, what is not installed or not found.
     """
-    return Voice(_synthesiser(name), rate=rate, cache=cache, sayings=sayings)
+    return Voice(open_synthesiser(name), rate=rate, cache=cache, sayings=sayings)
 
 
-def _synthesiser(name: str) -> Synthesiser:
+def open_synthesiser(name: str) -> Synthesiser:
+    """Load the engine of a voice alone; the names and errors of `open_voice`."""
     engine, _, voice = name.partition("/")
     if engine == "flite":
         return Flite(voice or "slt")

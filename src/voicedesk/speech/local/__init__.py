@@ -1,6 +1,6 @@
 """Hearing and speaking on this machine: no key, no network, one ear and voice a process."""
 
-from voicedesk.speech.local.ear import Ear, Urgency
+from voicedesk.speech.local.ear import Ear, Listens, Urgency
 from voicedesk.speech.local.heard import Heard, Recogniser
 from voicedesk.speech.local.listener import Hearing, Told
 from voicedesk.speech.local.patience import patience
@@ -16,6 +16,7 @@ __all__ = [
     "Heard",
     "Hearing",
     "Hibari",
+    "Listens",
     "LocalSTT",
     "LocalTTS",
     "Question",

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from typing import Protocol
 
 import numpy as np
 
@@ -38,6 +39,24 @@ class _Job:
     audio: Samples = field(compare=False)
     words: Sequence[str] = field(compare=False)
     result: Future[Heard] = field(compare=False)
+
+
+class Listens(Protocol):
+    """What hears for the calls of a process."""
+
+    @property
+    def name(self) -> str: ...
+
+    def hear(
+        self, audio: Samples, *, urgency: Urgency = Urgency.FINAL, words: Sequence[str] = ()
+    ) -> Future[Heard]:
+        """Queue audio at 16 kHz; SpeechOverloaded comes at once or as the future's failure."""
+
+    def warm_up(self) -> float:
+        """Have everything loaded; seconds that a second of nothing took."""
+
+    def close(self) -> None:
+        """Let go; twice is fine."""
 
 
 class Ear:

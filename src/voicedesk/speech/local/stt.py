@@ -23,7 +23,7 @@ from livekit.agents.voice.events import ConversationItemAddedEvent
 from livekit.local_inference import VAD
 
 from voicedesk.errors import SpeechOverloaded
-from voicedesk.speech.local.ear import Ear, Urgency
+from voicedesk.speech.local.ear import Listens, Urgency
 from voicedesk.speech.local.heard import EAR_RATE, Heard, Samples
 from voicedesk.speech.local.listener import Hearing, Listener, Told
 from voicedesk.speech.local.patience import patience
@@ -53,7 +53,7 @@ class LocalSTT(stt.STT[Never]):
 
     def __init__(
         self,
-        ear: Ear,
+        ear: Listens,
         *,
         names: Sequence[str] = (),
         patience: Patience = patience,
