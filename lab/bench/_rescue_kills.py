@@ -7,8 +7,11 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
+
+from livekit.rtc import ConnectError
+from livekit.rtc.data_stream import StreamError
 
 from lab import redis
 from lab.room_caller import RoomCaller
@@ -20,6 +23,8 @@ from voicedesk.store import open_store
 
 SILENCE_S = 30.0
 NOTICED_S = 2.0
+PATIENT_S = 3.0
+SIGNALS_AWAY_S = 2.0
 AWAY_S = 5.0
 """How long what a live call can do without stays away."""
 GONE_S = 120.0
@@ -120,6 +125,51 @@ async def gone_without(there: World, room: str, dead: Process | redis.Server) ->
         **await _went_on(there, room),
         one_record=await _is_one_call(there, room),
     )
+
+
+async def without_signals(there: World, room: str) -> Kill:
+    """The server's own Redis dies, comes back empty: the call goes on, or is over and rung back."""
+    dead = _there(there.signals)
+    async with in_a_call(there.desk, room) as (caller, _):
+        at = time.monotonic()
+        dead.kill()
+        await asyncio.sleep(SIGNALS_AWAY_S)
+        await asyncio.to_thread(dead.start)
+        answered_at = await _answer_or_end(there, room, caller)
+        ended = next(iter(await _calls(there, room)), None)
+    await _takes_calls(there)
+    if answered_at is not None:
+        return judged(answered_at - at, one_record=await _is_one_call(there, room))
+    async with open_store(there.desk.database) as store:
+        promised = await store.callbacks.list(_business())
+    over = ended is not None and ended.ended is not None and bool(ended.end_reason)
+    rung_back = bool(ended and [one for one in promised if one.call == ended.id])
+    return judged(None, over_with_a_reason=over, rung_back=rung_back)
+
+
+async def _answer_or_end(there: World, room: str, caller: RoomCaller) -> float | None:
+    """When the desk was heard again, asked and asked; None once the call is over in the record."""
+    give_up = time.monotonic() + GONE_S
+    while time.monotonic() < give_up:
+        if any(one.ended is not None for one in await _calls(there, room)):
+            return None
+        with suppress(StreamError, TimeoutError):  # a line that is away takes no words
+            asked_at = await caller.write(HOURS)
+            sound = await caller.sound_after(asked_at, within_s=PATIENT_S)
+            if sound is not None:
+                return sound
+        await asyncio.sleep(0.2)
+    return None
+
+
+async def _takes_calls(there: World) -> None:
+    """Wait until the server lets somebody in again: its node has to be known to Redis."""
+    async with asyncio.timeout(GONE_S):
+        while True:
+            with suppress(ConnectError):
+                async with there.desk.caller("knock", asks=False, phone=False):
+                    return
+            await asyncio.sleep(1)
 
 
 async def reconnected(there: World, room: str) -> Kill:
@@ -280,9 +330,9 @@ KINDS = (
     ),
     Kind(
         "server-redis",
-        "livekit-server's Redis, away for a while",
-        lambda w, r: gone_without(w, r, _there(w.signals)),
-        1.5,
+        "livekit-server's own Redis, away for two seconds",
+        without_signals,
+        8.0,
         with_redis=True,
     ),
     Kind("gone", "livekit-server, for good: over and rung back", never_again, GONE_S),

@@ -179,11 +179,12 @@ async def _hold(desk: RoomDesk, calls: int, questions: Sequence[Pcm]) -> Held:
             tasks.create_task(one(number))
         await ready.wait()
         groups = {one.pid for one in (desk.livekit, desk.office, *desk.workers.values())}
-        began, before = time.monotonic(), _cpu_s(groups)
+        began, spent = time.monotonic(), Spent(groups)
         memory_mb = used(groups).memory_mb
-        while len(waits) < calls * TURNS - calls:  # noqa: ASYNC110  # before the first has left
+        while len(waits) < calls * TURNS - calls:  # before the first has left
             await asyncio.sleep(0.1)
-        cores = (_cpu_s(groups) - before) / (time.monotonic() - began)
+            spent.look()
+        cores = spent.seconds / (time.monotonic() - began)
     answered = tuple(sorted(one for one in waits if one is not None))
     return Held(calls, answered, waits.count(None), max(greeted), cores, memory_mb)
 
@@ -194,15 +195,32 @@ async def _quiet(caller: RoomCaller) -> None:
         await caller.words(max(0, len(caller.said) - 1), within_s=30)
 
 
-def _cpu_s(groups: set[int]) -> float:
-    """Processor time of some groups of processes, of those that live."""
-    ticks = 0
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError, ValueError):
-            stat = (folder / "stat").read_text().rpartition(")")[2].split()
-            if int(stat[2]) in groups:
-                ticks += int(stat[11]) + int(stat[12])
-    return ticks * _TICK_S
+class Spent:
+    """Processor time of some groups of processes; one that dies keeps what it was seen to take."""
+
+    def __init__(self, groups: set[int], proc: Path = Path("/proc")) -> None:
+        self._groups, self._proc = groups, proc
+        self._before = self._look()
+        self._seen = dict(self._before)
+
+    def look(self) -> None:
+        """See what has been taken by now; often enough that nobody dies unseen."""
+        self._seen |= self._look()
+
+    @property
+    def seconds(self) -> float:
+        """Since this was made; whoever was born later counts whole."""
+        ticks = sum(last - self._before.get(pid, 0) for pid, last in self._seen.items())
+        return ticks * _TICK_S
+
+    def _look(self) -> dict[int, int]:
+        found = {}
+        for folder in self._proc.glob("[0-9]*"):
+            with suppress(OSError, ValueError):
+                stat = (folder / "stat").read_text().rpartition(")")[2].split()
+                if int(stat[2]) in self._groups:
+                    found[int(folder.name)] = int(stat[11]) + int(stat[12])
+        return found
 
 
 def share(values: Sequence[float], part: float) -> float:
@@ -222,8 +240,9 @@ def knee(curve: Sequence[Held]) -> int:
 
 
 def each(curve: Sequence[Held], what: Callable[[Held], float]) -> float:
-    """What one more call takes: the slope from the first level to the last."""
-    first, last = curve[0], curve[-1]
+    """What one more call takes: the slope from the first level to the last that was answered."""
+    first = curve[0]
+    last = next((one for one in reversed(curve) if not one.mute), first)
     return (what(last) - what(first)) / max(1, last.calls - first.calls)
 
 
