@@ -163,6 +163,51 @@ def test_without_a_host_a_call_hears_and_speaks_for_itself(tmp_path: Path) -> No
     ear.close()
 
 
+def test_whoever_asks_does_not_wait_for_an_ear_to_be_opened(tmp_path: Path) -> None:
+    opening = threading.Event()
+    own = Ear(Counting("own"))
+
+    def slowly() -> Ear:
+        assert opening.wait(WAIT_S)
+        return own
+
+    ear = HostEar(Host(str(tmp_path / "nobody")), "local", slowly)
+    asked = ear.hear(audio(8))
+    assert not asked.done()
+    opening.set()
+    assert heard(asked) == "own 8"
+    ear.close()
+
+
+def hung(address: str) -> socket.socket:
+    """A host that takes calls and says nothing."""
+    silent = socket.socket(socket.AF_UNIX)
+    silent.bind(address)
+    silent.listen()
+    return silent
+
+
+def test_a_host_that_hangs_is_as_good_as_dead(tmp_path: Path) -> None:
+    with hung(str(tmp_path / "socket")) as silent:
+        host = Host(silent.getsockname())
+        own = Ear(Counting("own"))
+        ear, tone = HostEar(host, "local", lambda: own), Tone("own")
+        voice = HostVoice(HostSynthesiser(host, "heart", lambda: tone), rate=1.0, sayings={})
+        # more than a socket holds: whoever asks is not kept by a side that reads nothing
+        asked = [ear.hear(audio(500_000)) for _ in range(4)]
+        assert voice.say("Good morning.")
+        assert [heard(one) for one in asked] == ["own 500000"] * 4
+        ear.close()
+
+
+def test_a_busy_host_is_waited_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voicedesk.speech.host.client.BEAT_S", 0.05)
+    desk.recogniser.go.clear()
+    asked = desk.ear().hear(audio(9))
+    threading.Timer(1.0, desk.recogniser.go.set).start()  # twenty beats
+    assert heard(asked) == "far 9"
+
+
 def test_a_clause_is_made_once_for_all_calls(desk: Desk) -> None:
     one, other = desk.voice(), desk.voice()
     sound = one.say("Good morning.")

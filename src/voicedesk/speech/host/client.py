@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import queue
 import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,6 +26,8 @@ CLAUSE_BYTES = 6_000_000
 """What a call remembers of its own clauses; the host remembers those of all."""
 SAY_S = 10.0
 """How long a clause is waited for; the voice itself takes a fiftieth of a second."""
+BEAT_S, MISSED = 0.5, 3
+"""How often one asks whether the host lives, and how many questions it may leave unanswered."""
 _ERRORS = {one.__name__: one for one in (SpeechOverloaded, SpeechModelMissing, VoiceFailed)}
 
 
@@ -35,76 +38,105 @@ class HostLost(SpeechError):
 
 
 class Host:
-    """One line to it; made at the first request, thread-safe, and never made twice."""
+    """One line to it; made at the first request, thread-safe, and never made twice.
+
+    Nothing here waits for the other side: a thread writes, one reads, and one asks whether it is
+    alive for as long as an answer is due. A process that hangs is as good as a dead one.
+    """
 
     def __init__(self, address: str) -> None:
         self._address = address
         self._numbers = itertools.count(1)
         self._waiting: dict[int, Future[Message]] = {}
         self._guard = threading.Lock()
-        self._stream: BinaryIO | None = None
+        self._outbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._socket: socket.socket | None = None
-        self.lost = False
+        self._unanswered = 0
+        """Questions whether it lives, since it was last heard of."""
+        self._over = threading.Event()
 
     def ask(self, facts: Mapping[str, object], sound: bytes = b"") -> Future[Message]:
         """Send a request; its answer fails with HostLost when there is nobody to give it."""
         answer: Future[Message] = Future()
         answer.set_running_or_notify_cancel()
-        try:
-            with self._guard:
-                stream = self._opened()
-                number = next(self._numbers)
+        number = next(self._numbers)
+        with self._guard:
+            if self._is_open():
                 self._waiting[number] = answer
-                write(stream, Message(number, facts, sound))
-        except (OSError, ValueError):
-            self._end()
-            if not answer.done():
-                answer.set_exception(HostLost("nobody hears and speaks for this process"))
+                self._outbox.put(Message(number, facts, sound))
+                return answer
+        answer.set_exception(HostLost("nobody hears and speaks for this process"))
         return answer
+
+    @property
+    def lost(self) -> bool:
+        """Whether nobody answers any more."""
+        return self._over.is_set()
 
     def close(self) -> None:
         """Hang up; twice is fine."""
         self._end()
 
-    def _opened(self) -> BinaryIO:
-        if self.lost:
-            raise OSError("the line was lost")
-        if self._stream is None:
-            line = _connected(self._address)
-            stream = cast("BinaryIO", line.makefile("rwb"))
-            self._socket, self._stream = line, stream
-            reading = partial(self._read, line, stream)
-            threading.Thread(target=reading, name="speech-host", daemon=True).start()
-            return stream
-        return self._stream
+    def _is_open(self) -> bool:
+        if self._socket is None and not self.lost:
+            try:
+                self._socket = _connected(self._address)
+            except OSError:
+                self._over.set()
+                return False
+            for work in (self._write, self._read, self._watch):
+                part = partial(work, self._socket)
+                threading.Thread(target=part, name="speech-host", daemon=True).start()
+        return not self.lost
 
-    def _read(self, line: socket.socket, stream: BinaryIO) -> None:
-        with line, suppress(OSError, ValueError, KeyError), stream:
+    def _write(self, line: socket.socket) -> None:
+        with suppress(OSError, ValueError), cast("BinaryIO", line.makefile("wb")) as stream:
+            while (message := self._outbox.get()) is not None:
+                write(stream, message)
+        self._end()
+
+    def _read(self, line: socket.socket) -> None:
+        with line, suppress(OSError, ValueError, KeyError), line.makefile("rb") as stream:
             while (message := read(stream)) is not None:
-                answer = self._waiting.pop(message.number, None)
+                self._unanswered = 0
+                with self._guard:
+                    answer = self._waiting.pop(message.number, None)
                 if answer is not None:
                     _settle(answer, message)
         self._end()
 
+    def _watch(self, _: socket.socket) -> None:
+        """A busy host answers at once that it lives; one that does not is given up."""
+        while not self._over.wait(BEAT_S):
+            if not self._waiting:
+                continue
+            if self._unanswered >= MISSED:
+                break
+            self._unanswered += 1
+            self._outbox.put(Message(0, {"do": "ping"}))
+        self._end()
+
     def _end(self) -> None:
-        self.lost = True
+        with self._guard:
+            self._over.set()
+            waiting, self._waiting = self._waiting, {}
+        self._outbox.put(None)
         if self._socket is not None:
             with suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
-        while self._waiting:
-            with suppress(KeyError):
-                _, answer = self._waiting.popitem()
-                if not answer.done():
-                    answer.set_exception(HostLost("the speech process has died"))
+        for answer in waiting.values():
+            answer.set_exception(HostLost("the speech process has died"))
 
 
 def _connected(address: str) -> socket.socket:
     line = socket.socket(socket.AF_UNIX)
+    line.settimeout(BEAT_S)
     try:
         line.connect(address)
     except OSError:
         line.close()
         raise
+    line.settimeout(None)
     return line
 
 
@@ -170,7 +202,9 @@ class HostEar:
         if failure is None:
             result.set_result(heard_of(answer.result().facts))
         elif isinstance(failure, HostLost):
-            self._hear_here(result, audio, urgency, words)
+            # to open an ear takes seconds, in which whoever asked has other things to do
+            here = partial(self._hear_here, result, audio, urgency, words)
+            threading.Thread(target=here, name="own-ear", daemon=True).start()
         else:
             result.set_exception(failure)
 

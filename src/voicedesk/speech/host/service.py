@@ -27,7 +27,10 @@ logger = logging.getLogger(__name__)
 
 CLAUSE_BYTES = 96_000_000
 """Clauses that are remembered, as 32-bit samples: a quarter of an hour."""
+_MOST_LINES = 128
+"""Calls that may knock at the same moment."""
 Reply = Callable[[Message], None]
+Work = Callable[[Message, Reply], None]
 
 
 class Ears:
@@ -85,13 +88,26 @@ class Service:
         self._opening = threading.Lock()
         self._speaking = ThreadPoolExecutor(2, "voice")
         self._preparing = ThreadPoolExecutor(1, "prepare")
+        self._hearing = ThreadPoolExecutor(1, "hear")
+        self._does: dict[str, Work] = {
+            "hear": partial(self._later, self._hearing, self._hear),
+            "say": partial(self._later, self._speaking, self._say),
+            "prepare": partial(self._later, self._preparing, self._prepare),
+            "ping": _live,
+        }
 
     def answer(self, asked: Message, reply: Reply) -> None:
-        """Take one request; what cannot be done is answered in words."""
-        try:
-            getattr(self, f"_{asked.facts['do']}")(asked, reply)
-        except VoicedeskError as failure:
-            reply(_failed(asked.number, failure))
+        """Take one request and be ready for the next. Raises KeyError for what is none."""
+        self._does[str(asked.facts["do"])](asked, reply)
+
+    def _later(self, threads: ThreadPoolExecutor, work: Work, asked: Message, reply: Reply) -> None:
+        def go() -> None:
+            try:
+                work(asked, reply)
+            except Exception as failure:  # noqa: BLE001  # a bad request must not deafen or silence the other calls
+                reply(_failed(asked.number, failure))
+
+        threads.submit(go)
 
     def _hear(self, asked: Message, reply: Reply) -> None:
         facts = asked.facts
@@ -102,22 +118,15 @@ class Service:
         heard.add_done_callback(partial(_tell_heard, asked.number, reply))
 
     def _say(self, asked: Message, reply: Reply) -> None:
-        facts = asked.facts
-
-        def say() -> None:
-            try:
-                mouth = self._mouth_of(str(facts["voice"]))
-                reply(Message(asked.number, {}, mouth.say(str(facts["text"]), _rate(asked))))
-            except Exception as failure:  # noqa: BLE001  # a bad clause must not silence the other calls
-                reply(_failed(asked.number, failure))
-
-        self._speaking.submit(say)
+        mouth = self._mouth_of(str(asked.facts["voice"]))
+        reply(Message(asked.number, {}, mouth.say(str(asked.facts["text"]), _rate(asked))))
 
     def _prepare(self, asked: Message, reply: Reply) -> None:
+        reply(Message(asked.number, {}))
         mouth = self._mouth_of(str(asked.facts["voice"]))
         for text in cast("list[object]", asked.facts["texts"]):
-            self._preparing.submit(_unheard, mouth, str(text), _rate(asked))
-        reply(Message(asked.number, {}))
+            with suppress(VoicedeskError):
+                mouth.say(str(text), _rate(asked))
 
     def _ears_of(self, name: str) -> Ears:
         with self._opening:
@@ -149,12 +158,15 @@ def serve(address: str, service: Service) -> socketserver.BaseServer:
                 while (asked := read(stream)) is not None:
                     service.answer(asked, reply)
 
+    class Lines(socketserver.ThreadingUnixStreamServer):
+        request_queue_size = _MOST_LINES
+        daemon_threads = True
+
     before = os.umask(0o077)
     try:
-        server = socketserver.ThreadingUnixStreamServer(address, Line)
+        server = Lines(address, Line)
     finally:
         os.umask(before)
-    server.daemon_threads = True
     return server
 
 
@@ -162,9 +174,8 @@ def _rate(asked: Message) -> float:
     return float(str(asked.facts["rate"]))
 
 
-def _unheard(mouth: Mouth, words: str, rate: float) -> None:
-    with suppress(VoicedeskError):
-        mouth.say(words, rate)
+def _live(asked: Message, reply: Reply) -> None:
+    reply(Message(asked.number, {}))
 
 
 def _tell_heard(number: int, reply: Reply, heard: Future[Heard]) -> None:
