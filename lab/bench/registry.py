@@ -113,11 +113,19 @@ def run_bench(name: str, options: Options, *, today: date) -> Result:
     run: Bench = module.run
     result = run(options)
     if not options.quick and result.absent is None and result.whole:
-        keep(result.kept_as or name, result, today=today)
+        keep(result.kept_as or name, result, today=today, command=_command(name, options))
     return result
 
 
-def keep(name: str, result: Result, *, today: date, folder: Path = FIGURES) -> Path:
+def _command(name: str, options: Options) -> str:
+    """The words that were typed."""
+    given = (f"--{option} {value}".rstrip() for option, value in options.given.items())
+    return " ".join((name, *given))
+
+
+def keep(
+    name: str, result: Result, *, today: date, command: str = "", folder: Path = FIGURES
+) -> Path:
     """Write the figures with their date and command, and give the path."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.md"
@@ -130,7 +138,7 @@ def keep(name: str, result: Result, *, today: date, folder: Path = FIGURES) -> P
         [
             f"# {name.capitalize()}",
             "",
-            f"Measured on {today:%Y-%m-%d} by `python -m lab.bench {name}`.",
+            f"Measured on {today:%Y-%m-%d} by `python -m lab.bench {command or name}`.",
             "",
             result.table.strip(),
             "",

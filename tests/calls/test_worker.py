@@ -37,6 +37,7 @@ def run_worker(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
         ({"LIVEKIT_API_KEY": "", "LIVEKIT_API_SECRET": ""}, "LIVEKIT_API_KEY is missing"),
         ({"LIVEKIT_URL": "example.com"}, "LIVEKIT_URL is an address like ws://"),
         ({"VOICEDESK_CALLS": "many"}, "VOICEDESK_CALLS"),
+        ({"VOICEDESK_KEY": "no key at all"}, "VOICEDESK_KEY"),
         ({"VOICEDESK_PROFILE": "nobody"}, "nobody"),
         ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL begins with mysql"),
     ],

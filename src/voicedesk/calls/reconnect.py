@@ -11,6 +11,7 @@ from livekit import rtc
 from livekit.agents import AgentSession
 
 from voicedesk.agents.live import LiveCall
+from voicedesk.calls.session import last_said
 
 logger = logging.getLogger(__name__)
 
@@ -71,17 +72,10 @@ class Reconnect:
         live = self._live
         if live.aside or live.state.ended:
             return
-        last = self._last_said()
+        last = last_said(live, self._session)
         await asyncio.sleep(_SETTLED_S)
         with suppress(RuntimeError, TimeoutError):  # it may not be interrupted now, or hangs
             await asyncio.wait_for(self._session.interrupt(), _CUT_S)
         live.journal.add("event", {"line_cut_s": round(gap_s, 1)})
         logger.info("the line is back", extra={"call_id": live.call.id, "gap_s": round(gap_s, 1)})
         self._session.say(f"{SORRY} {once(last)}")
-
-    def _last_said(self) -> str:
-        """What the desk is saying, else what it said last."""
-        if self._session.current_speech is not None and self._live.saying:
-            return self._live.saying
-        said = [m for m in self._session.history.messages() if m.role == "assistant"]
-        return (said[-1].text_content or "") if said else ""

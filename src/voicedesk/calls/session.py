@@ -66,6 +66,14 @@ def open_session(
     return session
 
 
+def last_said(live: LiveCall, session: AgentSession[LiveCall]) -> str:
+    """What the desk is saying, else what it said last: callers answer into questions."""
+    if session.current_speech is not None and live.saying:
+        return live.saying
+    said = [m for m in session.history.messages() if m.role == "assistant"]
+    return (said[-1].text_content or "") if said else ""
+
+
 OWN = frozenset({"reflex", "cascade", "desk", "greeting"})
 """Who answers without a language model of a vendor."""
 

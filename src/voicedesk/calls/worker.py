@@ -26,6 +26,7 @@ from voicedesk.profile.load import load_profile
 from voicedesk.settings import Settings, hand_on, read_settings, secret_of, vendors_of
 from voicedesk.speech.host import SpeechHost
 from voicedesk.store import open_store
+from voicedesk.store.sealing import Sealer
 from voicedesk.telemetry.metrics import WorkerMetrics, exposed
 
 logger = logging.getLogger(__name__)
@@ -76,6 +77,7 @@ async def check_settings(settings: Settings) -> None:
     if mistakes:
         raise SettingsInvalid(mistakes=tuple(mistakes))
     load_profile(settings.profile)
+    _ = Sealer(secret_of(settings.key)).seals  # a key that is none would be met by a caller
     async with open_store(settings.database_url, key=secret_of(settings.key)):
         pass
 

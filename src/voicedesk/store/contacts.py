@@ -87,7 +87,9 @@ class SqlContacts:
 
         await self._database.write(work)
         self._sealer.writes = True
-        return await self._again(clear=True) + await self._move_births()
+        done = await self._again(clear=True) + await self._move_births()
+        await self._database.forget()
+        return done
 
     async def decrypt(self) -> int:
         """Write in clear from now on, and open what stands; how many values."""

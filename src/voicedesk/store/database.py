@@ -67,6 +67,21 @@ class Database:
         """
         return await self._to_its_end(self._writer, work)
 
+    async def forget(self) -> None:
+        """Give back pages that still hold what was replaced; PostgreSQL does so in its own time.
+
+        It copies the file, and writers wait meanwhile. Raises StoreError.
+        """
+        if not self.is_sqlite:
+            return
+        alone = self._reader.execution_options(voicedesk_outside=True)
+        try:
+            async with self._one_at_a_time(self._writer), alone.connect() as connection:
+                await connection.exec_driver_sql("VACUUM")
+                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        except exc.DBAPIError as error:
+            raise translate(error, self.url) from error
+
     async def close(self) -> None:
         """Let what is under way end, and give all connections back."""
         await asyncio.gather(*self._under_way, return_exceptions=True)
@@ -192,5 +207,7 @@ def _prepare_sqlite(connection: object, _record: ConnectionPoolEntry) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    if connection.get_execution_options().get("voicedesk_outside", False):
+        return  # what cannot be done within a transaction
     writes = connection.get_execution_options().get("voicedesk_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -41,6 +41,10 @@ def test_without_data_nothing_is_measured_and_nothing_is_missed() -> None:
 
 
 def test_a_full_run_leaves_its_figures_with_date_and_command(tmp_path: Path) -> None:
+    other = keep(
+        "rooms", Result(""), today=date(2026, 3, 3), command="load --rooms", folder=tmp_path
+    )
+    assert "`python -m lab.bench load --rooms`" in other.read_text("utf-8")
     kept = keep("speed", Result("| a |\n|---|", (MET,)), today=date(2026, 3, 3), folder=tmp_path)
     text = kept.read_text("utf-8")
     assert text.startswith("# Speed\n\nMeasured on 2026-03-03 by `python -m lab.bench speed`.\n")
