@@ -45,6 +45,13 @@ AXE = (Path(__file__).parent / "axe-core" / "axe.min.js").read_text("utf-8")
 STATE = "document.body.dataset.state"
 STATUS = "document.querySelector('#status').textContent"
 PROBLEM = "document.querySelector('#problem').textContent"
+LATE_MICROPHONE = """(() => {
+  const caller = LivekitClient.LocalParticipant.prototype, publish = caller.publishTrack;
+  caller.publishTrack = async function (...given) {
+    await new Promise((done) => setTimeout(done, 3000));
+    return publish.apply(this, given);
+  };
+})()"""
 
 
 @pytest.fixture(autouse=True)
@@ -119,6 +126,7 @@ async def until(page: Page | Frame, true: str, *, within_s: float = 30.0) -> Non
 async def test_a_caller_hears_reads_and_types(desk: RoomDesk, silence: Path) -> None:  # noqa: F811
     desk.warm()
     async with call_page(desk, ALLOWED, f"--use-file-for-fake-audio-capture={silence}") as page:
+        await page.evaluate(LATE_MICROPHONE)
         await page.click("#call")
         await until(page, f"{CAPTIONS}.includes('Bright Smile')")
         assert await page.evaluate(STATE) == "live"

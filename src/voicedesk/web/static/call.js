@@ -68,7 +68,7 @@ import { watch } from "./call-watch.js";
       room = opened();
       await room.connect(url, token);
       if (track) await room.localParticipant.publishTrack(track, { source: Track.Source.Microphone });
-      if (page.state !== "connecting") return;
+      if (!room) return; // it ended meanwhile
       if (desks().length) live();
       else waitForDesk(NOBODY_MS);
       $("hangup").focus();
@@ -115,6 +115,8 @@ import { watch } from "./call-watch.js";
       .on(RoomEvent.TrackSubscribed, (track) => { if (track.kind === Track.Kind.Audio) track.attach(); })
       .on(RoomEvent.TrackUnsubscribed, (track) => track.detach().forEach((element) => element.remove()))
       .on(RoomEvent.AudioPlaybackStatusChanged, sounding)
+      // the desk may be there before the microphone is
+      .on(RoomEvent.LocalTrackPublished, () => { if (page.state === "live") greet(); })
       .on(RoomEvent.ParticipantConnected, () => { if (desks().length) live(); })
       .on(RoomEvent.ParticipantDisconnected, () => {
         if (!desks().length && page.state === "live") {
@@ -132,8 +134,10 @@ import { watch } from "./call-watch.js";
   function live() {
     clearTimeout(waiting);
     waiting = 0;
-    if (page.state !== "live") show("live", microphone() ? "Connected. You can speak." : "Connected. You can type.");
+    if (page.state !== "live") greet();
   }
+
+  const greet = () => show("live", microphone() ? "Connected. You can speak." : "Connected. You can type.");
 
   function waitForDesk(ms) {
     if (page.state === "connecting") show("waiting", "Connected. One moment, somebody is coming…");
