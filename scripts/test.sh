@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# All tests: the hermetic ones and those with a database of their own side by side; then those with models or servers
-# that keep no time with sound, side by side too; then those with sound, the real servers or a browser, one at a time.
-# The real servers are built beside the first kind (minutes, once). Arguments go to both runs of pytest.
+# All tests: the hermetic ones and those with a database of their own side by side; then those with sound and the real
+# servers, one at a time; and beside these, giving way to them, those with models, servers or browsers that keep no
+# time with sound. The real servers are built beside the first kind (minutes, once). Arguments go to every pytest.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,23 +11,32 @@ bash scripts/servers.sh livekit-server weaviate-server helm >var/servers.log 2>&
 servers=$!
 
 code=0
-run() {
+run() { # NAME, then what pytest is given; 1 when a test failed
   local name=$1 result=0
   shift
   echo "== $name"
   .venv/bin/python -m pytest -q "$@" || result=$?
   # 5: no test of this kind exists
-  if [ "$result" -ne 0 ] && [ "$result" -ne 5 ]; then code=1; fi
+  [ "$result" -eq 0 ] || [ "$result" -eq 5 ]
 }
 
-run "unit tests, and those with a database" -n 2 -m "unit or db" "$@"
+run "unit tests, and those with a database" -n 2 -m "unit or db" "$@" || code=1
 if ! wait "$servers"; then
   echo "== a real server could not be built; what needs it says so"
   tail -n 5 var/servers.log
 fi
-quiet=(tests/speech/local tests/contracts/test_knowledge_weaviate.py tests/connectors/embedding tests/lab/histories
-  tests/lab/bench tests/attacks)
-run "tests with models and servers that keep no time with sound" -n 2 -m "voice or server" "${quiet[@]}" "$@"
+
+# the kind stands once in each module: nothing else has to be imported
+mapfile -t slow < <(grep -rlE --include='test_*.py' '^(pytestmark =)? *pytest\.mark\.(voice|server|browser)' tests)
+is_quiet='^tests/(attacks|cli/test_phone|connectors/embedding|contracts|lab/bench|lab/histories|speech/local|web/dashboard)'
+mapfile -t quiet < <(printf '%s\n' "${slow[@]}" | grep -E "$is_quiet")
+mapfile -t aloud < <(printf '%s\n' "${slow[@]}" | grep -vE "$is_quiet")
+
+run "tests with models, servers and browsers that keep no time with sound" "${quiet[@]}" "$@" >var/quiet.log 2>&1 &
+beside=$!
+renice -n 19 -p "$beside" >/dev/null
 touch var/one-at-a-time # whoever waits for room beside the tests may begin
-run "tests with speech, servers and browsers" --durations=15 -m "voice or server or browser" "${quiet[@]/#/--ignore=}" "$@"
+run "tests with sound" --durations=15 "${aloud[@]}" "$@" || code=1
+wait "$beside" || code=1
+cat var/quiet.log
 exit $code

@@ -44,6 +44,8 @@ def test_a_settled_answer_ends_the_turn_quickly(text: str) -> None:
         "I would like a cleaning, please.",
         "Around 4 pm",
         "my number is 202-555-0123",
+        "Tuesday the 11th at two, and my number is 202 555 0123",
+        "Do you have my address?",
     ],
 )
 def test_a_complete_question_or_wish_is_sure(text: str) -> None:
@@ -55,6 +57,7 @@ def test_a_complete_question_or_wish_is_sure(text: str) -> None:
     [
         "My number is 202",
         "five five five",
+        "Tuesday the 11th at two, and my number is 202 555",
         "My name is",
         "I would like to.",  # Whisper's full stop is no evidence
         "Thursday and",
@@ -79,6 +82,9 @@ def test_an_open_end_is_given_time(text: str) -> None:
         ("Wednesday", "when", USUAL_S),
         ("Maria Gonzalez", "name", USUAL_S),
         ("Hello", "open", UNSURE_S),
+        ("the fourth of May 1962", "number", USUAL_S),
+        ("in the afternoon, 3:45", "yes_no", USUAL_S),
+        ("it was $250", "yes_no", USUAL_S),
         ("My tooth hurts a lot", "open", UNSURE_S),
         ("My tooth hurts a lot", "yes_no", USUAL_S),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from voicedesk.speech.local.heard import Heard
+from voicedesk.speech.local.open_ends import End, end_of
 from voicedesk.speech.local.question import Question
 
 QUICK_S = 0.16
@@ -22,16 +23,6 @@ _DIGITS = frozenset(
     )
 )
 _NUMBERS = _DIGITS | {"ten", "eleven", "twelve", "double", "triple"}
-_OPEN_ENDS = frozenset(
-    re.findall(
-        r"\S+",
-        """and or but so because if the a an my your our their his her to for of with at on
-        in from by is are was were be been it's i'm i we they you he she um uh er erm hmm like about
-        this next last number name address email dot hyphen dash underscore want need mean meant
-        would could should does do did can will have has had not then also actually maybe well
-        between around until before after doctor mister misses its that's there's very""",
-    )
-)
 _SETTLED = frozenset(
     re.findall(
         r"\S+",
@@ -60,9 +51,20 @@ _HOUR = re.compile(
     r"(at|for|around|past) "
     r"(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
 )
+_HOUR_END = re.compile(rf"(?:{_HOUR.pattern})[\s.,]*$")
 _MERIDIEM_END = re.compile(r"\d\s?[ap]\.?\s?m\W*$")
 _ENDS_IN_DIGITS = re.compile(r"(\d|\b(" + "|".join(sorted(_NUMBERS)) + r"))[\s.,-]*$")
-_ASKS_FOR_MORE = re.compile(r"\b(tell|give|send|show|let) (me|us|you)\W*$")
+_RUN_OF_DIGITS = re.compile(
+    r"(?:\d+|\b(?:o|then|and|um|uh|dash|hyphen|"
+    + "|".join(sorted(_NUMBERS))
+    + r")\b|[\s.,:()+-])*$"
+)
+_AMOUNT_END = re.compile(
+    r"(?:\b\d{1,2}:\d\d|[$£€]\s?[\d.,]+"
+    r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,?(?:\s\d{1,2}(?:st|nd|rd|th)?)?,?"
+    r"\s(?:\d{1,2}|(?:19|20)\d\d))[\s.,]*$"
+)
+"""A time of day, money, or a date: no part of a longer number."""
 _WORD = re.compile(r"[a-z0-9':@.-]*[a-z0-9]")
 _FULL_NUMBER = (10, 11)
 _SHORTEST_NUMBER = 3
@@ -92,11 +94,11 @@ def patience(heard: Heard, question: Question = "open") -> float:
 
 
 def _open_grammar(text: str, words: list[str]) -> float | None:
-    if text.endswith(("...", "-", "\u2026")) or _ASKS_FOR_MORE.search(text):
+    if text.endswith(("...", "-", "\u2026")):
         return LONG_S
     if all(word in _SETTLED for word in words):
         return None
-    return LONG_S if words[-1] in _OPEN_ENDS else None
+    return {End.OPEN: LONG_S, End.LOOSE: UNSURE_S}.get(end_of(words))
 
 
 def _number(text: str, words: list[str], question: Question) -> float | None:
@@ -104,11 +106,14 @@ def _number(text: str, words: list[str], question: Question) -> float | None:
         return UNSURE_S if _complete_email(text) else LONG_S
     if not _ENDS_IN_DIGITS.search(text):
         return None
-    digits = count_digits(text)
+    if _AMOUNT_END.search(text):
+        return None
+    run = _RUN_OF_DIGITS.search(text)
+    digits = count_digits(run.group() if run else text)
     if digits in _FULL_NUMBER:
         return SURE_S
     asked = question == "number"
-    spoken_as_number = digits >= _SHORTEST_NUMBER and not _HOUR.search(text)
+    spoken_as_number = digits >= _SHORTEST_NUMBER and not _HOUR_END.search(text)
     return LONG_S if (asked and digits < _FULL_NUMBER[0]) or spoken_as_number else None
 
 
