@@ -53,3 +53,8 @@ def test_broken_yaml_is_named_with_its_line(text: str, line: int, words: str) ->
 
 def test_words_that_older_yaml_took_for_truth_stay_words() -> None:
     assert read_document("p.yaml", "a: no\nb: 12:30\n").data == {"a": "no", "b": "12:30"}
+
+
+def test_the_same_text_is_read_once() -> None:
+    assert read_document("a.yaml", "one: [1, 2]") is read_document("a.yaml", "one: [1, 2]")
+    assert read_document("b.yaml", "one: [1, 2]").file == "b.yaml"

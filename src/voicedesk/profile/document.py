@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 
 from ruamel.yaml import YAML
@@ -45,8 +46,12 @@ class Document:
         return self.at(place)[1]
 
 
+@lru_cache(maxsize=64)
 def read_document(file: str, text: str) -> Document:
-    """Read one file; what is wrong with its YAML is in `mistakes`, `data` is what could be read."""
+    """Read one file; what is wrong with its YAML is in `mistakes`, `data` is what could be read.
+
+    The same text is read once in a process: whoever wants to change `data` takes a copy.
+    """
     if _most_open(text) > MOST_OPEN:
         return Document(file, None, {}, (Mistake(file, 1, "the file is nested too deeply"),))
     yaml = YAML(typ="safe", pure=True)
