@@ -74,6 +74,46 @@ def test_a_yes_to_something_else_does_not(words: str) -> None:
     assert not agreed(("assistant", words), ("user", "yes"))
 
 
+@pytest.mark.parametrize(
+    "question, answer",
+    [
+        ("Which tooth is it, top or bottom and left or right?", "right"),
+        ("What name shall I put it under?", "okay, Ann Lee"),
+        ("And what is the date of birth?", "sure"),
+        ("Do you have the tires or shall we order them?", "yes"),
+        ("Has your hair been colored in the last six months?", "yes"),
+        ("Anything else?", "yes"),
+        # nothing else is open, and still it is not what was asked
+        ("Under which name, all right?", "yes"),
+    ],
+)
+def test_a_yes_to_a_question_after_the_time_agrees_to_nothing(question: str, answer: str) -> None:
+    said = f"Tuesday, March tenth at two. {question}"
+    assert not agreed(("assistant", said), ("user", answer))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Shall I book it?",
+        "Is that right?",
+        "Does that work for you?",
+        "All right?",
+        "Would you like me to book that?",
+        "Sounds good?",
+        "Shall I book it, yes or no?",
+        "Shall I go ahead, or is another day better?",
+        "Is that all correct?",
+        "",
+        # cut off by the caller's own yes
+        "Shall I",
+    ],
+)
+def test_however_a_model_asks_for_the_yes_it_counts(question: str) -> None:
+    said = f"A check-up on Tuesday, March tenth at two. {question}"
+    assert agreed(("assistant", said), ("user", "yes"))
+
+
 def test_a_yes_before_the_read_back_does_not() -> None:
     assert not agreed(("user", "yes yes"), ("assistant", READ_BACK))
 

@@ -71,7 +71,9 @@ def test_a_caller_without_a_goal_objects_to_nothing() -> None:
     assert Goal((), BUSINESS, NOW).objection(RIGHT, "yes") == ""
 
 
-@pytest.mark.parametrize("words", ["yes please", "mhm, yes", "that works", "ok, go ahead", "sure"])
+@pytest.mark.parametrize(
+    "words", ["yes please", "mhm, yes", "that works", "ok, go ahead", "sure", "sweet, yeah"]
+)
 def test_a_plain_yes_is_one(words: str) -> None:
     assert plain_yes(words)
 

@@ -80,3 +80,19 @@ def test_a_wrong_name_is_misheard_and_not_wrongly_written() -> None:
 
     assert wrong_writes(EXPECT, written, (), ZONE) == []
     assert misheard(EXPECT, written, ZONE) == 1
+
+
+@pytest.mark.parametrize(
+    "start, wrong", [("2026-03-05T14:00", 0), ("2026-03-05T15:00", 1)], ids=["agreed", "another"]
+)
+def test_a_booking_that_was_to_be_cancelled_later_was_agreed_to(start: str, wrong: int) -> None:
+    cancelled = {"service": "cleaning", "start": "2026-03-05T14:00", "status": "cancelled"}
+    expect = Expect.model_validate({"bookings": [cancelled]})
+
+    assert len(wrong_writes(expect, _written(_row("cleaning", start)), (), ZONE)) == wrong
+
+
+def test_a_booking_that_was_to_stand_and_is_cancelled_is_a_wrong_write() -> None:
+    written = _written(_row("cleaning", "2026-03-05T14:00", status="cancelled"))
+
+    assert len(wrong_writes(EXPECT, written, (), ZONE)) == 1

@@ -57,6 +57,37 @@ def heard_proposal(proposal: Proposal, desk_words: str) -> bool:
     )
 
 
+_ASKS_CONSENT = re.compile(
+    r"\b(?:shall|should|may|can|could) (?:i|we)\b|\b(?:want|like) (?:me|us) to\b"
+    r"|\b(?:want|like) to (?:book|confirm|keep|take|move|cancel|go ahead)\b"
+    r"|\b(?:sounds?|looks?) (?:good|right|fine|okay|ok)\b"
+    r"|\b(?:is|does|do|would|sounds?|looks?|are) (?:that|this|it|all|everything|you)\b"
+    r"[^?]*\b(?:right|correct|work|fine|good|okay|ok|suit|happy|agree)\b"
+    r"|\b(?:all right|alright|okay|ok|right|correct|agreed|go ahead|confirm|yes|then)\?$",
+    re.IGNORECASE,
+)
+_ASKS_FOR_MORE = re.compile(
+    r"^\W*(?:(?:and|so|now|then|ok|okay|well)\W+)*"
+    r"(?:(?:in|at|on|for|to|by|under|with|of|from) )?"
+    r"(?:what|which|who|whom|whose|when|where|how|why)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_consent(desk_words: str) -> bool:
+    """Whether a yes to the desk's words agrees to what they propose.
+
+    What is asked last counts: "at ten. Which tooth is it, left or right?" is answered by "right".
+    A read-back without a question, or one that was cut off, may be agreed to.
+    """
+    asked = re.findall(r"[^.!?]*\?", desk_words)
+    if not asked:
+        return True
+    # of "do you have the tires, or shall we order them?" a yes answers the first half
+    first = re.split(r",? or\b", asked[-1].strip().rstrip("?"))[0]
+    return not _ASKS_FOR_MORE.match(first) and _ASKS_CONSENT.search(f"{first}?") is not None
+
+
 def says_yes(heard: Heard, *, deed: str = "book") -> bool:
     """A yes without a change of mind: a new time, a correction or a no takes it back."""
     if heard.answer != "yes" or heard.correction:
@@ -71,6 +102,9 @@ def consented(
     """Whether the last thing that happened is a yes to the proposal as it was read out."""
     desk_words, caller_words = last_exchange(history)
     if not heard_proposal(proposal, desk_words):
+        return False
+    # a business words the questions of its own actions, which no pattern knows
+    if proposal.deed != "action" and not asks_consent(desk_words):
         return False
     heard = understand(caller_words, vocabulary=vocabulary, now=now, asked=desk_words)
     return says_yes(heard, deed=proposal.deed)

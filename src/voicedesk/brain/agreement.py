@@ -30,7 +30,7 @@ def doubt(tool: str, args: Args, frame: Frame, hear: Hear, business: Business) -
         return _consent_doubt(frame)
     if tool == "note_caller":
         return _person_doubt(args, frame, hear)
-    return ""
+    return _waiting_doubt(frame) if tool == "join_waitlist" else ""
 
 
 def _service_doubt(args: Args, frame: Frame, hear: Hear, business: Business) -> str:
@@ -77,6 +77,15 @@ def _consent_doubt(frame: Frame) -> str:
     if frame.confirmed or turn.yes or not turn.no or not frame.search.read_back:
         return ""
     return frame.search.read_back
+
+
+def _waiting_doubt(frame: Frame) -> str:
+    """Nobody waits who did not ask for it, or say yes to it."""
+    turn = frame.turn
+    wanted = turn.heard is not None and turn.heard.wants("waitlist")
+    if wanted or (turn.asked == "waitlist" and turn.yes):
+        return ""
+    return "Shall I put you on the waiting list?"
 
 
 def _person_doubt(args: Args, frame: Frame, hear: Hear) -> str:

@@ -16,7 +16,8 @@ _ASKED = ("confirm_book", "confirm_move", "confirm_cancel")
 _KEEP = re.compile(r"shall i keep that", re.IGNORECASE)
 _NEW = re.compile(r"^.*\bMoving your appointment\b.*?, to ", re.IGNORECASE | re.DOTALL)
 _ASSENT = re.compile(
-    r"(?:(?:and|oh|uh|um|er|well|ok|okay|mhm|so|right)[, ]+)*"
+    r"(?:(?:and|oh|uh|um|er|well|ok|okay|mhm|so|right|sweet|cool|nice|lovely|awesome|brilliant|"
+    r"wonderful|excellent|super|all right|alright|thanks|thank you|good)[, ]+)*"
     r"(?:yes|yeah|yep|yup|sure|mhm|uh-huh|ok|okay|fine|perfect|great|sounds good|works|"
     r"that(?:'s| is) (?:right|fine|it|correct|good|great|perfect)|that works|go ahead|please do|"
     r"do it|book it|correct|right|absolutely|definitely|of course|exactly)\b",

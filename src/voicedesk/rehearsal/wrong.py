@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from voicedesk.rehearsal.grade import INSIDE, Written, same_visit
-from voicedesk.rehearsal.scenario import Expect, GivenBooking
+from voicedesk.rehearsal.scenario import Expect, ExpectedBooking, GivenBooking
 
 Row = Mapping[str, object]
 
@@ -18,7 +18,8 @@ def wrong_writes(
 
     What counts of a booking is service, person, start and status: a caller with a goal objects to
     a read-back of anything else, so that whatever differs was written without their yes. A given
-    booking that stands untouched is no write.
+    booking that stands untouched is no write, and one that was agreed to and should have been
+    cancelled later in the call is a deed left out.
     """
     return [*_bookings(expect, written, given, zone), *_messages(expect, written)]
 
@@ -41,11 +42,17 @@ def _bookings(
     wrong = []
     for row in written.bookings:
         found = next((one for one in left if same_visit(one, row, zone)), None)
+        found = found or next((one for one in left if _to_be_cancelled(one, row, zone)), None)
         if found is not None:
             left.remove(found)
         elif not any(_untouched(one, row) for one in given):
             wrong.append(f"{row['status']}: {row['service']} with {row['staff']}, {row['start']}")
     return wrong
+
+
+def _to_be_cancelled(wanted: ExpectedBooking, row: Row, zone: ZoneInfo) -> bool:
+    standing = row["status"] == "booked" and wanted.status == "cancelled"
+    return standing and same_visit(wanted, {**row, "status": "cancelled"}, zone)
 
 
 def _untouched(given: GivenBooking, row: Row) -> bool:
