@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import gzip
 import tempfile
 import time
@@ -25,6 +24,7 @@ from voicedesk.connectors.clock import ManualClock
 from voicedesk.connectors.memory import MemoryRooms
 from voicedesk.domain.accounts import Role
 from voicedesk.domain.business import BusinessId
+from voicedesk.office.settling import settle
 from voicedesk.office.summing import BACK, sums_made
 from voicedesk.services.entrance import Entered
 from voicedesk.store import Store, open_store
@@ -120,7 +120,6 @@ async def _measure(
     clock = ManualClock(NOW)
     async with open_store(f"sqlite+aiosqlite:///{folder}/desk.db") as store:
         await _fill(store, count)
-        gc.collect()  # what filling left behind is not the pages' to clear away
         desks, rooms = Desks(store, clock, "dental", folder, lambda _: None), MemoryRooms()
         began = time.perf_counter()
         await sums_made(store, desks, BACK)
@@ -135,6 +134,7 @@ async def _measure(
         address, promised = "ws://127.0.0.1", store.callbacks
         front = CallDesk(desks.profile, rooms, store.attempts, clock, address, PASSWORD, promised)
         app = web_app(front, home=DENTAL, behind=behind)
+        settle()  # as an office does
         async with httpx2.AsyncClient(
             transport=httpx2.ASGITransport(app=app),
             base_url="http://desk.example",

@@ -74,6 +74,18 @@ async def test_an_invitation_is_taken_once(store: AnyStore) -> None:
     assert await store.accounts.invitation("x") is None
 
 
+async def test_who_holds_a_cookie_is_known_with_their_businesses(store: AnyStore) -> None:
+    accounts, here = store.accounts, Member(DENTAL, ANA.id, Role.OWNER)
+    there = Member(SALON, ANA.id, Role.STAFF)
+    await accounts.save(ANA)
+    await accounts.sign_in(OPEN)
+    assert await accounts.known_by("d1") == (OPEN, ANA, [])
+    await accounts.join(there)
+    await accounts.join(here)
+    assert await accounts.known_by("d1") == (OPEN, ANA, [here, there])
+    assert await accounts.known_by("d2") is None
+
+
 async def test_browsers_are_listed_and_signed_out(store: AnyStore) -> None:
     accounts = store.accounts
     await accounts.save(ANA)

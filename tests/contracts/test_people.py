@@ -296,6 +296,15 @@ class TestWaitlist:
         assert list(await store.waitlist.waiting(DENTAL, WAIT.service)) == [earlier, WAIT]
         assert list(await store.waitlist.waiting(SALON, WAIT.service)) == []
 
+    async def test_who_waits_for_several_services_is_found_at_once(self, store: AnyStore) -> None:
+        later = replace(WAIT, id="w2", service=ServiceId("checkup"), created=NOW + MINUTE)
+        last = replace(WAIT, id="w3", service=ServiceId("filling"), created=NOW + 2 * MINUTE)
+        for wait in (last, later, WAIT):
+            await store.waitlist.add(wait, key=wait.id)
+        found = await store.waitlist.waiting(DENTAL, later.service, WAIT.service)
+        assert list(found) == [WAIT, later]
+        assert list(await store.waitlist.waiting(DENTAL)) == []
+
     async def test_the_same_key_waits_once(self, store: AnyStore) -> None:
         await store.waitlist.add(WAIT, key="k1")
         assert await store.waitlist.add(replace(WAIT, id="w9"), key="k1") == WAIT

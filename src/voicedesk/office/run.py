@@ -42,6 +42,7 @@ from voicedesk.office.lifelines import Lifelines
 from voicedesk.office.reporting import tell_owners
 from voicedesk.office.rescue import Rescue, RingBack
 from voicedesk.office.ringing import diallers
+from voicedesk.office.settling import settle
 from voicedesk.office.summing import sum_up
 from voicedesk.office.watch import Watcher
 from voicedesk.ports import Clock, Ledger, Rooms
@@ -109,6 +110,7 @@ async def _keep(
     ]
     pages = _pages(settings, desks, behind, health)
     web = serve(pages, settings.office_address)
+    settle()
     async with asyncio.TaskGroup() as group:
         work = [group.create_task(one) for one in _running(settings, store, desks, rescue, looks)]
         work.append(group.create_task(runner.run()))

@@ -53,6 +53,9 @@ class Accounts(Protocol):
 
     async def signed_in(self, digest: str) -> SignIn | None: ...
 
+    async def known_by(self, digest: str) -> tuple[SignIn, User, Sequence[Member]] | None:
+        """Who holds a cookie, and what they are at every business: asked by every request."""
+
     async def sign_ins(self, user: UserId) -> Sequence[SignIn]:
         """Every browser of a user, the one that was used last first."""
 

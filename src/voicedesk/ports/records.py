@@ -176,7 +176,8 @@ class Waitlist(Protocol):
 
     async def add(self, wait: Wait, *, key: str) -> Wait: ...
 
-    async def waiting(self, business: BusinessId, service: ServiceId) -> Sequence[Wait]: ...
+    async def waiting(self, business: BusinessId, *services: ServiceId) -> Sequence[Wait]:
+        """Who waits for one of these services, the longest first."""
 
     async def get(self, business: BusinessId, wait: str) -> Wait | None: ...
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -98,18 +97,16 @@ class Entrance:
 
     async def recognise(self, token: str) -> Known | None:
         """Who holds a cookie; None when it is not, or no longer, good."""
-        found = await self.accounts.signed_in(digest(token)) if token else None
+        kept = await self.accounts.known_by(digest(token)) if token else None
         now = self.clock.now()
-        if found is None:
+        if kept is None:
             return None
+        found, user, members = kept
         if found.is_over(now):
             await self.accounts.sign_out(found.digest)
             return None
-        user, members = await asyncio.gather(
-            self.accounts.user(found.user), self.accounts.belongs_to(found.user)
-        )
         theirs = tuple(members)
-        if user is None or not theirs:
+        if not theirs:
             return None
         member = next((one for one in theirs if one.business == found.business), theirs[0])
         if now - found.seen > SEEN_EVERY or member.business != found.business:

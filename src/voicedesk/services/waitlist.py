@@ -128,8 +128,9 @@ class WaitingList:
         """The times that are kept for a number, the latest offer first."""
         found = [
             wait
-            for service in self.business.services
-            for wait in await self.waitlist.waiting(self.business.id, service.id)
+            for wait in await self.waitlist.waiting(
+                self.business.id, *(service.id for service in self.business.services)
+            )
             if wait.attendee.phone == phone and wait.offered and self.stands(wait)
         ]
         return sorted(found, key=lambda wait: str(wait.offer_ends), reverse=True)

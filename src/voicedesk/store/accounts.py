@@ -32,7 +32,7 @@ class SqlAccounts:
         return bool(await self._rows(select(users.c.id).limit(1)))
 
     async def user(self, user: UserId) -> User | None:
-        found = await self._rows(select(users).where(users.c.id == user))
+        found = await self._rows(_user_of(user))
         return _user(found[0]) if found else None
 
     async def by_email(self, email: str) -> User | None:
@@ -78,8 +78,7 @@ class SqlAccounts:
         return [(_member(row), _user(row)) for row in await self._rows(statement)]
 
     async def belongs_to(self, user: UserId) -> Sequence[Member]:
-        statement = select(members).where(members.c.user == user).order_by(members.c.business)
-        return [_member(row) for row in await self._rows(statement)]
+        return [_member(row) for row in await self._rows(_members_of(user))]
 
     async def join(self, member: Member) -> None:
         values: dict[str, object] = {
@@ -152,6 +151,23 @@ class SqlAccounts:
         found = await self._rows(select(sign_ins).where(sign_ins.c.digest == digest))
         return _sign_in(found[0]) if found else None
 
+    async def known_by(self, digest: str) -> tuple[SignIn, User, Sequence[Member]] | None:
+        asked = select(sign_ins).where(sign_ins.c.digest == digest)
+
+        async def work(
+            connection: AsyncConnection,
+        ) -> tuple[SignIn, User, Sequence[Member]] | None:
+            found = (await connection.execute(asked)).one_or_none()
+            if found is None:
+                return None
+            user = (await connection.execute(_user_of(found.user))).one_or_none()
+            theirs = (await connection.execute(_members_of(found.user))).all()
+            if user is None:
+                return None
+            return _sign_in(found), _user(user), [_member(row) for row in theirs]
+
+        return await self._database.read(work)
+
     async def sign_ins(self, user: UserId) -> Sequence[SignIn]:
         statement = select(sign_ins).where(sign_ins.c.user == user).order_by(sign_ins.c.seen.desc())
         return [_sign_in(row) for row in await self._rows(statement)]
@@ -188,6 +204,14 @@ class SqlAccounts:
             return (await connection.execute(statement)).rowcount
 
         return await self._database.write(work)
+
+
+def _user_of(user: UserId) -> Select[tuple[object, ...]]:
+    return select(users).where(users.c.id == user)
+
+
+def _members_of(user: UserId) -> Select[tuple[object, ...]]:
+    return select(members).where(members.c.user == user).order_by(members.c.business)
 
 
 def _user(row: AnyRow) -> User:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections import defaultdict
 from datetime import datetime
@@ -90,7 +91,7 @@ def with_sums(asked: Sequence[ColumnElement[bool]]) -> Select[Any]:
             calls.c.customer,
             call_sums.c.last.label("summed"),
             call_sums.c.version,
-            call_sums.c.said,
+            raw(call_sums.c.said).label("said"),
             last.correlate(calls).scalar_subquery().label("last"),
         )
         .select_from(calls.outerjoin(call_sums, call_sums.c.call == calls.c.id))
@@ -104,8 +105,9 @@ def holds(row: Row[Any]) -> bool:
     return row.last is None or (row.summed == row.last and row.version == VERSION)
 
 
-def said_of(kept: Mapping[str, Any] | None) -> Said:
-    """What the sum of a call says."""
+def said_of(sum_: str | Mapping[str, Any] | None) -> Said:
+    """What the sum of a call says, as the driver gives it: text, or read already."""
+    kept = json.loads(sum_) if isinstance(sum_, str) else sum_
     if not kept:
         return {}
     said = bare({**kept})  # type: ignore[typeddict-item]  # `_kept` wrote it

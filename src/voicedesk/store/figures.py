@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
     from voicedesk.domain.business import BusinessId
     from voicedesk.domain.call import Channel
-    from voicedesk.store.call_sums import Said, Sum
+    from voicedesk.store.call_sums import Said, Sum, Summed
     from voicedesk.store.database import Database
 
 AT_A_TIME = timedelta(days=3)
@@ -132,23 +133,23 @@ class SqlFigureFacts:
     async def _within(self, business: BusinessId, within: Span) -> Sequence[CallFacts]:
         asked = _asked(business, within)
 
-        async def work(connection: AsyncConnection) -> tuple[list[CallFacts], list[Sum]]:
+        async def work(connection: AsyncConnection) -> _Rows:
             async def of(statement: Select[Any]) -> dict[str, list[Row[Any]]]:
                 return by_call(await connection.execute(statement))
 
             rows = (await connection.execute(with_sums(asked))).all()
-            said = {row.id: said_of(row.said) for row in rows if holds(row)}
-            new = await read_journals(connection, [row.id for row in rows if row.id not in said])
-            facts = {call: bare(one) for call, one in new.items()}
-            beside = _Beside(
-                said={**said, **facts},
+            old = [row.id for row in rows if not holds(row)]
+            return _Rows(
+                calls=rows,
+                new=await read_journals(connection, old),
                 deeds=await of(_of(entries.c.call, _deeds(), asked)),
                 tickets=await of(_of(tickets.c.call, _tickets(), asked)),
                 promises=await of(_of(callbacks.c.call, _promises(), asked)),
             )
-            return [beside.read(row) for row in rows], sums_of(rows, new)
 
-        found, sums = await self._database.read(work)
+        rows = await self._database.read(work)
+        # beside the loop, which others wait for
+        found, sums = await asyncio.to_thread(lambda: (rows.facts(), sums_of(rows.calls, rows.new)))
         await keep_sums(self._database, sums)
         return found
 
@@ -176,17 +177,25 @@ def _pieces(within: Span) -> Iterator[Span]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Beside:
-    """What stands in other tables, by the call that it belongs to."""
+class _Rows:
+    """The rows of some calls, and what stands in other tables, by the call that it belongs to."""
 
-    said: Mapping[str, Said]
+    calls: Sequence[Row[Any]]
+    new: Mapping[str, Summed]
+    """What was read from journals: their sums are not there, or no longer hold."""
     deeds: Mapping[str, list[Row[Any]]]
     tickets: Mapping[str, list[Row[Any]]]
     promises: Mapping[str, list[Row[Any]]]
 
-    def read(self, row: Row[Any]) -> CallFacts:
+    def facts(self) -> list[CallFacts]:
+        return [self._read(row) for row in self.calls]
+
+    def _said(self, row: Row[Any]) -> Said:
+        return said_of(row.said) if holds(row) else bare(self.new.get(row.id, {}))
+
+    def _read(self, row: Row[Any]) -> CallFacts:
         return CallFacts(
-            **self.said.get(row.id, {}),
+            **self._said(row),
             call=CallId(row.id),
             channel=cast("Channel", row.channel),  # only the store of calls writes it
             started=_when(row.started),

@@ -39,10 +39,10 @@ class SqlWaitlist:
 
         return await self._database.write(work)
 
-    async def waiting(self, business: BusinessId, service: ServiceId) -> Sequence[Wait]:
+    async def waiting(self, business: BusinessId, *services: ServiceId) -> Sequence[Wait]:
         statement = (
             select(waits)
-            .where(waits.c.business == business, waits.c.service == service)
+            .where(waits.c.business == business, waits.c.service.in_(services))
             .order_by(waits.c.created, waits.c.number)
         )
 

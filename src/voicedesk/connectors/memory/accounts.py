@@ -86,6 +86,11 @@ class MemoryAccounts:
     async def signed_in(self, digest: str) -> SignIn | None:
         return self._sign_ins.get(digest)
 
+    async def known_by(self, digest: str) -> tuple[SignIn, User, Sequence[Member]] | None:
+        found = self._sign_ins.get(digest)
+        user = self._users.get(found.user) if found else None
+        return (found, user, await self.belongs_to(user.id)) if found and user else None
+
     async def sign_ins(self, user: UserId) -> Sequence[SignIn]:
         found = [one for one in self._sign_ins.values() if one.user == user]
         return sorted(found, key=lambda one: one.seen, reverse=True)

@@ -204,8 +204,9 @@ class MemoryWaitlist:
             self._kept[wait.id] = wait
         return first
 
-    async def waiting(self, business: BusinessId, service: ServiceId) -> Sequence[Wait]:
-        found = [w for w in self._kept.values() if (w.business, w.service) == (business, service)]
+    async def waiting(self, business: BusinessId, *services: ServiceId) -> Sequence[Wait]:
+        theirs = [wait for wait in self._kept.values() if wait.business == business]
+        found = [wait for wait in theirs if wait.service in services]
         return sorted(found, key=lambda wait: wait.created)
 
     async def get(self, business: BusinessId, wait: str) -> Wait | None:

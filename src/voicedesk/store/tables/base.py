@@ -69,8 +69,8 @@ RawMoment = Any
 """Text or a datetime, as the driver gives it; two of one database compare as the moments do."""
 
 
-def raw(column: ColumnElement[datetime]) -> ColumnElement[RawMoment]:
-    """A moment that is not read yet, where there are many and few are needed."""
+def raw(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A value that is not read yet, where there are many and few are needed, or not by the loop."""
     return type_coerce(column, NullType())
 
 

@@ -1,5 +1,6 @@
 """What waits for staff, over the API: questions without an answer, who waits, causes, notes."""
 
+from collections.abc import Sequence
 from datetime import UTC
 from http import HTTPStatus
 from typing import Annotated
@@ -116,9 +117,9 @@ def _waiting(door: Door) -> APIRouter:
     return router
 
 
-async def _waits(granted: Granted) -> list[Wait]:
-    list_, business = granted.backing.store.waitlist, granted.business
-    return [wait for one in business.services for wait in await list_.waiting(business.id, one.id)]
+async def _waits(granted: Granted) -> Sequence[Wait]:
+    services = (one.id for one in granted.business.services)
+    return await granted.backing.store.waitlist.waiting(granted.business.id, *services)
 
 
 def _causes(door: Door) -> APIRouter:

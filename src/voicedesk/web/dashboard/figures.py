@@ -67,6 +67,7 @@ class FigurePages:
             staff=board.staff,
             hours=board.hours,
             week=board.week,
+            busiest=max((*board.week.values(), 1)),
             greetings=board.greetings,
             outcomes=list(Outcome),
             drawn=drawn(board),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from voicedesk.domain.call import CallbackId, CallbackStatus, TicketId, TicketStatus
+from voicedesk.ports import Wait
 from voicedesk.web.dashboard.frame import Frame, Missing, Visit
 from voicedesk.web.dashboard.naming import Names
 
@@ -33,15 +34,12 @@ async def todo(visit: Visit) -> Response:
         *await store.tickets.list(business.id, status=TicketStatus.OPEN),
         *await store.tickets.list(business.id, status=TicketStatus.WAITING),
     ]
-    waiting = await asyncio.gather(
-        *(store.waitlist.waiting(business.id, service.id) for service in business.services)
-    )
     last = visit.behind.clock.now().replace(year=9000)
     return visit.show(
         "todo.html",
         callbacks=sorted(promised, key=lambda one: one.due),
         tickets=sorted(tickets, key=lambda one: one.due or last),
-        waits=[wait for of_service in waiting for wait in of_service],
+        waits=await _waits(visit),
         names=Names(business),
     )
 
@@ -77,13 +75,13 @@ async def unwait(visit: Visit) -> Response:
     """Take somebody off the waiting list."""
     wanted = (await visit.given()).get("id", "")
     store = visit.behind.store.waitlist
-    known = {
-        wait.id
-        for service in visit.shop.business.services
-        for wait in await store.waiting(visit.business, service.id)
-    }
-    if wanted not in known:
+    if wanted not in {wait.id for wait in await _waits(visit)}:
         raise Missing
     await store.remove(wanted)
     await visit.note("unwaited", wanted)
     return visit.go("/desk/todo", done="unwaited")
+
+
+async def _waits(visit: Visit) -> Sequence[Wait]:
+    services = (service.id for service in visit.shop.business.services)
+    return await visit.behind.store.waitlist.waiting(visit.business, *services)
