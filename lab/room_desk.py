@@ -263,6 +263,7 @@ def _environment(folder: Path, server: OwnServer) -> dict[str, str]:
         "LIVEKIT_URL": server.url,
         "LIVEKIT_API_KEY": KEY,
         "LIVEKIT_API_SECRET": server.secret,
+        # a bare agent loads no more than ours
         "LIVEKIT_AGENTS_PRELOAD_LOCAL_INFERENCE": "0",
         "OMP_NUM_THREADS": "1",
         "VOICEDESK_VAR": str(folder / "var"),

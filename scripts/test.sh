@@ -36,7 +36,13 @@ run "tests with models, servers and browsers that keep no time with sound" "${qu
 beside=$!
 renice -n 19 -p "$beside" >/dev/null
 touch var/one-at-a-time # whoever waits for room beside the tests may begin
-run "tests with sound" --durations=15 "${aloud[@]}" "$@" || code=1
+own_cache=(-o cache_dir=var/aloud)
+again=
+run "tests with sound" "${own_cache[@]}" --durations=15 "${aloud[@]}" "$@" || again=1
 wait "$beside" || code=1
 cat var/quiet.log
+# they keep time: a second that a shared machine lends to others fails one, and does not fail it twice
+if [ -n "$again" ]; then
+  run "what failed with sound, once more and alone" "${own_cache[@]}" --last-failed "${aloud[@]}" "$@" || code=1
+fi
 exit $code

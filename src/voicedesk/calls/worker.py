@@ -9,21 +9,20 @@ import signal
 from contextlib import suppress
 from importlib.metadata import version
 
-from livekit.agents import AgentServer, JobProcess, JobRequest, tokenize
+from livekit.agents import AgentServer, JobRequest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from voicedesk.calls.admission import BUSY, is_full, load
-from voicedesk.calls.desks import from_files
 from voicedesk.calls.health import health_routes, serve
 from voicedesk.calls.job import answer, beside, open_rooms
-from voicedesk.calls.speech import meet_vendors, warm_up
+from voicedesk.calls.prewarm import PRELOADED, prewarm
 from voicedesk.calls.summons import AGENT
 from voicedesk.errors import ConnectorError, SettingsInvalid
 from voicedesk.profile.load import load_profile
-from voicedesk.settings import Settings, hand_on, read_settings, secret_of, vendors_of
+from voicedesk.settings import Settings, hand_on, secret_of
 from voicedesk.speech.host import SpeechHost
 from voicedesk.store import open_store
 from voicedesk.store.sealing import Sealer
@@ -35,26 +34,6 @@ WARM_UP_S = 60.0
 """How long a new process may take to load its ears and its voice."""
 PER_CORE = 4
 """Calls that one core carries with room to breathe."""
-PRELOADED = [
-    "icalendar",
-    "voicedesk.brain.reflex",
-    "voicedesk.calls.job",
-    "voicedesk.connectors.calendar.feed",
-    "voicedesk.connectors.notify.outbox",
-    "voicedesk.language.people.plans",
-    "voicedesk.store",
-]
-"""Whatever a call imports, so that every process of a call begins with it."""
-
-
-def prewarm(process: JobProcess) -> None:
-    """Before its first call a process loads what that call would have to wait for."""
-    settings = read_settings()
-    profile = from_files(settings.profile).profile
-    warm_up(profile)
-    meet_vendors(profile, vendors_of(settings), brain=settings.brain)
-    # shown words keep step with the voice by syllables, whose patterns take a tenth of a second
-    tokenize.basic.hyphenate_word("welcome")
 
 
 def limit_of(settings: Settings) -> int:
@@ -109,6 +88,8 @@ class Worker:
         web = serve(app, self._settings.worker_address)
         async with SpeechHost() as speech, beside(web.serve()):
             hand_on("VOICEDESK_SPEECH", speech.address)
+            # the detector of turns that LiveKit would load is not used: 250 MB a machine
+            hand_on("LIVEKIT_AGENTS_PRELOAD_LOCAL_INFERENCE", "0")
             await speech.ready(within_s=WARM_UP_S)
             working = loop.create_task(self._server.run(devmode=False))
             told = loop.create_task(stopping.wait())

@@ -34,8 +34,6 @@ class Home:
             "LIVEKIT_URL": self.server.url,
             "LIVEKIT_API_KEY": KEY,
             "LIVEKIT_API_SECRET": self.server.secret,
-            # the detector of turns that LiveKit would load is not used: 250 MB a machine
-            "LIVEKIT_AGENTS_PRELOAD_LOCAL_INFERENCE": "0",
             "OMP_NUM_THREADS": "1",
         }
 

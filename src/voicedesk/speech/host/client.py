@@ -6,6 +6,7 @@ import itertools
 import queue
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
@@ -179,8 +180,13 @@ class HostEar:
         return result
 
     def warm_up(self) -> float:
-        """Decode a second of nothing, so that the first caller does not wait; seconds it took."""
-        return self.hear(np.zeros(EAR_RATE, np.float32)).result().decode_s
+        """Have the host's ear opened, or this one when it is lost; seconds that it took."""
+        began = time.perf_counter()
+        try:
+            self._host.ask({"do": "open", "ear": self._name}).result()
+        except HostLost:
+            self.hear(np.zeros(EAR_RATE, np.float32)).result()
+        return time.perf_counter() - began
 
     def close(self) -> None:
         """Hang up; twice is fine."""

@@ -38,6 +38,8 @@ class Ears:
 
     def __init__(self, open_one: Callable[[], Ear], count: int) -> None:
         self._ears = [open_one() for _ in range(count)]
+        for ear in self._ears:
+            ear.warm_up()
 
     def hear(self, audio: Samples, *, urgency: Urgency, words: list[str]) -> Future[Heard]:
         """Queue audio at 16 kHz. Raises SpeechOverloaded."""
@@ -90,6 +92,7 @@ class Service:
         self._preparing = ThreadPoolExecutor(1, "prepare")
         self._hearing = ThreadPoolExecutor(1, "hear")
         self._does: dict[str, Work] = {
+            "open": partial(self._later, self._hearing, self._open),
             "hear": partial(self._later, self._hearing, self._hear),
             "say": partial(self._later, self._speaking, self._say),
             "prepare": partial(self._later, self._preparing, self._prepare),
@@ -116,6 +119,10 @@ class Service:
         words = [str(word) for word in cast("list[object]", facts["words"])]
         heard = self._ears_of(str(facts["ear"])).hear(audio, urgency=urgency, words=words)
         heard.add_done_callback(partial(_tell_heard, asked.number, reply))
+
+    def _open(self, asked: Message, reply: Reply) -> None:
+        self._ears_of(str(asked.facts["ear"]))
+        reply(Message(asked.number, {}))
 
     def _say(self, asked: Message, reply: Reply) -> None:
         mouth = self._mouth_of(str(asked.facts["voice"]))
