@@ -15,7 +15,9 @@ import pytest
 
 from lab.room_desk import Process, RoomDesk, room_desk
 from tests.calls.rooms import call_in, callbacks_in, desk, ended_in  # noqa: F401
+from voicedesk.calls.worker import Worker
 from voicedesk.domain.call import Outcome
+from voicedesk.settings import Settings
 
 pytestmark = pytest.mark.server
 
@@ -51,6 +53,11 @@ def test_wrong_settings_stop_the_start_in_words(
     assert ended.returncode == 1
     assert words in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+async def test_before_it_knows_its_calls_a_worker_says_that_it_is_not_ready() -> None:
+    worker = Worker(Settings())
+    assert await worker.not_ready() == {"registered": False}
 
 
 async def test_one_caller_too_many_hears_why_and_is_rung_back(desk: RoomDesk) -> None:  # noqa: F811

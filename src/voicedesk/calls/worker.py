@@ -72,7 +72,7 @@ class Worker:
         self._server = self._make()
         self._metrics = WorkerMetrics(
             version=version("voicedesk"),
-            live=lambda: len(self._server.active_jobs),
+            live=self._live,
             limit=self._limit,
             ready=self._registered.is_set,
         )
@@ -103,13 +103,12 @@ class Worker:
 
     async def not_ready(self) -> dict[str, object]:
         """What keeps this worker from taking a call."""
-        active = len(self._server.active_jobs)
-        found: dict[str, object] = {}
         if not self._registered.is_set():
-            found["registered"] = False
+            return {"registered": False}
+        found: dict[str, object] = {}
         if self._server.draining:
             found["draining"] = True
-        if is_full(active, self._limit):
+        if is_full(self._live(), self._limit):
             found["full"] = True
         if not found and not await self._is_server_there():
             found["livekit"] = "unreachable"
@@ -143,12 +142,16 @@ class Worker:
             self._metrics.turned_away.labels("no_capacity").inc()
         await request.accept(name="Desk", attributes={BUSY: "1"} if full else {})
 
+    def _live(self) -> int:
+        # before it is registered a server does not know its jobs
+        return len(self._server.active_jobs) if self._registered.is_set() else 0
+
     async def _told(self, _: Request) -> Response:
         body, kind = exposed(self._metrics.registry)
         return Response(body, media_type=kind)
 
     async def _drain(self) -> None:
-        logger.info("draining", extra={"calls": len(self._server.active_jobs)})
+        logger.info("draining", extra={"calls": self._live()})
         with suppress(TimeoutError):
             await self._server.drain()
         await self._server.aclose()
