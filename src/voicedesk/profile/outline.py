@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, MutableMapping, MutableSequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
 import phonenumbers
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from voicedesk.errors import ProfileInvalid
 from voicedesk.profile.blank import slug
-from voicedesk.profile.folder import EXTENDS, PROFILE
-from voicedesk.profile.overlay import read_overlaid
-from voicedesk.profile.overlay_writing import commented, put_changes
 from voicedesk.profile.parts import WEEKDAYS
+from voicedesk.profile.rewriting import whole_of, with_document
 from voicedesk.profile.typed_hours import typed_stretches
 
 Values = dict[str, str]
@@ -78,7 +73,7 @@ class Outline:
 
 def outline_of(files: Mapping[str, str]) -> Outline:
     """The form of a profile. Raises ProfileInvalid where its YAML cannot be read."""
-    document = _whole(files)
+    document = whole_of(files)
     values = {name: _text(_at(document, name)) for name in FIELDS}
     place = _first(document.get("locations"))
     values |= {f"locations.{name}": _text(place.get(name)) for name in PLACE}
@@ -99,7 +94,7 @@ def with_outline(files: Mapping[str, str], outline: Outline) -> dict[str, str]:
 
     Raises ProfileInvalid where the YAML cannot be read.
     """
-    document = _whole(files)
+    document = whole_of(files)
     region = outline.values.get("business.region", "") or "US"
     for name in FIELDS:
         if name in outline.values:
@@ -111,7 +106,7 @@ def with_outline(files: Mapping[str, str], outline: Outline) -> dict[str, str]:
         if name in outline.rows:
             _write_rows(document, name, names, outline.rows[name], region)
     _mend_default(document)
-    return _with(files, document)
+    return with_document(files, document)
 
 
 def with_calendar(
@@ -121,22 +116,22 @@ def with_calendar(
 
     Raises ProfileInvalid where the YAML cannot be read or there is nobody of this id.
     """
-    document = _whole(files)
+    document = whole_of(files)
     member = next((one for one in _list(document.get("staff")) if one.get("id") == staff), None)
     if member is None:
         raise ProfileInvalid(mistakes=(f"staff: there is nobody called {staff}",))
     others = [one for one in _list(member.get("calendars")) if one.get("name") != name]
     own = CommentedMap(name=name, options=CommentedMap(options), secret=secret)
     member["calendars"] = CommentedSeq([own, *others])
-    return _with(files, document)
+    return with_document(files, document)
 
 
 def with_alias(files: Mapping[str, str], service: str, words: str) -> dict[str, str]:
     """The files with another name for a service. Raises ProfileInvalid, KeyError."""
-    document = _whole(files)
+    document = whole_of(files)
     named = {str(one.get("id")): one for one in _list(document.get("services"))}[service]
     named["aliases"] = [*map(str, named.get("aliases") or ()), words]
-    return _with(files, document)
+    return with_document(files, document)
 
 
 def _write_place(document: CommentedMap, values: Values) -> None:
@@ -349,49 +344,3 @@ def _text(value: object) -> str:
     if isinstance(value, list) and not any(isinstance(one, dict) for one in value):
         return ", ".join(map(str, value))
     return "" if value is None else str(value)
-
-
-def _whole(files: Mapping[str, str]) -> CommentedMap:
-    """The profile with what its bases say."""
-    own = _document(files)
-    if EXTENDS not in own:
-        return own
-    read = read_overlaid(files)
-    if not isinstance(read.data, dict):
-        raise ProfileInvalid(mistakes=tuple(map(str, read.mistakes)))
-    whole: CommentedMap = commented(read.data)
-    return whole
-
-
-def _with(files: Mapping[str, str], document: CommentedMap) -> dict[str, str]:
-    """The files with a changed profile; of an overlay only the changes are written into it."""
-    own = _document(files)
-    if EXTENDS not in own:
-        return {**files, PROFILE: _dumped(document)}
-    base = read_overlaid({**files, PROFILE: _dumped(CommentedMap({EXTENDS: own[EXTENDS]}))})
-    put_changes(own, cast("Values", base.data), _whole(files), document)
-    return {**files, PROFILE: _dumped(own)}
-
-
-def _document(files: Mapping[str, str]) -> CommentedMap:
-    try:
-        read = _yaml().load(files.get(PROFILE, ""))
-    except YAMLError as error:
-        raise ProfileInvalid(mistakes=(f"{PROFILE}: this is not YAML",)) from error
-    if not isinstance(read, CommentedMap):
-        raise ProfileInvalid(mistakes=(f"{PROFILE}: this is not a profile",))
-    return read
-
-
-def _dumped(document: CommentedMap) -> str:
-    out = io.StringIO()
-    _yaml().dump(document, out)
-    return out.getvalue()
-
-
-def _yaml() -> YAML:
-    yaml = YAML(typ="rt")
-    yaml.preserve_quotes = True
-    yaml.width = 4096
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    return yaml

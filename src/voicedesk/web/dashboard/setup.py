@@ -109,8 +109,13 @@ def mistakes_of(visit: Visit, files: Mapping[str, str]) -> list[str]:
     return mistakes_in(visit.business, files)
 
 
-def shown(visit: Visit, standing: Standing, files: Mapping[str, str]) -> Response:
-    """The differences, and the button that makes them live; they travel sealed."""
+def shown(
+    visit: Visit, standing: Standing, files: Mapping[str, str], *, unseen: bool = False
+) -> Response:
+    """The differences, and the button that makes them live; they travel sealed.
+
+    What is `unseen` can be made live without a difference to the desk: it is written otherwise.
+    """
     changed = {name: body for name, body in files.items() if standing.files.get(name) != body}
     gone = [name for name in standing.files if name not in files]
     held = {"after": standing.version, "changed": changed, "gone": gone}
@@ -118,6 +123,7 @@ def shown(visit: Visit, standing: Standing, files: Mapping[str, str]) -> Respons
         "setup_preview.html",
         changes=changes(standing.files, files),
         sealed=visit.behind.seal.close(json.dumps(held)),
+        unseen=unseen,
     )
 
 
@@ -128,6 +134,8 @@ async def live(visit: Visit) -> Response:
     if opened is None:
         raise Missing
     held = json.loads(opened)
+    if "changed" not in held:  # sealed for another page
+        raise Missing
     standing = await standing_of(visit)
     kept = {name: body for name, body in standing.files.items() if name not in held["gone"]}
     return await published(visit, {**kept, **held["changed"]}, after=held["after"])

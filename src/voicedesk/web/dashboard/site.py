@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 
 from voicedesk.web.dashboard import (
     account,
+    bases,
     bookings,
     call,
     calls,
@@ -49,6 +50,7 @@ GROUPS = (
     figures,
     health,
     setup,
+    bases,
     versions,
     rehearsals,
     new_desk,
