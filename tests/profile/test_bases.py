@@ -17,6 +17,7 @@ from voicedesk.profile.bases import (
 )
 from voicedesk.profile.changes import changes
 from voicedesk.profile.check import read_profile
+from voicedesk.profile.outline import outline_of
 from voicedesk.profile.overlay import read_overlaid
 
 pytestmark = pytest.mark.unit
@@ -75,7 +76,7 @@ def test_a_desk_over_a_base_is_what_it_was() -> None:
     assert changes(alone, laid) == []
     assert {one.place for one in overrides(laid)} == {"services.tune_up.price"}
     assert len(laid["profile.yaml"]) < len(alone["profile.yaml"]) / 4
-    assert read_overlaid(laid).data["business"]["id"] == "wheels"
+    assert outline_of(laid).values["business.name"] == "Spokes and Sons"
     assert not read_profile(laid).mistakes
 
 
