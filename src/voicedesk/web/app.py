@@ -22,9 +22,8 @@ from voicedesk.web.dashboard.backstage import Backstage
 from voicedesk.web.dashboard.provider import Provider
 from voicedesk.web.dashboard.site import dashboard
 from voicedesk.web.problems import Problem, tell_absent, tell_problem
+from voicedesk.web.widget import NAME
 
-WIDGET = "widget.js"
-"""The one file that other sites load."""
 _HEADERS = ((b"x-content-type-options", b"nosniff"),)
 
 
@@ -54,7 +53,7 @@ class Kept(StaticFiles):
         vendored = "/" in path and b"v=" in scope.get("query_string", b"")
         kept = "public, max-age=31536000, immutable" if vendored else "no-cache"
         answer.headers["Cache-Control"] = kept
-        if path == WIDGET:
+        if path == NAME:
             answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return answer
 

@@ -19,6 +19,7 @@ from voicedesk.web.call_desk import CallDesk
 from voicedesk.web.pictures import shown_picture
 from voicedesk.web.problems import Problem
 from voicedesk.web.visitor import comes_from_our_page, mark_of, small_body
+from voicedesk.web.widget import widget_of
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class CallPage:
             Route("/call/{business}", self.page),
             Route("/call/{business}/colour.css", self.colour),
             Route("/call/{business}/logo", self.logo),
+            Route("/call/{business}/widget.js", self.widget),
             Route("/call/{business}/token", self.token, methods=["POST"]),
             Route("/call/{business}/ring-back", self.ring_back, methods=["POST"]),
         ]
@@ -78,6 +80,14 @@ class CallPage:
         """The business's own picture."""
         profile = await self._desk.profile(request.path_params["business"])
         return shown_picture(profile.web.logo if profile else None)
+
+    async def widget(self, request: Request) -> Response:
+        """The button for other sites, in the business's own colour; 404 where it is not here."""
+        profile = await self._desk.profile(request.path_params["business"])
+        if profile is None:
+            return Response(status_code=HTTPStatus.NOT_FOUND)
+        headers = {"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin"}
+        return Response(widget_of(profile), media_type="text/javascript", headers=headers)
 
     async def token(self, request: Request) -> JSONResponse:
         """Make the room, call the agent and let one caller in. Raises Problem."""
