@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import logging
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, delete, func, or_, select
 
 from voicedesk.errors import StoreError
 from voicedesk.language.prices import CURRENCIES, price_in
@@ -26,10 +27,10 @@ from voicedesk.ports.figures import (
     sound_of,
     used_of,
 )
-from voicedesk.store.database import upsert
-from voicedesk.store.tables.base import raw
+from voicedesk.store.database import insert_all, upsert
+from voicedesk.store.tables.base import raw, read_moment
 from voicedesk.store.tables.calls import calls, journal
-from voicedesk.store.tables.sums import call_sums
+from voicedesk.store.tables.sums import call_prices, call_sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-VERSION = 3
+VERSION = 4
 """Counted up when something else is read from the lines; older sums are then made anew."""
 AT_ONCE = 500
 _NAME = journal.c.data["name"].as_string()
@@ -72,8 +73,12 @@ class Summed(Said, total=False):
     """Number of the line, when it was said in ISO 8601, amount; it is no part of the facts."""
 
 
-Sum = dict[str, object]
-"""A row of `call_sums`."""
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A row of `call_sums`, and those of `call_prices` that go with it."""
+
+    row: dict[str, object]
+    prices: list[dict[str, object]]
 
 
 def with_sums(asked: Sequence[ColumnElement[bool]]) -> Select[Any]:
@@ -131,17 +136,24 @@ def bare(summed: Summed) -> Said:
 
 def sums_of(rows: Iterable[Row[Any]], said: Mapping[str, Summed]) -> list[Sum]:
     """The sums to keep: of calls that have ended, for the journals of others grow at every turn."""
-    return [
+    return [_sum(row, said.get(row.id, {})) for row in rows if row.ended and not holds(row)]
+
+
+def _sum(row: Row[Any], said: Summed) -> Sum:
+    whose = {"call": row.id, "business": row.business}
+    kept = {**whose, "last": row.last, "version": VERSION, "said": _kept(bare(said))}
+    began = read_moment(row.started)
+    prices = [
         {
-            "call": row.id,
-            "business": row.business,
-            "last": row.last,
-            "version": VERSION,
-            "said": _kept(said.get(row.id, {})),
+            **whose,
+            "number": number,
+            "started": began,
+            "at": datetime.fromisoformat(at),
+            "amount": amount,
         }
-        for row in rows
-        if row.ended and not holds(row)
+        for number, at, amount in said.get("priced", ())
     ]
+    return Sum(kept, prices)
 
 
 async def keep_sums(database: Database, sums: Sequence[Sum]) -> None:
@@ -151,7 +163,10 @@ async def keep_sums(database: Database, sums: Sequence[Sum]) -> None:
         statement = upsert(connection, call_sums)
         new = {name: statement.excluded[name] for name in ("last", "version", "said")}
         put = statement.on_conflict_do_update(index_elements=["call"], set_=new)
-        await connection.execute(put, sums)
+        await connection.execute(put, [one.row for one in sums])
+        of_them = call_prices.c.call.in_([one.row["call"] for one in sums])
+        await connection.execute(delete(call_prices).where(of_them))
+        await insert_all(connection, call_prices, [row for one in sums for row in one.prices])
 
     if not sums:
         return
@@ -219,7 +234,7 @@ def _said(
     return said
 
 
-def _kept(said: Summed) -> dict[str, object]:
+def _kept(said: Said) -> dict[str, object]:
     """As JSON; what is usual is left out, for there are very many."""
     kept: dict[str, object] = {name: value for name, value in said.items() if value}
     if "turns" in kept:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any, cast
@@ -14,7 +14,14 @@ from voicedesk.domain.booking import Deed
 from voicedesk.domain.business import ServiceId, StaffId
 from voicedesk.domain.call import CallbackStatus, CallId, Outcome, TicketStatus
 from voicedesk.domain.slots import Span
-from voicedesk.ports.figures import CallFacts, PriceCount, Promised, Written, counted_prices
+from voicedesk.ports.figures import (
+    CallFacts,
+    PriceCount,
+    Priced,
+    Promised,
+    Written,
+    counted_prices,
+)
 from voicedesk.store.call_sums import (
     VERSION,
     bare,
@@ -30,7 +37,7 @@ from voicedesk.store.tables.base import raw, read_moment
 from voicedesk.store.tables.calls import calls, journal
 from voicedesk.store.tables.ledger import entries
 from voicedesk.store.tables.people import callbacks, tickets
-from voicedesk.store.tables.sums import call_sums
+from voicedesk.store.tables.sums import call_prices, call_sums
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
@@ -64,29 +71,33 @@ class SqlFigureFacts:
     async def prices(
         self, business: BusinessId, within: Span, *, known: Collection[int], limit: int = 200
     ) -> PriceCount:
-        # as text: there are many thousands, of which few are shown
-        priced = call_sums.c.said["priced"].as_string()
-        asked = (
-            select(calls.c.id, call_sums.c.version, priced.label("priced"))
+        unread = (
+            select(calls.c.id, raw(calls.c.started).label("started"))
             .select_from(calls.outerjoin(call_sums, call_sums.c.call == calls.c.id))
-            .where(*_asked(business, within))
-            .where(or_(_is_not_summed(), priced.is_not(None)))
+            .where(*_asked(business, within), _is_not_summed())
             .order_by(calls.c.started.desc())
         )
+        held = _held(business, within)
+        of_each = held.with_only_columns(call_prices.c.amount, func.count().label("n"))
+        amounts = of_each.group_by(call_prices.c.amount)
+        latest = held.order_by(call_prices.c.started.desc(), call_prices.c.number).limit(limit)
+        kinds = (call_prices.c.amount.in_(known), call_prices.c.amount.not_in(known))
 
         async def work(connection: AsyncConnection) -> PriceCount:
-            rows = (await connection.execute(asked)).all()
-            read = await read_journals(connection, [r.id for r in rows if r.version != VERSION])
-            said = (
-                (
-                    CallId(row.id),
-                    json.loads(row.priced)
-                    if row.version == VERSION
-                    else read.get(row.id, {}).get("priced", []),
-                )
-                for row in rows
+            begun = {row.id: read_moment(row.started) for row in await connection.execute(unread)}
+            read = await read_journals(connection, list(begun))
+            said = ((CallId(one), read.get(one, {}).get("priced", [])) for one in begun)
+            new = counted_prices(said, known, limit)
+            counts = Counter({row.amount: row.n for row in await connection.execute(amounts)})
+            of_known = sum(counts[amount] for amount in known)
+            dated = [(begun[one.call], one) for one in new.latest]
+            for kind in kinds:
+                dated += map(_dated, await connection.execute(latest.where(kind)))
+            return PriceCount(
+                known=new.known + of_known,
+                other=new.other + counts.total() - of_known,
+                latest=_latest(dated, known, limit),
             )
-            return counted_prices(said, known, limit)
 
         return await self._database.read(work)
 
@@ -161,6 +172,39 @@ def _asked(business: BusinessId, within: Span) -> list[ColumnElement[bool]]:
         calls.c.started >= within.start,
         calls.c.started < within.end,
     ]
+
+
+def _held(business: BusinessId, within: Span) -> Select[Any]:
+    """The prices of calls that are summed as sums are made now."""
+    price = call_prices.c
+    return (
+        select(price.call, price.number, price.started, price.at, price.amount)
+        .join(call_sums, call_sums.c.call == price.call)
+        .where(
+            price.business == business,
+            price.started >= within.start,
+            price.started < within.end,
+            call_sums.c.version == VERSION,
+        )
+    )
+
+
+def _dated(row: Row[Any]) -> tuple[datetime, Priced]:
+    return row.started, Priced(CallId(row.call), row.number, row.at, row.amount)
+
+
+def _latest(
+    dated: list[tuple[datetime, Priced]], known: Collection[int], limit: int
+) -> tuple[Priced, ...]:
+    """At most so many of each kind, those of the latest calls first."""
+    dated.sort(key=lambda one: one[0], reverse=True)
+    shown: list[Priced] = []
+    counts: Counter[bool] = Counter()
+    for _, one in dated:
+        counts[one.amount in known] += 1
+        if counts[one.amount in known] <= limit:
+            shown.append(one)
+    return tuple(shown)
 
 
 def _is_not_summed() -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ TABLES: Mapping[str, Fate] = {
     "bookings": "blanked",
     "calendar_cursors": "nobody",
     "calendar_events": "nobody",
+    "call_prices": "removed",
     "call_sums": "removed",
     "callbacks": "removed",
     "calls": "blanked",
@@ -88,6 +89,7 @@ EXPORTED: Mapping[str, str] = {
 
 WHY_NOT_EXPORTED: Mapping[str, str] = {
     "audit": "it is about staff; it names no caller",
+    "call_prices": "counted from the journal, which is handed out",
     "call_sums": "counted from the journal, which is handed out",
     "entries": "the same times as the bookings, which are handed out",
     "stretches": "staff's own events; nobody knows whom their titles are about",

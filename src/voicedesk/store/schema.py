@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from voicedesk.store.database import Database
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest revision in `migrations/versions`.
 
 Revisions with one first digit only add: whatever release was written for one of them works with a

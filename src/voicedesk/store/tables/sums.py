@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKeyConstraint, Integer, String, Table
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, String, Table
 
-from voicedesk.store.tables.base import Json, business_column, metadata
+from voicedesk.store.tables.base import Json, Moment, business_column, metadata
 
 call_sums = Table(
     "call_sums",
@@ -18,3 +18,17 @@ call_sums = Table(
 )
 """`last` is the line up to which it was read: it holds while that is the last one of the journal,
 and it goes with the journal, whoever takes that away."""
+
+call_prices = Table(
+    "call_prices",
+    metadata,
+    Column("call", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    business_column(),
+    Column("started", Moment, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("amount", Integer, nullable=False),
+    ForeignKeyConstraint(["call"], ["call_sums.call"], ondelete="CASCADE"),
+    Index(None, "business", "started", "amount"),
+)
+"""A price that the desk said, in the line `number` of a summed call that began at `started`."""
