@@ -180,8 +180,11 @@ def _aim_of(frame: Frame, heard: Heard) -> Aim | None:
 
 
 def _takes_the_visit(frame: Frame, heard: Heard) -> bool:
-    """Whether a time is named where a visit for the trouble was spoken of: "yes, at ten"."""
-    return bool(frame.trouble.service and heard.dates) and frame.turn.yes
+    """Whether a visit is asked for beside the trouble: "yes, at ten", "a check-up on Friday"."""
+    if not heard.dates:
+        return False
+    helped = frame.turn.asked in ("helped", "start") and heard.value("service") is not None
+    return helped or (bool(frame.trouble.service) and frame.turn.yes)
 
 
 def _wanted(frame: Frame, heard: Heard) -> dict[str, float]:

@@ -28,6 +28,7 @@ from voicedesk.brain.talk import Event, Said
 from voicedesk.brain.terms import of_the_business, sure_terms, without_past
 from voicedesk.brain.timing import of_the_offer
 from voicedesk.brain.troubles import take_trouble
+from voicedesk.language.contractions import with_apostrophes
 from voicedesk.language.seeking import NEEDED, seeks_knowledge
 from voicedesk.language.understand import Heard
 
@@ -114,6 +115,7 @@ def follow(frame: Frame, event: Event, hear: Hear) -> None:
         frame.said.update(sentences(event.text))
     else:
         frame.desk_last = _meant_to_ask(frame)
+        event = replace(event, text=with_apostrophes(event.text))
         take(frame, without_past(guessed(of_the_business(hear(event, frame.desk_last)))))
 
 
@@ -336,7 +338,7 @@ def _take_rest(frame: Frame, heard: Heard) -> None:
         frame.person_wanted = "asked for a person"
         turn.used = True
     frame.silences = 0 if any(map(str.isalnum, heard.text)) else frame.silences + 1
-    frame.mentioned = heard.value("service") or frame.mentioned
+    frame.mention(heard.value("service"))
     frame.abused += bool(heard.abusive)
     if not (turn.used or turn.question or heard.intents) and seeks_knowledge(heard.text) > NEEDED:
         turn.question = True  # nothing that we know of is asked: the documents may have it
@@ -360,7 +362,7 @@ def _take_question(frame: Frame, heard: Heard, part: str) -> None:
     """What was asked, and whom and which days it was about."""
     text = part or _LEAD_IN.sub("", heard.text.strip())
     frame.leans_on = goes_on_with(frame, heard, text)
-    frame.last_question = text
+    frame.last_question, frame.asked_at = text, frame.turns
     who = heard.value("staff")
     if who:
         frame.asked_of = who, tuple(when for when in heard.dates if has_day(when))

@@ -179,6 +179,10 @@ class Frame:
     """When it ends."""
     farewell: str = ""
     last_question: str = ""
+    asked_at: int = 0
+    """The turn of the last question."""
+    mentioned_at: int = 0
+    """The turn in which a service was last spoken of."""
     leans_on: str = ""
     """The question before, where the last one goes on with it and it named no service."""
     asked_of: tuple[str, tuple[When, ...]] = ("", ())
@@ -211,3 +215,8 @@ class Frame:
     wished: str = ""
     """The service of the task before: asking the price of another does not change it."""
     now: datetime | None = None
+
+    def mention(self, service: object) -> None:
+        """Note which service was spoken of in this turn, if one was."""
+        if service:
+            self.mentioned, self.mentioned_at = str(service), self.turns

@@ -20,6 +20,7 @@ _THEY = re.compile(
     r"\b(?:it|they|them|those|these|one|ones)\b(?! (?:is|'s) (?:raining|snowing|late|urgent))",
     re.IGNORECASE,
 )
+_MANY = re.compile(r"\b(?:they|them|those|these|ones)\b", re.IGNORECASE)
 _OWN_WORDS = 2
 """A question with more words of its own than these says what it is about."""
 _BARE_PRICE = re.compile(
@@ -52,8 +53,12 @@ def goes_on_with(frame: Frame, heard: Heard, text: str) -> str:
     """The question before, where a pronoun stands for what it was about; it named no service."""
     own = [word for word in words_of(text) if word not in STOP]
     alone = heard.value("service") or heard.value("staff") or len(own) > _OWN_WORDS
-    busy = frame.mentioned or frame.aim in ("book", "move", "cancel")
-    if alone or busy or not _THEY.search(text):
+    if alone or not _THEY.search(text):
+        return ""
+    just = 0 < frame.asked_at == frame.turns - 1 > frame.mentioned_at
+    going_on = frame.aim in ("book", "move", "cancel")
+    # "how long is it?" is about the visit, "how long are they valid?" about what was just asked
+    if (frame.mentioned or going_on) and not (just and (_MANY.search(text) or not going_on)):
         return ""
     return frame.leans_on or frame.last_question
 

@@ -162,7 +162,7 @@ def _answered(frame: Frame, did: Did) -> None:
     if frame.aim == "support" and not frame.turn.question:
         frame.trouble.service = frame.mentioned = found.group(1)
     elif frame.aim is None:
-        frame.mentioned = found.group(1)  # "do you see kids?" speaks of the children's check-up
+        frame.mention(found.group(1))  # "do you see kids?" speaks of the children's check-up
 
 
 def _filed(frame: Frame, did: Did) -> None:

@@ -149,9 +149,10 @@ def choose(frame: Frame, heard: Heard) -> bool:
         return False
     if heard.value("service") not in (None, search.offer[0].service, frame.wish.service):
         return False
-    if not chooses(heard):
-        return _choose_by_yes(frame)
     left = _left(frame, heard)
+    all_of_them = len(left) == len(search.narrowed or search.offer) > 1
+    if not chooses(heard) or (frame.turn.yes and all_of_them):
+        return _choose_by_yes(frame)  # "yes, that works" to three times names none of them
     if not left:
         return False
     frame.turn.used = frame.turn.moved_on = True

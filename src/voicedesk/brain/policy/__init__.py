@@ -11,9 +11,11 @@ from voicedesk.brain.policy.acts import Act, Ground, Say, Use
 from voicedesk.brain.policy.booking import booking, service_name
 from voicedesk.brain.policy.changing import changing, finished_words
 from voicedesk.brain.policy.helping import helping
+from voicedesk.brain.policy.misdialled import misdialled
 from voicedesk.brain.policy.parting import parting, rating
 from voicedesk.brain.policy.paying import paying
 from voicedesk.brain.policy.phrases import phrase
+from voicedesk.brain.policy.pricing import pricing
 from voicedesk.brain.policy.promised import promised
 from voicedesk.brain.policy.record import record
 from voicedesk.brain.policy.speaking import URGENT, confidence, say
@@ -111,7 +113,9 @@ _RULES: tuple[Callable[[Frame, Ground], Act | None], ...] = (
     asides.leaving,
     asides.language,
     asides.robot,
+    misdialled,
     asides.again,
+    pricing,
     asides.question,
     asides.small_talk,
     _given_up,

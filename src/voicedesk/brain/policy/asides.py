@@ -44,6 +44,18 @@ _HOW = re.compile(
 )
 _BARE = 3
 """A question of so few words is about what was spoken of: "how long?"."""
+_TELLS = re.compile(
+    r"\b(?!(?:no|nope|nah|not|nothing|none|thanks?|you|that|that's|thats|it|it's|is|all|else|i|i'm"
+    r"|im|am|good|fine|ok|okay|really|just|we|we're|are|don't|do|think|so|uh|um|well|oh|for|now"
+    r"|today|anymore|more|very|much|then|set|done|need|anything|will|be|everything|the|rest|can"
+    r"|wait|never|mind|sorry|bye|goodbye)\b)[a-z]{3,}",
+    re.IGNORECASE,
+)
+"""A no that tells something besides: "no pain", "no insurance"."""
+_PUTS_IT_RIGHT = re.compile(
+    r"\W*(?:no|nope|nah)\W+(?:i mean|i meant|what i mean|i was asking|but\b|i said)", re.IGNORECASE
+)
+"""The no is to what the desk made of the words before."""
 _BYE = re.compile(r"\b(?:good)?bye\b|\bthat(?:'s| is| will be|'ll be) all\b", re.IGNORECASE)
 _WITH_WHOM = re.compile(
     r"\bwho\b[^.]{0,24}\bwith\b|\bwith (?:who|whom)\b|\bwho (?:would|will|is) (?:be )?(?:i|it|that"
@@ -178,8 +190,10 @@ def leaving(frame: Frame, ground: Ground) -> Act | None:
     if heard is None or (frame.confirmed and frame.aim is not None):
         return None
     nothing_more = turn.asked == "more" and turn.no and not turn.question
-    told = turn.asked == "start" and turn.no and len(heard.text.split()) > _BARE
+    nothing_more = nothing_more and not _PUTS_IT_RIGHT.match(heard.text)
+    told = turn.asked == "start" and turn.no and bool(_TELLS.search(heard.text))
     bye = _says_goodbye(heard) and not turn.moved_on and not (told and not _BYE.search(heard.text))
+    bye = bye and not (_PUTS_IT_RIGHT.match(heard.text) and not _BYE.search(heard.text))
     leaves = bye or (nothing_more and not _new_task(frame))
     if not leaves or frame.person_wanted:
         return None

@@ -38,7 +38,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "ask_name": (
         "What name shall I put it under?",
         "Who is it for? What name, please, the first and the last?",
-        "Could you spell the last name for me, so that I have the name right?",
+        "Could you spell the last name of the person who is coming?",
     ),
     "ask_phone": (
         "What's the best telephone number to reach you on?",

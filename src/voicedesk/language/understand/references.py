@@ -31,7 +31,7 @@ _TABLE: tuple[tuple[Reference, str], ...] = (
     ),
     (
         "soonest",
-        r" (?:soonest|earliest|as soon as (?:possible|you can|you have)|asap|a s a p"
+        r" (?:soonest|earliest|as (?:soon|early) as (?:possible|you can|you have)|asap|a s a p"
         r"|first available|next available|next (?:free|open) |first thing you have"
         r"|how soon (?:can|could|do|would|may|might) (?:i|we|you|she|he|they)"
         r"|first opening|next opening|quickest|right away|whatever is first"

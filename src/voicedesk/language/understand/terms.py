@@ -55,6 +55,7 @@ _COMMON = frozenset(
     time today together tomorrow tonight too tuesday two until very wait want was wednesday
     week well went were what when where which while who why will wish with work works would
     year yes yesterday yet you your afternoon schedule scheduled reservation
+    woman women female lady ladies girl
     """.split()
 )
 
