@@ -246,39 +246,6 @@ async def test_every_page_fits_a_telephone(desk: Desk) -> None:
     assert desk.complaints == []
 
 
-TASKS: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    ("see what needs somebody now", (), "Needs you"),
-    ("ring somebody back who was promised it", ("Call Noor Haddad back",), "I rang back"),
-    ("read one call, and what was done in it", ("All calls", "Today, 09:51"), "What happened"),
-    ("move or cancel an appointment", ("Bookings", "Maria Gonzalez"), "Cancel"),
-    ("answer what the desk did not know", ("2 questions without an answer",), "Publish"),
-    ("work off a ticket", ("Billing",), "Charged twice"),
-    ("change the opening hours", ("The desk",), "Opening hours"),
-    ("let somebody else in", ("People",), "Invite somebody"),
-)
-"""What an owner does from day to day: the words that lead there, and what is found."""
-
-
-async def found_by_words(desk: Desk, context: BrowserContext) -> dict[str, bool]:
-    """The tasks, each from the first page by words that can be seen there."""
-    found = {}
-    for task, words, there in TASKS:
-        page = await desk.page(context, "/desk")
-        for word in words:
-            link = page.locator("a:visible", has_text=word).first
-            await link.click(timeout=5_000)
-            await page.wait_for_load_state()
-        found[task] = await page.locator("main:visible", has_text=there).count() == 1
-        await page.close()
-    return found
-
-
-async def test_the_daily_tasks_are_found_by_what_can_be_read_on_a_telephone(desk: Desk) -> None:
-    async with desk.serving(), browsing(desk, PHONE) as context:
-        found = await found_by_words(desk, context)
-    assert {task for task, there in found.items() if not there} == set()
-
-
 async def test_the_first_page_is_light(desk: Desk) -> None:
     async with desk.serving(), browsing(desk) as context:
         bodies: list[bytes] = []
