@@ -52,6 +52,8 @@ WRONG = [
     ),
     ("VOICEDESK_PROFILE", "dentel", 'VOICEDESK_PROFILE: there is no profile called "dentel"'),
     ("DATABASE_URL", "mysql://db/desk", "DATABASE_URL: "),
+    ("VOICEDESK_KEY", "secret", "VOICEDESK_KEY is not a key of 32 bytes"),
+    ("VOICEDESK_KEY", ",".join(["A" * 43 + "="] * 4), "VOICEDESK_KEY has 4 keys; it takes 3"),
 ]
 
 

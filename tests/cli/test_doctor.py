@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import typer
+from cryptography.fernet import Fernet
 from typer.testing import CliRunner
 
 from voicedesk.cli.doctor import (
@@ -22,11 +24,12 @@ from voicedesk.cli.doctor import (
     traces,
     webhooks,
 )
+from voicedesk.domain.business import BusinessId
 from voicedesk.profile.conduct import Connector, Models
 from voicedesk.profile.load import load_profile
 from voicedesk.profile.webhooks import Webhook
 from voicedesk.settings import Settings
-from voicedesk.store import migrate
+from voicedesk.store import migrate, open_store
 
 pytestmark = pytest.mark.unit
 
@@ -79,6 +82,30 @@ def test_an_outdated_database_is_told_with_its_cure(run: Run, tmp_path: Path) ->
     assert "run `voicedesk migrate`" in run()[1]
 
 
+def test_whether_contacts_are_sealed_is_said(run: Run, tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path}/voicedesk.db"
+    first, second = (Fernet.generate_key().decode() for _ in range(2))
+    now = datetime(2026, 3, 3, 9, tzinfo=UTC)
+
+    async def opt_out(key: str, number: str, *, seal: bool) -> None:
+        async with open_store(address, key=key) as store:
+            await store.messages.opt(BusinessId("dental"), number, out=True, words="stop", now=now)
+            if seal:
+                await store.contacts.encrypt(now=now)
+
+    assert "contacts: not looked at, as the database is not of this release" in run()[1]
+    asyncio.run(opt_out(first, "+13125550142", seal=False))
+    assert "ok       contacts: in clear; VOICEDESK_KEY would seal them" in run()[1]
+    told = run(VOICEDESK_KEY=first)[1]
+    assert "ok       contacts: in clear; run `voicedesk keys encrypt`" in told
+    asyncio.run(opt_out(first, "+13125550143", seal=True))
+    assert "ok       contacts: sealed under key " in run(VOICEDESK_KEY=first)[1]
+    told = run(VOICEDESK_KEY=f"{second},{first}")[1]
+    assert "need an earlier key: run `voicedesk keys rotate`" in told
+    assert run(VOICEDESK_KEY=second)[0] == 1
+    assert "broken   contacts: no key here opens " in run(VOICEDESK_KEY=second)[1]
+
+
 @pytest.mark.parametrize(
     "environment, words",
     [
@@ -86,6 +113,7 @@ def test_an_outdated_database_is_told_with_its_cure(run: Run, tmp_path: Path) ->
         ({"LIVEKIT_URL": "wss://desk.invalid"}, "broken   LiveKit: LIVEKIT_API_KEY or"),
         ({"LIVEKIT_URL": "nonsense"}, "broken   LiveKit: LIVEKIT_URL is no address"),
         ({"VOICEDESK_PROFILE": "nowhere"}, "broken   profile nowhere: "),
+        ({"VOICEDESK_KEY": "no key"}, "broken   contacts: VOICEDESK_KEY is not a key"),
     ],
 )
 def test_what_is_broken_is_said_and_exits_1(

@@ -129,6 +129,7 @@ def _rendered(name: str) -> list[str]:
 
 def _settings() -> list[str]:
     from voicedesk.store import open_store
+    from voicedesk.store.sealing import Sealer
 
     try:
         settings = read_settings()
@@ -146,6 +147,10 @@ def _settings() -> list[str]:
         open_store(settings.database_url)
     except ConfigurationError as error:
         mistakes.append(f"DATABASE_URL: {error}")
+    try:
+        _ = Sealer(secret_of(settings.key)).seals
+    except SettingsInvalid as error:
+        mistakes.append(str(error))
     return mistakes
 
 

@@ -15,12 +15,14 @@ from urllib.parse import urlsplit
 
 import typer
 
-from voicedesk.errors import ConfigurationError, StoreError, VoicedeskError
+from voicedesk.errors import ConfigurationError, SettingsInvalid, StoreError, VoicedeskError
 
 if TYPE_CHECKING:
     from voicedesk.profile.conduct import Connector
     from voicedesk.profile.schema import Profile
     from voicedesk.settings import Settings
+    from voicedesk.store.contacts import Counted
+    from voicedesk.store.sealing import Seal
 
 WHOSE = "A profile by name or path; VOICEDESK_PROFILE when left out."
 PYTHONS = (3, 11), (3, 14)
@@ -103,6 +105,7 @@ async def _reached(settings: Settings, name: str) -> Sequence[Finding]:
     """What can be told only by asking: database, server, models, profile, credentials."""
     found = [
         await database(settings.database_url),
+        await contacts(settings),
         await livekit(settings),
         metrics(settings.metrics_address),
         await traces(settings.otlp_endpoint),
@@ -140,6 +143,45 @@ async def database(address: str) -> Finding:
         return Finding("broken", f"database: {have} belongs to a newer release than {head}")
     state: Literal["warning", "broken"] = "warning" if own else "broken"
     return Finding(state, f"database: {have}, not {head}: run `voicedesk migrate`")
+
+
+async def contacts(settings: Settings) -> Finding:
+    """Whether names and numbers in the database are sealed, and by a key that is here."""
+    from voicedesk.settings import secret_of
+    from voicedesk.store import open_store, revision
+    from voicedesk.store.sealing import Sealer
+
+    key = secret_of(settings.key)
+    try:
+        seals = Sealer(key).seals
+    except SettingsInvalid as error:
+        return Finding("broken", f"contacts: {error}")
+    try:
+        found, head = await revision(settings.database_url)
+        if found != head:  # to open it would make it, or change it
+            return Finding("ok", "contacts: not looked at, as the database is not of this release")
+        async with open_store(settings.database_url, key=key) as store:
+            counted = await store.contacts.count()
+    except (StoreError, ConfigurationError):
+        return Finding("ok", "contacts: not looked at, as the database is not to be had")
+    return _sealed(counted, seals)
+
+
+def _sealed(counted: Counted, seals: Sequence[Seal]) -> Finding:
+    if counted.none:
+        return Finding("broken", f"contacts: no key here opens {counted.none} values")
+    if counted.earlier:
+        told = (
+            f"contacts: {counted.earlier} values need an earlier key: run `voicedesk keys rotate`"
+        )
+        return Finding("warning", told)
+    if not counted.first:
+        how = "run `voicedesk keys encrypt`" if seals else "VOICEDESK_KEY would seal them"
+        return Finding("ok", f"contacts: in clear; {how}")
+    if counted.clear:
+        told = f"contacts: {counted.clear} values are still in clear: run `voicedesk keys encrypt`"
+        return Finding("warning", told)
+    return Finding("ok", f"contacts: sealed under key {seals[0].id}")
 
 
 async def livekit(settings: Settings) -> Finding:
