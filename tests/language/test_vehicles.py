@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voicedesk.language.vehicles import asks_of_vehicle, vehicle_in
+from voicedesk.language.vehicles import asks_of_vehicle, begins_with_make, vehicle_in
 
 pytestmark = pytest.mark.unit
 
@@ -27,6 +27,11 @@ pytestmark = pytest.mark.unit
 )
 def test_make_model_and_year_are_found(text: str, vehicle: str) -> None:
     assert vehicle_in(text) == vehicle
+
+
+def test_a_make_comes_first_in_a_car_and_last_in_a_name() -> None:
+    assert begins_with_make("Subaru Outback")
+    assert not begins_with_make("Harrison Ford")
 
 
 def test_the_question_for_them_is_known() -> None:

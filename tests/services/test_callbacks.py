@@ -44,6 +44,19 @@ async def test_one_call_promises_one_number_once(shop: Shop) -> None:
     assert (first.name, first.customer) == ("Mira Okafor", MIRA.id)
 
 
+async def test_another_time_that_is_wished_replaces_the_first(shop: Shop) -> None:
+    shop.clock.set(at(3, 9))
+    first = await shop.desk.callbacks.promise(PHONE, "billing", call=CALL, who=MIRA)
+    wished = at(4, 15, 30)
+    later = await shop.desk.callbacks.promise(PHONE, "billing", call=CALL, due=wished)
+    assert (later.due, later.name, later.customer) == (wished, "Mira Okafor", MIRA.id)
+    assert first.id != later.id
+    again = await shop.desk.callbacks.promise(PHONE, "billing", call=CALL, due=wished)
+    assert again == later
+    assert await shop.desk.callbacks.promise(PHONE, "billing", call=CALL) == later
+    assert await shop.desk.callbacks.open() == [later]
+
+
 async def test_a_promise_is_kept_or_dropped(shop: Shop) -> None:
     kept = await shop.desk.callbacks.promise(PHONE, "billing", call=CALL)
     dropped = await shop.desk.callbacks.promise("+12025550191", "billing", call=CALL)

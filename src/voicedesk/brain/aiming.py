@@ -28,6 +28,7 @@ BESIDE = re.compile(
     r"((?:do|does|is|are|will|how|what|where|when)\b[^?]*)\?",
     re.IGNORECASE,
 )
+_SAYS_WHAT = 2
 _THAT = re.compile(r"\b(?:that|it|this|the one|actually)\b", re.IGNORECASE)
 _MAKE_IT = re.compile(
     r"\b(?:make|change|move|shift|put|switch) (?:it|that|this)\b|\b(?:actually|instead|rather)\b",
@@ -110,7 +111,7 @@ def _take_up(frame: Frame, heard: Heard) -> None:
     """What is booked, where it was spoken of before."""
     if "booked" in frame.done and ONE_MORE.search(heard.text):
         frame.wish.service, frame.another = frame.wished or None, True
-    elif not frame.done:
+    elif not {"booked", "moved", "cancelled"} & set(frame.done):
         meant = _IT_TOO.search(heard.text) or not frame.wished
         frame.wish.service = (frame.mentioned if meant else frame.wished) or None
 
@@ -118,7 +119,8 @@ def _take_up(frame: Frame, heard: Heard) -> None:
 def _is_small_talk(heard: Heard) -> bool:
     """Whether a trouble is only told of while a time is looked for: "I grind my teeth at night"."""
     asked_for = any(heard.wants(name) for name in ("billing", "complaint", "account", "human"))
-    return not (asked_for or heard.angry or _TAKE_DOWN.search(heard.text))
+    bare = len(heard.text.split()) < _SAYS_WHAT  # a "Bill" who is asked which time is no bill
+    return bare or not (asked_for or heard.angry or _TAKE_DOWN.search(heard.text))
 
 
 def _starts_anew(frame: Frame, aim: Aim, heard: Heard) -> bool:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from voicedesk.brain.after_tickets import take_record
-from voicedesk.brain.aiming import BESIDE, OF_THEIRS, PERSONAL, SURE, THEN_ASKS, begin, take_aim
+from voicedesk.brain.aiming import BESIDE, PERSONAL, SURE, THEN_ASKS, begin, take_aim
 from voicedesk.brain.asked import question_in
 from voicedesk.brain.cards import offers_card
-from voicedesk.brain.fitting import ahead, apart, has_day, standing
+from voicedesk.brain.fitting import ahead, apart, has_day, has_time, standing
 from voicedesk.brain.frame import Frame, Turn
 from voicedesk.brain.guessing import (
     ASKS_BACK,
@@ -23,7 +23,8 @@ from voicedesk.brain.guessing import (
 )
 from voicedesk.brain.leaning import goes_on_with, whole_question
 from voicedesk.brain.results import absorb
-from voicedesk.brain.taking import choose, take_person, take_target, take_wish, tells_who
+from voicedesk.brain.stalling import take_stall
+from voicedesk.brain.taking import choose, respelled, take_person, take_target, take_wish
 from voicedesk.brain.talk import Event, Said
 from voicedesk.brain.terms import of_the_business, sure_terms, without_past
 from voicedesk.brain.timing import of_the_offer
@@ -45,6 +46,11 @@ _COMING = {
     "phone": "Which number can we reach you on?",
     "email": "What is your e-mail address?",
 }
+_ASKS_FOR_ONE = re.compile(
+    r"\W*(?:(?:and|but|so|ok|okay|um|uh)\W+)*(?:can|could|may|should|do|does|will) "
+    r"(?:my|i|we|you|some(?:one|body))\b",
+    re.IGNORECASE,
+)
 _NO_OFFER = ("pick", "when", "start")
 _MAY_IT = re.compile(r"(?:can|could|may|would) (?:it|i|we|you|that)\b", re.IGNORECASE)
 _PLAIN_NO = re.compile(r"\W*(?:(?:oh|um|uh|well)\W+)*(?:no|nope|nah|not|don't)\b", re.IGNORECASE)
@@ -83,6 +89,7 @@ _HAVE_ME_RUNG = re.compile(
     r"(?! (?:back )?(?:if|when|once|as soon as|in case|should)\b)",
     re.IGNORECASE,
 )
+_WISHES = ("book", "move", "cancel", "lookup", "availability", "question", "late")
 _OPEN = ("more", "start", "helped", "person", "callback", None)
 _LET_GO = re.compile(
     r"\b(?:never ?mind|(?:leave|forget|skip) (?:it|that|about it)|forget about it"
@@ -174,6 +181,8 @@ def _answers_own(frame: Frame, heard: Heard) -> bool:
     bare = heard.answer is not None and len(heard.text.split()) <= _FEW
     if bare and _OPEN_QUESTION.search(sentences(frame.desk_last)[-1]):
         return False  # "what make is it?" is not answered by a yes
+    if _ASKS_FOR_ONE.match(heard.text) or respelled(frame, heard.text):
+        return False  # "can my wife pick it up" tells nothing of the car, nor do spelled letters
     left = tuple(n for n in _NO_ANSWER if n != "question" or ASKS_BACK.search(heard.text))
     elsewhere = any(heard.wants(name) for name in left) or heard.emergency or heard.abusive
     if elsewhere or heard.filler_only or names_another(heard) or (heard.correction and heard.dates):
@@ -224,8 +233,18 @@ def _wants_to_be_rung(frame: Frame, heard: Heard) -> bool:
     asked = frame.turn.asked
     if heard.wants("waitlist"):
         return False
+    if _says_when_to_ring(frame, heard):
+        return True
     instead = asked == "person" and frame.turn.no and _RING_ME.search(heard.text)
     return bool(instead or (asked in _OPEN and _HAVE_ME_RUNG.search(heard.text)))
+
+
+def _says_when_to_ring(frame: Frame, heard: Heard) -> bool:
+    """Whether a bare time follows the promise to ring: "in half an hour would be fine"."""
+    just = frame.done[-1:] == ["callback"] and frame.turn.asked == "more" and frame.aim is None
+    else_where = heard.value("service") or heard.value("staff") or heard.answer == "no"
+    asks = any(heard.wants(name) for name in _WISHES)
+    return bool(just and any(map(has_time, heard.dates)) and not (else_where or asks))
 
 
 def _take_company(frame: Frame, heard: Heard) -> None:
@@ -305,14 +324,6 @@ def _take_confirmation(frame: Frame, heard: Heard) -> None:
             frame.aim = None
 
 
-def _take_stall(frame: Frame, heard: Heard) -> None:
-    """Count the turns in which nothing was said of who they are, though it was asked."""
-    if frame.turn.asked != "facts" or tells_who(heard):
-        frame.stalls = 0
-    elif frame.aim in OF_THEIRS and not frame.turn.question and not heard.filler_only:
-        frame.stalls += 1
-
-
 def _asks_of_ticket(frame: Frame, heard: Heard) -> bool:
     """Whether they ask how long it takes with what was just written down."""
     just = frame.aim is None and frame.done[-1:] == ["ticket"] and heard.value("service") is None
@@ -322,9 +333,7 @@ def _asks_of_ticket(frame: Frame, heard: Heard) -> bool:
 def _take_rest(frame: Frame, heard: Heard) -> None:
     turn = frame.turn
     turn.question = heard.wants("question") and not (turn.used and turn.yes)
-    told = turn.asked in PERSONAL and "?" not in heard.text
-    soonest = "soonest" in heard.references and not heard.value("service")
-    if turn.moved_on and (told or soonest or _MAY_IT.match(heard.text.strip())):
+    if _only_sounds_asking(frame, heard):
         turn.question = False
     if frame.aim == "message" and turn.asked != "message":
         turn.question = False  # "can I leave a message for Ana?" asks for nothing else
@@ -353,9 +362,19 @@ def _take_rest(frame: Frame, heard: Heard) -> None:
             for i in heard.intents
         )
     )
-    _take_stall(frame, heard)
+    take_stall(frame, heard)
     understood = turn.used or known or turn.question or heard.filler_only or heard.emergency
     frame.misses = 0 if understood else frame.misses + 1
+
+
+def _only_sounds_asking(frame: Frame, heard: Heard) -> bool:
+    """Whether something is told, or a time is wished, in words that sound like a question."""
+    turn, marked = frame.turn, "?" in heard.text
+    if heard.value("account") and not (marked or ASKS_BACK.search(heard.text)):
+        return True
+    told = turn.asked in PERSONAL and not marked
+    soonest = "soonest" in heard.references and not heard.value("service")
+    return turn.moved_on and bool(told or soonest or _MAY_IT.match(heard.text.strip()))
 
 
 def _take_question(frame: Frame, heard: Heard, part: str) -> None:

@@ -219,7 +219,8 @@ NEW_ONE = re.compile(
 )
 """Rather another appointment than the one that they have."""
 _REALLY_ASKS = re.compile(
-    r"^\W*(?:can|could|do|does|will|would|is|are) (?:you|it|that|this|there|they)(?: guys| also)? "
+    r"^\W*(?:can|could|do|does|will|would|is|are) (?:you|it|that|this|there|they|my \w+)"
+    r"(?: guys| also)? "
     r"(?!(?:hear|there|still|me)\b)\w+[^?]{3,}",
     re.IGNORECASE,
 )
@@ -369,7 +370,8 @@ def _visiting(heard: Heard) -> Heard | None:
 
 def _ruled(heard: Heard) -> Heard:
     known = [i for i in heard.intents if i.name not in _NOTHING and i.confidence >= _SURE]
-    if heard.answer or known:
+    named = heard.first("name")
+    if heard.answer or known or (named and named.text == heard.text.strip(" .,!")):
         return heard
     asks = bool(ASKS_BACK.search(heard.text))
     if not known and _REALLY_ASKS.search(heard.text):

@@ -13,6 +13,7 @@ from voicedesk.brain.fitting import (
     fitting,
 )
 from voicedesk.brain.frame import Frame, Offered
+from voicedesk.brain.naming import volunteered
 from voicedesk.brain.timing import is_new_time, take_asked_of, take_preference, take_times
 from voicedesk.language.people import KIN, read_spelling
 from voicedesk.language.understand import Entity, Heard
@@ -40,9 +41,12 @@ def take_person(frame: Frame, heard: Heard) -> None:
         value = _fact(frame, heard, fact)
         if value:
             _keep(frame, fact, value)
+    told = volunteered(frame, heard)
+    if told:
+        _keep(frame, "name", told)
     _take_vehicle(frame, heard)
-    if frame.turn.asked in ("confirm_book", "confirm_move") and not heard.value("name"):
-        whole = _fuller(frame.person.name, heard.text) or _respelled(frame, heard.text)
+    if frame.turn.asked in ("confirm_book", "confirm_move", "own") and not heard.value("name"):
+        whole = _fuller(frame.person.name, heard.text) or respelled(frame, heard.text)
         if whole:
             _keep(frame, "name", whole)
     of_kin = not KIN.isdisjoint(re.findall(r"[a-z]+", heard.text.lower()))
@@ -71,7 +75,7 @@ def _fuller(known: str, text: str) -> str:
     return f"{known} {words[1].capitalize()}" if words[0].lower() == known.lower() else ""
 
 
-def _respelled(frame: Frame, text: str) -> str:
+def respelled(frame: Frame, text: str) -> str:
     """The name with the part that was spelled after it: "Imogen Fork" and "that's F A L K"."""
     known, letters = frame.person.name.split(), read_spelling(text)
     single = len(_ONE_LETTER.findall(text))

@@ -20,9 +20,10 @@ _FULL_NAME = re.compile(
     re.IGNORECASE,
 )
 """As a recogniser writes a first and a last name, and nothing beside them."""
+_BILL = "bill"
 _NO_LAST_NAME = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday please thanks then today tomorrow"
-    " works is again".split()
+    " works is again question questions payment problem issue due".split()
 )
 
 
@@ -45,7 +46,10 @@ def _caller_s_name(heard: Heard) -> Heard:
         return heard
     staff = heard.first("staff")
     works_here = staff is not None and last not in staff.text.lower().split()
-    if not works_here and [when.text.lower() for when in heard.dates] != [first]:
+    if first == _BILL:  # the man, and not what is to be paid
+        intents = tuple(i for i in heard.intents if i.name not in ("billing", "account"))
+        heard = replace(heard, intents=intents)
+    elif not works_here and [when.text.lower() for when in heard.dates] != [first]:
         return heard
     others = {kind: all_ for kind, all_ in heard.entities.items() if kind != "staff"}
     name = Entity(said, said, _SAID_AS_NAME)

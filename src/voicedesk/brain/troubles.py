@@ -31,7 +31,12 @@ def take_trouble(frame: Frame, heard: Heard) -> None:
         trouble.words = []
         trouble.service = ""
     for category in _CATEGORIES:
-        if heard.wants(category) and (not trouble.category or trouble.category == "problem"):
+        numbered = bool(heard.value("account") and trouble.words)
+        if (
+            not numbered
+            and heard.wants(category)
+            and (not trouble.category or trouble.category == "problem")
+        ):
             trouble.category = category
             frame.turn.used = True
     telling = frame.turn.asked == "detail" or any(heard.wants(c) for c in _CATEGORIES)

@@ -29,6 +29,7 @@ _VEHICLE = re.compile(
     rf"\b(?:{_YEAR}),? {_MAKE}\b{_MODEL}{{0,3}}|\b{_MAKE}\b{_MODEL}{{0,4}}?,? (?:from )?{_YEAR}\b",
     re.IGNORECASE,
 )
+_MAKE_FIRST = re.compile(rf"\W*{_MAKE}\b", re.IGNORECASE)
 _ASKED = re.compile(r"\b(?:make|model|year)\b[^?]*\b(?:make|model|year)\b[^?]*\?", re.IGNORECASE)
 
 
@@ -36,6 +37,11 @@ def vehicle_in(text: str) -> str:
     """Make, model and year in the caller's words; empty unless a make and a year were said."""
     found = _VEHICLE.search(text)
     return found.group().strip() if found else ""
+
+
+def begins_with_make(text: str) -> bool:
+    """Whether the first word is a make: "Subaru Outback", but not Harrison Ford."""
+    return _MAKE_FIRST.match(text) is not None
 
 
 def asks_of_vehicle(question: str) -> bool:

@@ -51,8 +51,19 @@ class CallbackPromises:
         who: Customer | None = None,
         ticket: TicketId | None = None,
     ) -> Callback:
-        """Promise a call back; one call promises a number once; what was said first stands."""
+        """Promise a call back; one call promises a number once.
+
+        What was said first stands, until the caller wishes another time: then it is promised for
+        that time, and the first promise is dropped.
+        """
         key = f"callback:{call}:{phone}"
+        earlier = await self._promised(phone, call)
+        if earlier is not None:
+            if due is None or self.due(due) == earlier.due:
+                return earlier
+            await self.drop(earlier.id)
+            key = f"{key}:{self.due(due).isoformat()}"
+            ticket = ticket or earlier.ticket
         callback = Callback(
             id=CallbackId(id_from(self.business.id, key)),
             business=self.business.id,
@@ -61,8 +72,8 @@ class CallbackPromises:
             due=self.due(due),
             created=self.clock.now(),
             call=call,
-            customer=who.id if who else None,
-            name=who.name if who else "",
+            customer=who.id if who else (earlier.customer if earlier else None),
+            name=who.name if who else (earlier.name if earlier else ""),
             ticket=ticket,
         )
         return await self.callbacks.promise(callback, key=key)
@@ -78,6 +89,13 @@ class CallbackPromises:
     async def drop(self, callback: CallbackId) -> None:
         """The caller no longer wants it."""
         await self.callbacks.settle(callback, CallbackStatus.DROPPED, now=self.clock.now())
+
+    async def _promised(self, phone: str, call: CallId) -> Callback | None:
+        """What this call promised the number already, while it is neither kept nor dropped."""
+        made = await self.callbacks.list(
+            self.business.id, status=CallbackStatus.PROMISED, call=call
+        )
+        return next((one for one in made if one.phone == phone), None)
 
     def _is_open(self, moment: datetime) -> bool:
         schedules = [place.schedule for place in self.business.locations]

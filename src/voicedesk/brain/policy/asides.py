@@ -72,6 +72,7 @@ _REASONS: Mapping[Cause, str] = {
     "model_failed": "could not be understood while no language model answered",
 }
 """What the person is told first."""
+_NOW = ("now", "right now", "just now", "at the moment", "right this minute")
 _REACHING = ("call_a_person", "promise_callback")
 
 
@@ -130,7 +131,7 @@ def person(frame: Frame, ground: Ground) -> Act | None:
         reason = frame.person_wanted or "asked for a call back"
         return use(frame, ground, "promise_callback", reason=reason, phone=number)
     if frame.turn.asked == "callback" and frame.turn.yes:
-        when = words_of(frame.turn.heard.dates, verbatim=True) if frame.turn.heard else ""
+        when = _when_to_ring(frame.turn.heard) if frame.turn.heard else ""
         return use(frame, ground, "promise_callback", reason=_about(frame), when=when)
     why = frame.person_wanted or _why_a_person(frame, ground)
     if not why:
@@ -139,6 +140,12 @@ def person(frame: Frame, ground: Ground) -> Act | None:
     upset = heard is not None and (heard.angry or counts_as_anger(ground.profile, heard.text))
     words = phrase(frame, "person_upset" if upset else "person", ground.profile)
     return use(frame, ground, "call_a_person", saying=words, reason=why)
+
+
+def _when_to_ring(heard: Heard) -> str:
+    """The time for a call back; "not now, in the morning" means the morning."""
+    later = tuple(when for when in heard.dates if when.text.lower() not in _NOW)
+    return words_of(later or heard.dates, verbatim=True)
 
 
 def lost(frame: Frame, ground: Ground) -> Act | None:

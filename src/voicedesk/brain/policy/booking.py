@@ -207,7 +207,7 @@ def _closing(frame: Frame, ground: Ground) -> Act | None:
         return use(frame, ground, "book_appointment")
     question = _own_question(frame, ground)
     if question:
-        return say(frame, ground, _just_held(frame), question)
+        return say(frame, ground, _name_heard(frame), _just_held(frame), question)
     return read_back(frame, ground)
 
 
@@ -234,8 +234,15 @@ def read_back(frame: Frame, ground: Ground) -> Act:
     held = search.held
     whole = sentences(search.read_back)
     if held is None or not whole or whole[0] not in frame.said:
-        return say(frame, ground, search.read_back)
+        return say(frame, ground, _name_heard(frame), search.read_back)
     return say(frame, ground, _put_right(frame), short_read_back(held, moving=frame.aim == "move"))
+
+
+def _name_heard(frame: Frame) -> str:
+    """A name that was told unasked is read back: it may have been no name."""
+    noted = frame.turn.result("note_caller")
+    name = str(noted.args.get("name", "")) if noted else ""
+    return f"I have {name}." if name and frame.turn.asked != "name" else ""
 
 
 def _put_right(frame: Frame) -> str:

@@ -53,7 +53,8 @@ def lead(frame: Frame, ground: Ground) -> str:
     if told:
         return " ".join(told)
     heard = frame.turn.heard
-    if heard is not None and heard.recurring and frame.aim == "book":
+    every = heard is not None and all(when.recurring for when in heard.dates)
+    if heard is not None and heard.recurring and every and frame.aim == "book":
         return phrase(frame, "one_at_a_time", ground.profile)
     if frame.misses and not frame.turn.did:
         return phrase(frame, "sorry", ground.profile)
