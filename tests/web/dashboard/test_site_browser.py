@@ -39,6 +39,13 @@ SERIOUS = """axe.run().then((found) => found.violations
   .filter((one) => ["serious", "critical"].includes(one.impact))
   .map((one) => `${one.id}: ${one.nodes[0].html}`))"""
 WIDER = "document.documentElement.scrollWidth > innerWidth"
+SQUEEZED = """[...document.querySelectorAll("table.rows:not(.calls, .heat, .edit) tbody td")]
+  .some((cell) => cell.offsetWidth && cell.offsetWidth < innerWidth / 2)"""
+LOST = """(() => {
+  const here = document.querySelector("nav.menu [aria-current]")?.getBoundingClientRect();
+  return here && (here.left < 0 || here.right > innerWidth);
+})()"""
+"""Where one is stands in the menu, but out of sight."""
 BUDGET_BYTES = 60_000
 DESKTOP, PHONE = (1280, 900), (390, 844)
 PAGES = (
@@ -215,15 +222,16 @@ async def looked_over(desk: Desk, context: BrowserContext) -> dict[str, list[str
     return found
 
 
-async def wide_ones(desk: Desk, context: BrowserContext) -> list[str]:
-    """Pages that do not fit."""
-    wide = []
+async def unfit_ones(desk: Desk, context: BrowserContext) -> list[str]:
+    """Pages that do not fit, and what of them does not."""
+    unfit = []
     for path in PAGES:
         page = await desk.page(context, path)
-        if await page.evaluate(WIDER):
-            wide.append(path)
+        for name, wrong in (("wider", WIDER), ("squeezed", SQUEEZED), ("lost", LOST)):
+            if await page.evaluate(wrong):
+                unfit.append(f"{path}: {name}")
         await page.close()
-    return wide
+    return unfit
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -241,8 +249,8 @@ async def test_nothing_serious_stands_in_anybodys_way(
 
 async def test_every_page_fits_a_telephone(desk: Desk) -> None:
     async with desk.serving(), browsing(desk, PHONE) as context:
-        wide = await wide_ones(desk, context)
-    assert wide == []
+        unfit = await unfit_ones(desk, context)
+    assert unfit == []
     assert desk.complaints == []
 
 

@@ -10,6 +10,16 @@
     form.querySelector("button").hidden = true;
     form.addEventListener("change", () => form.requestSubmit());
   }
+  // on a telephone the cells of a row stand below each other, each with the head of its column
+  for (const table of document.querySelectorAll("table.rows:not(.calls, .heat, .edit)")) {
+    const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
+    for (const cell of table.querySelectorAll("tbody td")) {
+      if (!cell.dataset.label && heads[cell.cellIndex]) cell.dataset.label = heads[cell.cellIndex];
+      cell.classList.toggle("blank", ["", "–"].includes(cell.textContent.trim()));
+    }
+  }
+  // the menu is a line there: where one is must be seen in it
+  document.querySelector("nav.menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   // a picture is made small here, and written into the form as text
   const EDGE = 192;
   for (const box of document.querySelectorAll("[data-picture]")) {
