@@ -28,11 +28,24 @@ _AT_WORK = re.compile(
     re.IGNORECASE,
 )
 """When somebody of the business is there."""
+_OPENS = r"(?:is|are|do|does|can|could|where|how|what|when|which|who)"
+_TWO = re.compile(
+    rf"^((?:(?:hi|hello|hey|um|uh|so|and|ok|okay)\W+)*{_OPENS}\b(?: [^\s?]+){{2,}}?)\??,? and "
+    rf"(?:also )?({_OPENS} (?!.*\b(?:it|that|this|they|them|he|she|one)\b)(?:[^\s?]+ ?){{2,}}\??)$",
+    re.IGNORECASE,
+)
+"""The second has no word that stands for something of the first."""
 _BOOKABLE = re.compile(
     r"\b(?:available|availability|free|openings?|slots?|anything|something|appointments?|see me"
     r"|fit|squeeze|book)\b",
     re.IGNORECASE,
 )
+
+
+def two_questions(text: str) -> tuple[str, str] | None:
+    """Two questions in one breath, each whole: "how much is a cut and is there parking"."""
+    found = _TWO.match(text.strip())
+    return (found.group(1), found.group(2)) if found else None
 
 
 def only_asking(heard: Heard) -> Heard | None:

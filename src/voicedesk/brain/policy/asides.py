@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from voicedesk.brain.asking import two_questions
 from voicedesk.brain.danger import in_danger
 from voicedesk.brain.fitting import words_of
 from voicedesk.brain.fold import sentences
@@ -268,8 +269,12 @@ def question(frame: Frame, ground: Ground) -> Act | None:
         return say(frame, ground, ask="ask_about")
     if _WITH_WHOM.search(heard.text) and answer is None and frame.search.offer:
         return say(frame, ground, _with_whom(frame), resume(frame, ground))
-    if turn.question and answer is None:
-        return use(frame, ground, "answer_question", question=_whole(frame, ground))
+    if turn.question:
+        both = None if heard.dates else two_questions(frame.last_question)
+        first, then = both or (_whole(frame, ground), "")
+        open_one = first if answer is None else then
+        if open_one and (answer is None or answer.args.get("question") == first):
+            return use(frame, ground, "answer_question", question=open_one)
     if answer is None or frame.aim is not None or turn.result("open_ticket") is not None:
         return None
     found = bool(answer.facts.get("answered"))
