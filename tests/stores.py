@@ -1,9 +1,10 @@
-"""The stores that one contract is tried on: in memory, SQLite, PostgreSQL."""
+"""The stores that one contract is tried on: in memory, SQLite (sealed, too), PostgreSQL."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Protocol
@@ -142,16 +143,24 @@ def url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
+@pytest.fixture(params=["memory", "sqlite", "sealed", "postgres"])
 def address(request: pytest.FixtureRequest) -> str:
-    """Where a store of each kind is."""
+    """Where a store of each kind is, and whether its contacts are sealed."""
     if request.param == "memory":
         return "memory"
-    return str(request.getfixturevalue(f"{request.param}_url"))
+    kind = "sqlite" if request.param == "sealed" else request.param
+    return f"{request.param} {request.getfixturevalue(f'{kind}_url')}"
 
 
 @pytest.fixture
 async def store(address: str) -> AsyncIterator[AnyStore]:
     """A store of each kind, empty."""
-    async with MemoryStore() if address == "memory" else open_store(address, key=KEY) as opened:
+    kind, _, url = address.partition(" ")
+    if kind == "memory":
+        async with MemoryStore() as in_memory:
+            yield in_memory
+        return
+    async with open_store(url, key=KEY) as opened:
+        if kind == "sealed":
+            await opened.contacts.encrypt(now=datetime(2026, 3, 3, 9, tzinfo=UTC))
         yield opened
