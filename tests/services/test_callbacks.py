@@ -57,6 +57,14 @@ async def test_another_time_that_is_wished_replaces_the_first(shop: Shop) -> Non
     assert await shop.desk.callbacks.open() == [later]
 
 
+async def test_a_caller_may_change_their_mind_again_and_again(shop: Shop) -> None:
+    shop.clock.set(at(3, 9))
+    for wished in (at(4, 15, 30), at(4, 16), at(4, 15, 30), at(4, 16)):
+        last = await shop.desk.callbacks.promise(PHONE, "billing", call=CALL, due=wished)
+        assert last.due == wished
+        assert await shop.desk.callbacks.open() == [last]
+
+
 async def test_a_promise_is_kept_or_dropped(shop: Shop) -> None:
     kept = await shop.desk.callbacks.promise(PHONE, "billing", call=CALL)
     dropped = await shop.desk.callbacks.promise("+12025550191", "billing", call=CALL)

@@ -61,8 +61,7 @@ class CallbackPromises:
         if earlier is not None:
             if due is None or self.due(due) == earlier.due:
                 return earlier
-            await self.drop(earlier.id)
-            key = f"{key}:{self.due(due).isoformat()}"
+            key = f"{key}:{earlier.id}"
             ticket = ticket or earlier.ticket
         callback = Callback(
             id=CallbackId(id_from(self.business.id, key)),
@@ -76,7 +75,10 @@ class CallbackPromises:
             name=who.name if who else (earlier.name if earlier else ""),
             ticket=ticket,
         )
-        return await self.callbacks.promise(callback, key=key)
+        promised = await self.callbacks.promise(callback, key=key)
+        if earlier is not None:  # after it: to be rung twice is better than not at all
+            await self.drop(earlier.id)
+        return promised
 
     async def open(self) -> Sequence[Callback]:
         """Promises that are neither kept nor dropped, the most urgent first."""
