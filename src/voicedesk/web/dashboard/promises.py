@@ -21,7 +21,7 @@ from voicedesk.web.dashboard.frame import Frame, Visit
 Kept = Literal["kept", "broken", "open"]
 LOOK_BACK = timedelta(days=30)
 LOOK_AHEAD = timedelta(days=90)
-SHOWN = 200
+SHOWN = 100
 _OURS = frozenset({"staff", "calendar", "system"})
 
 
