@@ -6,6 +6,7 @@ from voicedesk.brain.frame import Frame
 from voicedesk.brain.policy.acts import Act, Ground
 from voicedesk.brain.policy.phrases import phrase
 from voicedesk.brain.policy.speaking import say, use
+from voicedesk.brain.urgency import is_pressing
 from voicedesk.domain.business import ServiceId
 from voicedesk.profile.passages import with_article
 
@@ -97,6 +98,8 @@ def _account_settled(frame: Frame, ground: Ground) -> bool:
 
 def _file(frame: Frame, ground: Ground) -> Act:
     trouble = frame.trouble
+    if "name" in frame.person.fresh and frame.turn.result("note_caller") is None:
+        return use(frame, ground, "note_caller", name=frame.person.name)
     category = trouble.category or "problem"
     return use(
         frame,
@@ -106,14 +109,15 @@ def _file(frame: Frame, ground: Ground) -> Act:
         summary=trouble.summary,
         account=trouble.account,
         order=trouble.order,
-        urgent=bool(frame.turn.heard and frame.turn.heard.angry),
+        urgent=is_pressing(trouble.summary) or bool(frame.turn.heard and frame.turn.heard.angry),
     )
 
 
 def _filed(frame: Frame, ground: Ground) -> Act:
     result = frame.turn.result("open_ticket")
     words = result.words("say") or result.refused if result else ""
-    if frame.turn.result("note_caller") is not None and result and not result.refused:
+    noted = frame.turn.result("note_caller")
+    if noted is not None and "phone" in noted.args and result and not result.refused:
         return say(frame, ground, "Thank you, they will have that number.", ask="more")
     rung = "callback" in frame.done
     return say(frame, ground, words, ask="more" if rung else "offer_person")
