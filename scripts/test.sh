@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# All tests: the hermetic ones and those with a database of their own side by side; then those with sound and the real
-# servers, one at a time; and beside these, giving way to them, those with models, servers or browsers that keep no
-# time with sound. The real servers are built beside the first kind (minutes, once). Arguments go to every pytest.
+# All tests: the hermetic ones and those with a database of their own side by side; then those with models, servers or
+# browsers that keep no time with sound, side by side too; then those with sound, one at a time.
+# The real servers are built beside the first kind (minutes, once). Arguments go to every pytest.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -32,15 +32,11 @@ is_quiet='^tests/(attacks|cli/test_phone|connectors/embedding|contracts|lab/benc
 mapfile -t quiet < <(printf '%s\n' "${slow[@]}" | grep -E "$is_quiet")
 mapfile -t aloud < <(printf '%s\n' "${slow[@]}" | grep -vE "$is_quiet")
 
-run "tests with models, servers and browsers that keep no time with sound" "${quiet[@]}" "$@" >var/quiet.log 2>&1 &
-beside=$!
-renice -n 19 -p "$beside" >/dev/null
+run "tests with models, servers and browsers that keep no time with sound" -n 2 "${quiet[@]}" "$@" || code=1
 touch var/one-at-a-time # whoever waits for room beside the tests may begin
 own_cache=(-o cache_dir=var/aloud)
 again=
 run "tests with sound" "${own_cache[@]}" --durations=15 "${aloud[@]}" "$@" || again=1
-wait "$beside" || code=1
-cat var/quiet.log
 # they keep time: a second that a shared machine lends to others fails one, and does not fail it twice
 if [ -n "$again" ]; then
   run "what failed with sound, once more and alone" "${own_cache[@]}" --last-failed "${aloud[@]}" "$@" || code=1
