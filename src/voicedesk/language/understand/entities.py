@@ -10,7 +10,6 @@ from voicedesk.language.people.emails import read_email
 from voicedesk.language.people.names import Named, read_name
 from voicedesk.language.people.phones import read_phone
 from voicedesk.language.people.postcodes import best_postcode
-from voicedesk.language.understand.children import for_children
 from voicedesk.language.understand.references import ordinals
 from voicedesk.language.understand.shapes import Entity, Name, Vocabulary
 from voicedesk.language.understand.terms import index_of, ranked
@@ -42,8 +41,6 @@ def find_entities(
     """Entities by kind, best first; kinds without any are left out."""
     question = (asked or "").lower()
     found: dict[str, list[Entity]] = dict(index_of(vocabulary).find(text))
-    if "service" in found:
-        found["service"] = list(for_children(text, found["service"], vocabulary))
     found["email"] = [
         Entity(m.address, text[slice(*m.span)], m.sure, span=m.span) for m in read_email(text)
     ]
