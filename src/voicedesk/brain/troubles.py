@@ -71,11 +71,10 @@ def _adds(frame: Frame, heard: Heard) -> bool:
     number = heard.value("account") or heard.value("order")
     said = turn.asked in _AFTER and len(heard.text.split()) >= _FEWEST and not heard.filler_only
     meant = turn.used or heard.answer or heard.emergency or heard.abusive or heard.intents
-    named = said and "name" in frame.person.fresh and not heard.intents and not heard.answer
-    if not (number or named) and (meant or not said or frame.person.fresh):
+    if not number and (meant or not said or frame.person.fresh):
         return False
     trouble.account, trouble.order = heard.value("account") or "", heard.value("order") or ""
-    if not (number or named):
+    if not number:
         trouble.words.append(heard.text.strip())
     frame.aim, trouble.filed, turn.used = "support", False, True
     return True

@@ -98,8 +98,6 @@ def _account_settled(frame: Frame, ground: Ground) -> bool:
 
 def _file(frame: Frame, ground: Ground) -> Act:
     trouble = frame.trouble
-    if "name" in frame.person.fresh and frame.turn.result("note_caller") is None:
-        return use(frame, ground, "note_caller", name=frame.person.name)
     category = trouble.category or "problem"
     return use(
         frame,
@@ -116,8 +114,7 @@ def _file(frame: Frame, ground: Ground) -> Act:
 def _filed(frame: Frame, ground: Ground) -> Act:
     result = frame.turn.result("open_ticket")
     words = result.words("say") or result.refused if result else ""
-    noted = frame.turn.result("note_caller")
-    if noted is not None and "phone" in noted.args and result and not result.refused:
+    if frame.turn.result("note_caller") is not None and result and not result.refused:
         return say(frame, ground, "Thank you, they will have that number.", ask="more")
     rung = "callback" in frame.done
     return say(frame, ground, words, ask="more" if rung else "offer_person")
