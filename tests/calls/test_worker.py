@@ -9,15 +9,19 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from lab.room_desk import Process, RoomDesk, room_desk
 from tests.calls.rooms import call_in, callbacks_in, desk, ended_in  # noqa: F401
-from voicedesk.calls.worker import Worker
+from voicedesk.calls.worker import Worker, check_settings
 from voicedesk.domain.call import Outcome
+from voicedesk.errors import SettingsInvalid
 from voicedesk.settings import Settings
+from voicedesk.store import open_store
 
 pytestmark = pytest.mark.server
 
@@ -40,6 +44,7 @@ def run_worker(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
         ({"LIVEKIT_URL": "example.com"}, "LIVEKIT_URL is an address like ws://"),
         ({"VOICEDESK_CALLS": "many"}, "VOICEDESK_CALLS"),
         ({"VOICEDESK_KEY": "no key at all"}, "VOICEDESK_KEY"),
+        ({"VOICEDESK_KEY": ",".join(["A" * 43 + "="] * 4)}, "VOICEDESK_KEY has 4 keys"),
         ({"VOICEDESK_PROFILE": "nobody"}, "nobody"),
         ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL begins with mysql"),
     ],
@@ -53,6 +58,18 @@ def test_wrong_settings_stop_the_start_in_words(
     assert ended.returncode == 1
     assert words in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+async def test_a_worker_does_not_start_without_the_key_of_its_contacts(tmp_path: Path) -> None:
+    address, key = f"sqlite+aiosqlite:///{tmp_path}/voicedesk.db", Fernet.generate_key().decode()
+    async with open_store(address, key=key) as store:
+        await store.contacts.encrypt(now=datetime(2026, 3, 3, 9, tzinfo=UTC))
+    pair = {"livekit_api_key": "made-up", "livekit_api_secret": "made-up"}
+    await check_settings(
+        Settings.model_validate({**pair, "database_url": address, "VOICEDESK_KEY": key})
+    )
+    with pytest.raises(SettingsInvalid, match="VOICEDESK_KEY is missing"):
+        await check_settings(Settings.model_validate({**pair, "database_url": address}))
 
 
 async def test_before_it_knows_its_calls_a_worker_says_that_it_is_not_ready() -> None:

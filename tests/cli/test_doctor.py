@@ -100,10 +100,23 @@ def test_whether_contacts_are_sealed_is_said(run: Run, tmp_path: Path) -> None:
     assert "ok       contacts: in clear; run `voicedesk keys encrypt`" in told
     asyncio.run(opt_out(first, "+13125550143", seal=True))
     assert "ok       contacts: sealed under key " in run(VOICEDESK_KEY=first)[1]
+    assert "broken   contacts: sealed, and VOICEDESK_KEY is missing" in run()[1]
     told = run(VOICEDESK_KEY=f"{second},{first}")[1]
     assert "need an earlier key: run `voicedesk keys rotate`" in told
     assert run(VOICEDESK_KEY=second)[0] == 1
     assert "broken   contacts: no key here opens " in run(VOICEDESK_KEY=second)[1]
+
+
+def test_what_will_be_sealed_is_said_before_there_is_any(run: Run, tmp_path: Path) -> None:
+    key = Fernet.generate_key().decode()
+
+    async def seal() -> None:
+        async with open_store(f"sqlite:///{tmp_path}/voicedesk.db", key=key) as store:
+            await store.contacts.encrypt(now=datetime(2026, 3, 3, 9, tzinfo=UTC))
+
+    asyncio.run(seal())
+    assert "ok       contacts: sealed under key " in run(VOICEDESK_KEY=key)[1]
+    assert "broken   contacts: sealed, and VOICEDESK_KEY is missing" in run()[1]
 
 
 @pytest.mark.parametrize(

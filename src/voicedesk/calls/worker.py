@@ -56,9 +56,12 @@ async def check_settings(settings: Settings) -> None:
     if mistakes:
         raise SettingsInvalid(mistakes=tuple(mistakes))
     load_profile(settings.profile)
-    _ = Sealer(secret_of(settings.key)).seals  # a key that is none would be met by a caller
-    async with open_store(settings.database_url, key=secret_of(settings.key)):
-        pass
+    # a key that is none, or is not there, would be met by a caller
+    seals = Sealer(secret_of(settings.key)).seals
+    async with open_store(settings.database_url, key=secret_of(settings.key)) as store:
+        if await store.contacts.look() and not seals:
+            why = "VOICEDESK_KEY is missing: contact data in this database is sealed"
+            raise SettingsInvalid(mistakes=(why,))
 
 
 class Worker:

@@ -161,13 +161,15 @@ async def contacts(settings: Settings) -> Finding:
         if found != head:  # to open it would make it, or change it
             return Finding("ok", "contacts: not looked at, as the database is not of this release")
         async with open_store(settings.database_url, key=key) as store:
-            counted = await store.contacts.count()
+            sealed, counted = await store.contacts.look(), await store.contacts.count()
     except (StoreError, ConfigurationError):
         return Finding("ok", "contacts: not looked at, as the database is not to be had")
-    return _sealed(counted, seals)
+    if sealed and not seals:
+        return Finding("broken", "contacts: sealed, and VOICEDESK_KEY is missing")
+    return _sealed(counted, seals, writes=sealed)
 
 
-def _sealed(counted: Counted, seals: Sequence[Seal]) -> Finding:
+def _sealed(counted: Counted, seals: Sequence[Seal], *, writes: bool) -> Finding:
     if counted.none:
         return Finding("broken", f"contacts: no key here opens {counted.none} values")
     if counted.earlier:
@@ -175,7 +177,7 @@ def _sealed(counted: Counted, seals: Sequence[Seal]) -> Finding:
             f"contacts: {counted.earlier} values need an earlier key: run `voicedesk keys rotate`"
         )
         return Finding("warning", told)
-    if not counted.first:
+    if not (writes or counted.first):
         how = "run `voicedesk keys encrypt`" if seals else "VOICEDESK_KEY would seal them"
         return Finding("ok", f"contacts: in clear; {how}")
     if counted.clear:
