@@ -21,7 +21,7 @@ _BY_TODAY = re.compile(
     re.IGNORECASE,
 )
 _NEEDS = re.compile(
-    r"\b(?:need|needs|must|have to|has to|got to|deadline|due|leave|start)\w*\b", re.I
+    r"\b(?:needs?|must|deadline|(?:have|has|got) to(?! (?:say|admit|tell)\b))\b", re.IGNORECASE
 )
 _ALL_STAND = re.compile(
     r"\b(?:nobody|no one|none of us|everybody|everyone|all of us|the whole \w+|the entire \w+)\b"

@@ -8,7 +8,7 @@ from voicedesk.calls.prewarm import load_once
 
 try:
     load_once()
-except (
-    Exception
-):  # this process must live; each of those forked tries again, and says what is wrong
-    logging.getLogger(__name__).exception("the processes of calls begin cold")
+# this process must live; each of those forked from it tries again, and says what is wrong
+except Exception as error:  # noqa: BLE001  # whatever a vendor's package raises
+    failure = type(error).__name__
+    logging.getLogger(__name__).warning("the processes of calls begin cold: %s", failure)
