@@ -5,6 +5,9 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
+# four runs read the same modules, and tests start dozens of processes: none has to compile them anew
+unset PYTHONDONTWRITEBYTECODE
+
 mkdir -p var
 rm -f var/one-at-a-time
 bash scripts/servers.sh livekit-server weaviate-server helm >var/servers.log 2>&1 &

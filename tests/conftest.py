@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -22,6 +23,9 @@ ROOT = Path(__file__).resolve().parent.parent
 KINDS = frozenset({"unit", "db", "voice", "server", "browser", "live", "hosted"})
 OUTSIDE = frozenset({"live", "hosted"})
 REQUIRE_ALL = os.environ.get("VOICEDESK_REQUIRE_ALL") == "1"
+
+# Thousands of collected tests stay until the end; each full collection would walk through them.
+gc.disable()
 
 # a busy machine is no fault of the code
 settings.register_profile("voicedesk", deadline=None)
@@ -69,6 +73,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         modules = ", ".join(sorted(wrong))
         message = f"say `pytestmark = pytest.mark.<kind>` once, kind one of {kinds}, in: {modules}"
         raise pytest.UsageError(message)
+
+
+def pytest_collection_finish() -> None:
+    """Hide what was collected from the garbage collector, and let it work from here on."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)
