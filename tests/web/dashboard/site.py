@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import httpx2
@@ -62,6 +63,7 @@ class Site:
     rooms: MemoryRooms
     behind: Backstage
     clock: ManualClock
+    file: Path
 
     async def member(
         self, role: Role = Role.OWNER, *, email: str = "", hears: bool = False
@@ -115,11 +117,28 @@ async def open_site(
             store.callbacks,
         )
         app = web_app(front, home=DENTAL, behind=behind, provider=provider)
-        yield Site(app, store, rooms, behind, clock)
+        yield Site(app, store, rooms, behind, clock, folder / "desk.db")
+
+
+_filled: dict[datetime, sqlite3.Connection] = {}
 
 
 async def fill(site: Site) -> None:
-    """A day at the desk: samples, calls that ended, one that goes on, and what is left to do."""
+    """A day at the desk: samples, calls that ended, one that goes on, and what is left to do.
+
+    The day is lived through once in a process and hour; who comes later gets a copy of it.
+    """
+    now = site.clock.now()
+    with closing(sqlite3.connect(site.file)) as file:
+        if now in _filled:
+            _filled[now].backup(file)
+            return
+        await _live_through(site)
+        _filled[now] = sqlite3.connect(":memory:", check_same_thread=False)
+        file.backup(_filled[now])
+
+
+async def _live_through(site: Site) -> None:
     loaded = from_files("dental")
     opened = await site.behind.desks.open(DENTAL)
     await fill_with_samples(opened.desk, site.store, loaded)
