@@ -18,17 +18,18 @@ from cryptography.fernet import Fernet
 from lab.room_desk import Process, RoomDesk, room_desk
 from tests.calls.rooms import call_in, callbacks_in, desk, ended_in  # noqa: F401
 from voicedesk.calls.worker import Worker, check_settings
+from voicedesk.domain.business import BusinessId
 from voicedesk.domain.call import Outcome
 from voicedesk.errors import SettingsInvalid
-from voicedesk.settings import Settings
+from voicedesk.settings import Settings, inherited
 from voicedesk.store import open_store
 
 pytestmark = pytest.mark.server
 
 
-def run_worker(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def run_part(part: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        (sys.executable, "-m", "voicedesk", "worker"),
+        (sys.executable, "-m", "voicedesk", part),
         env=environment,
         capture_output=True,
         text=True,
@@ -54,22 +55,32 @@ def test_wrong_settings_stop_the_start_in_words(
     wrong: dict[str, str],
     words: str,
 ) -> None:
-    ended = run_worker(desk.environment | wrong)
+    ended = run_part("worker", desk.environment | wrong)
     assert ended.returncode == 1
     assert words in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
-async def test_a_worker_does_not_start_without_the_key_of_its_contacts(tmp_path: Path) -> None:
-    address, key = f"sqlite+aiosqlite:///{tmp_path}/voicedesk.db", Fernet.generate_key().decode()
-    async with open_store(address, key=key) as store:
-        await store.contacts.encrypt(now=datetime(2026, 3, 3, 9, tzinfo=UTC))
-    pair = {"livekit_api_key": "made-up", "livekit_api_secret": "made-up"}
-    await check_settings(
-        Settings.model_validate({**pair, "database_url": address, "VOICEDESK_KEY": key})
+async def test_nothing_starts_without_the_key_of_its_contacts(tmp_path: Path) -> None:
+    address, now = (
+        f"sqlite+aiosqlite:///{tmp_path}/voicedesk.db",
+        datetime(2026, 3, 3, 9, tzinfo=UTC),
     )
+    its, another = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    async with open_store(address, key=its) as store:
+        await store.contacts.encrypt(now=now)
+        await store.messages.opt(BusinessId("dental"), "+1312", out=True, words="", now=now)
+    pair = {"livekit_api_key": "made-up", "livekit_api_secret": "made-up", "database_url": address}
+    await check_settings(Settings.model_validate({**pair, "VOICEDESK_KEY": its}))
     with pytest.raises(SettingsInvalid, match="VOICEDESK_KEY is missing"):
-        await check_settings(Settings.model_validate({**pair, "database_url": address}))
+        await check_settings(Settings.model_validate(pair))
+    with pytest.raises(SettingsInvalid, match="VOICEDESK_KEY does not have the key"):
+        await check_settings(Settings.model_validate({**pair, "VOICEDESK_KEY": another}))
+    named = {name.upper(): value for name, value in pair.items()}
+    environment = inherited() | named | {"VOICEDESK_VAR": str(tmp_path), "VOICEDESK_KEY": another}
+    ended = await asyncio.to_thread(run_part, "office", environment)
+    assert (ended.returncode, "Traceback" in ended.stderr) == (1, False)
+    assert "VOICEDESK_KEY does not have the key" in ended.stderr
 
 
 async def test_before_it_knows_its_calls_a_worker_says_that_it_is_not_ready() -> None:

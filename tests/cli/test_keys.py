@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,14 @@ def test_contact_data_is_sealed_and_opened_again_by_a_step_of_its_own(
     assert "values of contacts sealed anew: 2" in rotated
     assert (lost, "2 values of contacts: no key" in without) == (1, True)
     assert "values of contacts opened: 2" in opened
+
+
+def test_the_loss_of_a_key_is_noted_and_what_it_sealed_is_still_told(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOICEDESK_KEY", NEW)
+    done = CliRunner().invoke(app, ["lost", "0a1b2c3d", "--database", database])
+    assert (done.exit_code, "no key in VOICEDESK_KEY opens it" in done.output) == (1, True)
+    with sqlite3.connect(database.removeprefix("sqlite:///")) as connection:
+        assert connection.execute("SELECT what FROM sealing").fetchall() == [("lost 0a1b2c3d",)]
+    connection.close()

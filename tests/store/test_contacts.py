@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,11 +12,14 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import Column, text
 
-from tests.bookings import DENTAL, NOW
+from tests.bookings import DENTAL, MARIA, NOW
+from voicedesk.domain.business import ServiceId
 from voicedesk.domain.call import Customer, CustomerId, Message, MessageId
 from voicedesk.errors import SettingsInvalid
+from voicedesk.ports import Wait
 from voicedesk.store import Store, open_store
 from voicedesk.store.contacts import Counted, SqlContacts
+from voicedesk.store.sealing import Sealer
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.db
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+BOTH = f"{NEW},{OLD}"
 PHONE, EMAIL = "+4915112345678", "Jose@hidden.example"
 ANNA = Customer(
     id=CustomerId("anna"),
@@ -35,6 +40,7 @@ ANNA = Customer(
     notes=("allergic to penicillin", "comes with a dog"),
     preferences=(("chair", "by the window"),),
 )
+WAIT = Wait("w1", DENTAL, ServiceId("cleaning"), MARIA, NOW)
 PLANTED = (
     PHONE,
     "4915187654321",
@@ -110,7 +116,7 @@ async def test_what_is_sealed_is_found_and_opened_again(url: str) -> None:
 
 async def test_clear_rows_and_rows_of_each_key_are_found_side_by_side(url: str) -> None:
     """As during the change: a process that was there before still writes in clear."""
-    async with open_store(url, key=OLD) as before, open_store(url, key=f"{NEW},{OLD}") as after:
+    async with open_store(url, key=OLD) as before, open_store(url, key=BOTH) as after:
         await before.contacts.encrypt(now=NOW)
         await fill(before)
         await check(after)
@@ -129,7 +135,7 @@ async def test_a_later_word_replaces_one_in_clear_or_under_an_earlier_key(url: s
     async with open_store(url, key=OLD) as store:
         await fill(store)
         await store.contacts.encrypt(now=NOW)
-    async with open_store(url, key=f"{NEW},{OLD}") as store:
+    async with open_store(url, key=BOTH) as store:
         await store.messages.opt(DENTAL, PHONE, out=False, words="start", now=NOW)
         assert not await store.messages.opted_out(DENTAL, PHONE)
 
@@ -138,7 +144,7 @@ async def test_rotation_ends_the_need_of_the_earlier_key(url: str) -> None:
     async with open_store(url, key=OLD) as store:
         await fill(store)
         sealed = await store.contacts.encrypt(now=NOW)
-    async with open_store(url, key=f"{NEW},{OLD}") as store:
+    async with open_store(url, key=BOTH) as store:
         assert await store.contacts.count() == Counted(0, 0, sealed, 0)
         assert (await store.contacts.rotate(), await store.contacts.rotate()) == (sealed, 0)
     async with open_store(url, key=NEW) as store:
@@ -182,6 +188,50 @@ async def test_without_its_key_a_sealed_value_says_what_to_do(url: str, key: str
     async with open_store(url, key=key) as store:
         with pytest.raises(SettingsInvalid, match="add that key"):
             await store.customers.get(DENTAL, ANNA.id)
+
+
+@pytest.mark.parametrize(
+    "key, why",
+    [(None, "is missing"), (NEW, r"does not have the key [0-9a-f]{8}"), (OLD, ""), (BOTH, "")],
+    ids=["no key", "another key", "its key", "its key behind another"],
+)
+async def test_whoever_starts_without_the_key_is_told_before_any_contact(
+    url: str, key: str | None, why: str
+) -> None:
+    async with open_store(url, key=OLD) as store:
+        await store.contacts.encrypt(now=NOW)
+        await store.messages.opt(DENTAL, PHONE, out=True, words="", now=NOW)
+    async with open_store(url, key=key) as store:
+        with pytest.raises(SettingsInvalid, match=why) if why else nullcontext():
+            await store.contacts.require_keys()
+
+
+async def test_a_key_that_one_value_needs_is_missed_until_that_is_opened(url: str) -> None:
+    """The value is JSON, which is sealed in a form of its own."""
+    async with open_store(url, key=OLD) as store:
+        await store.contacts.encrypt(now=NOW)
+        await store.waitlist.add(WAIT, key="w1")
+    async with open_store(url, key=NEW) as store:
+        with pytest.raises(SettingsInvalid, match=r"sealed waits\.attendee"):
+            await store.contacts.require_keys()
+    async with open_store(url, key=OLD) as store:
+        await store.contacts.decrypt()
+    async with open_store(url) as store:
+        await store.contacts.require_keys()
+
+
+async def test_a_key_that_is_lost_can_be_given_up(url: str) -> None:
+    async with open_store(url, key=OLD) as store:
+        await store.contacts.encrypt(now=NOW)
+        await store.waitlist.add(WAIT, key="w1")
+        lost = Sealer(OLD).seals[0].id
+    async with open_store(url, key=NEW) as store:
+        await store.contacts.give_up("00000000", now=NOW)
+        with pytest.raises(SettingsInvalid, match=f"voicedesk keys lost {lost}"):
+            await store.contacts.require_keys()
+        await store.contacts.give_up(lost, now=NOW)
+        await store.contacts.require_keys()
+        assert (await store.contacts.count()).none == 1
 
 
 async def test_nothing_is_written_in_clear_where_the_key_is_missing(url: str) -> None:

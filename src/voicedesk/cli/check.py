@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -36,22 +37,29 @@ def check(
 ) -> None:
     """Name every mistake of a profile and of the settings; exit 1 if there is any."""
     names = [profile] if profile else list(known_names())
-    found = {"settings": _settings()} | {name: _mistakes(name) for name in names}
+    mistakes, kept = _settings()
+    found = {"settings": mistakes} | {name: _mistakes(name) for name in names}
     if not any(found.values()):
         found |= {f"{name}, live": asyncio.run(_live(name)) for name in names if live}
         found |= {f"{name}, models": _graded(name) for name in names if models}
-    for name, mistakes in found.items():
-        for mistake in mistakes:
-            typer.echo(mistake)
-        typer.echo(f"{name}: {_count(len(mistakes))}")
-        if name in names and not mistakes:
-            for line in [*_origins(name), *(_rendered(name) if messages else [])]:
-                typer.echo(line)
+    beside = {"settings": [f"  {kept}"]} if kept else {}
+    for name in names:
+        if not found[name]:
+            beside[name] = [*_origins(name), *(_rendered(name) if messages else [])]
+    _tell(found, beside)
     if any(found.values()):
         raise typer.Exit(1)
     proved = [_proved(name, seconds) for name in names if prove]
     if not all(proved):
         raise typer.Exit(1)
+
+
+def _tell(found: Mapping[str, Sequence[str]], beside: Mapping[str, Sequence[str]]) -> None:
+    """Mistakes of each part, how many they are, and what else is to be said of it."""
+    for name, mistakes in found.items():
+        told = [*mistakes, f"{name}: {_count(len(mistakes))}", *beside.get(name, ())]
+        for line in told:
+            typer.echo(line)
 
 
 def _origins(name: str) -> list[str]:
@@ -127,14 +135,15 @@ def _rendered(name: str) -> list[str]:
     return lines
 
 
-def _settings() -> list[str]:
+def _settings() -> tuple[list[str], str]:
+    """What is wrong with the settings, and whether contact data is sealed if that is not."""
+    from voicedesk.cli.doctor import contacts
     from voicedesk.store import open_store
-    from voicedesk.store.sealing import Sealer
 
     try:
         settings = read_settings()
     except SettingsInvalid as error:
-        return list(error.mistakes)
+        return list(error.mistakes), ""
     mistakes = []
     if settings.brain and settings.brain not in BRAINS:
         hint = meant(settings.brain, BRAINS)
@@ -147,11 +156,10 @@ def _settings() -> list[str]:
         open_store(settings.database_url)
     except ConfigurationError as error:
         mistakes.append(f"DATABASE_URL: {error}")
-    try:
-        _ = Sealer(secret_of(settings.key)).seals
-    except SettingsInvalid as error:
-        mistakes.append(str(error))
-    return mistakes
+    kept = asyncio.run(contacts(settings))
+    if kept.state == "broken":
+        mistakes.append(kept.words)
+    return mistakes, "" if mistakes else kept.words
 
 
 def _mistakes(name: str) -> list[str]:

@@ -67,6 +67,27 @@ def decrypt(database: Database = None) -> None:
     _tell(found, counted)
 
 
+@app.command()
+def lost(
+    name: Annotated[str, typer.Argument(help="Of the key, as the refusal to start told it.")],
+    database: Database = None,
+) -> None:
+    """Let worker and office start although nobody has a key any more.
+
+    What it sealed stays unread: numbers under it are not recognised, and whoever said STOP under it
+    may be sent messages. Seal what is new under another key: `voicedesk keys encrypt`.
+    """
+
+    async def work(store: Store) -> tuple[int, int]:
+        from voicedesk.connectors.clock import SystemClock
+
+        await store.contacts.give_up(name, now=SystemClock().now())
+        return 0, 0
+
+    _, found, counted = asyncio.run(_look(database, work))
+    _tell(found, counted)
+
+
 def _tell(found: Mapping[KeyState, Sequence[str]], counted: Counted) -> None:
     typer.echo(f"secrets under the first key: {len(found['first'])}")
     typer.echo(f"secrets under an earlier key: {len(found['earlier'])}")

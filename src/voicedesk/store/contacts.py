@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -17,6 +18,7 @@ from sqlalchemy import (
     delete,
     false,
     func,
+    not_,
     or_,
     select,
     type_coerce,
@@ -26,7 +28,7 @@ from sqlalchemy import (
 from voicedesk.errors import SettingsInvalid
 from voicedesk.store.customers import born
 from voicedesk.store.database import insert_new
-from voicedesk.store.sealing import CLEAR, MARK, in_clear, sealed
+from voicedesk.store.sealing import CLEAR, MARK, NAME_CHARS, in_clear, sealed
 from voicedesk.store.suppressed import ERASED
 from voicedesk.store.tables import metadata
 from voicedesk.store.tables.base import Json
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
     from voicedesk.store.database import Database
 
 CONTACTS = "contacts"
+LOST = "lost "
+HERE = "contact data in this database"
 AT_ONCE = 200
 """Values of one column that a transaction seals: callers are not kept waiting for it."""
 
@@ -76,6 +80,42 @@ class SqlContacts:
         self._sealer.writes = found is not None
         return self._sealer.writes
 
+    async def require_keys(self) -> None:
+        """Raises SettingsInvalid where something is sealed by a key that we do not have.
+
+        It goes through all contacts, once at a start: under a key that is missing a number is
+        looked for in vain, so that somebody who wants no messages would be sent one.
+        """
+        if await self.look() and not self._sealer.seals:
+            raise SettingsInvalid(f"VOICEDESK_KEY is missing: {HERE} is sealed.")
+        ids = [*(seal.id for seal in self._sealer.seals), *await self._lost()]
+        for column in columns():
+            found = await self._database.read(partial(_name_of_key, column, ids))
+            if found is not None:
+                message = (
+                    f"VOICEDESK_KEY does not have the key {found}, which sealed {column}; {HERE} "
+                    "needs it: add that key to VOICEDESK_KEY, after a comma "
+                    f"(or run `voicedesk keys lost {found}`)."
+                )
+                raise SettingsInvalid(message)
+
+    async def give_up(self, id_: str, *, now: datetime) -> None:
+        """Let everything start without a key that is lost, by its name."""
+        values = {"what": f"{LOST}{id_}", "began": now}
+
+        async def work(connection: AsyncConnection) -> None:
+            await insert_new(connection, sealing, values, unique=["what"])
+
+        await self._database.write(work)
+
+    async def _lost(self) -> Sequence[str]:
+        statement = select(sealing.c.what).where(sealing.c.what.startswith(LOST))
+
+        async def work(connection: AsyncConnection) -> Sequence[str]:
+            return [what.removeprefix(LOST) for what in await connection.scalars(statement)]
+
+        return await self._database.read(work)
+
     async def encrypt(self, *, now: datetime) -> int:
         """Seal every value from now on, and those that stand; how many. SettingsInvalid: no key."""
         if not self._sealer.seals:
@@ -97,7 +137,7 @@ class SqlContacts:
             raise SettingsInvalid("VOICEDESK_KEY is not set, so contact data cannot be opened.")
 
         async def work(connection: AsyncConnection) -> None:
-            await connection.execute(delete(sealing))
+            await connection.execute(delete(sealing).where(sealing.c.what == CONTACTS))
 
         await self._database.write(work)
         self._sealer.writes = False
@@ -254,6 +294,17 @@ def _is_clear(column: Column[Any]) -> ColumnElement[bool]:
 def _under(column: Column[Any], ids: Sequence[str]) -> ColumnElement[bool]:
     words, before = _words(column)
     return or_(false(), *(words.like(f"{before}{MARK}{id_}.%") for id_ in ids))
+
+
+async def _name_of_key(
+    column: Column[Any], ids: Sequence[str], connection: AsyncConnection
+) -> str | None:
+    """The name of a key that sealed a value of a column and is none of these."""
+    words, before = _words(column)
+    name = func.substr(words, len(before) + len(MARK) + 1, NAME_CHARS)
+    strange = and_(_filled(column), not_(_is_clear(column)), not_(_under(column, ids)))
+    found: str | None = await connection.scalar(select(name).where(strange).limit(1))
+    return found
 
 
 async def _count(

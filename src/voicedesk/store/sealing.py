@@ -22,6 +22,8 @@ CLEAR = f"{MARK}="
 """Begins a value in clear that itself begins with the mark: a caller may write what they like."""
 MOST_KEYS = 3
 """A value is looked for in clear and under each key; that many forms a query has."""
+NAME_CHARS = 8
+"""How long the name of a key is, which stands behind the mark."""
 _RANDOM_BYTES = 16
 
 
@@ -115,7 +117,7 @@ def _seal(key: str) -> Seal:
         raise SettingsInvalid("VOICEDESK_KEY is not a key of 32 bytes in base 64.") from error
     if len(whole) != 32:  # as Fernet takes them
         raise SettingsInvalid("VOICEDESK_KEY is not a key of 32 bytes in base 64.")
-    name = hmac.digest(whole, b"voicedesk: name of a key", "sha256")[:4].hex()
+    name = hmac.digest(whole, b"voicedesk: name of a key", "sha256").hex()[:NAME_CHARS]
     return Seal(name, AESSIV(hmac.digest(whole, b"voicedesk: contact data", "sha512")))
 
 

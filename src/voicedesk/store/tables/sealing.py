@@ -12,4 +12,4 @@ sealing = Table(
     Column("what", String, primary_key=True),
     Column("began", Moment, nullable=False),
 )
-"""One row, `contacts`, since `voicedesk keys encrypt`; none before it and after `decrypt`."""
+"""A row `contacts` from `voicedesk keys encrypt` to `decrypt`; `lost NAME` for a key nobody has."""
