@@ -1,8 +1,9 @@
-"""The stores that one contract is tried on: in memory, SQLite (sealed, too), PostgreSQL."""
+"""The stores that one contract is tried on: in memory, SQLite and PostgreSQL, sealed, too."""
 
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from itertools import count
@@ -143,39 +144,53 @@ def url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
-_made: dict[str, bytes] = {}
+async def _fill(url: str, *, sealed: bool) -> None:
+    async with open_store(url, key=KEY) as opened:
+        if sealed:
+            await opened.contacts.encrypt(now=datetime(2026, 3, 3, 9, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Empty SQLite files that others are copied from: making one, and sealing it, take a second."""
+    folder = tmp_path_factory.mktemp("stores")
+    made = {kind: folder / f"{kind}.db" for kind in ("sqlite", "sealed")}
+    for kind, file in made.items():
+        asyncio.run(_fill(f"sqlite+aiosqlite:///{file}", sealed=kind == "sealed"))
+    return made
+
+
+@pytest.fixture(scope="session")
+def sealed_server(postgres_server: postgres.Server) -> postgres.Server:
+    """The same server with a database `sealed`, whose contacts are."""
+    url = postgres_server.create("sealed", template="voicedesk")
+    asyncio.run(_fill(url, sealed=True))
+    return postgres_server
 
 
 @pytest.fixture(params=["memory", "sqlite", "sealed", "postgres"])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where an empty store of each kind is; those on SQLite are copies of one made before."""
-    kind = str(request.param)
-    if kind == "memory":
-        return kind
-    if kind == "postgres":
+    """Where a store of each kind is, empty, its contacts sealed or not; `memory` is nowhere."""
+    if request.param == "memory":
+        return "memory"
+    if request.param == "postgres":
         return str(request.getfixturevalue("postgres_url"))
+    if request.param == "sealed postgres":
+        server: postgres.Server = request.getfixturevalue("sealed_server")
+        return server.create(f"test_{next(_numbers)}", template="sealed")
     file = tmp_path / "voicedesk.db"
-    url = f"sqlite+aiosqlite:///{file}"
-    if kind in _made:
-        file.write_bytes(_made[kind])
-    else:
-        asyncio.run(_make(url, sealed=kind == "sealed"))
-        _made[kind] = file.read_bytes()
-    return url
+    shutil.copyfile(request.getfixturevalue("files")[request.param], file)
+    return f"sqlite+aiosqlite:///{file}"
 
 
-async def _make(url: str, *, sealed: bool) -> None:
-    async with open_store(url, key=KEY) as store:
-        if sealed:
-            await store.contacts.encrypt(now=datetime(2026, 3, 3, 9, tzinfo=UTC))
+EVERY_STORE = ["memory", "sqlite", "sealed", "postgres", "sealed postgres"]
+on_every_store = pytest.mark.parametrize("address", EVERY_STORE, indirect=True)
+"""For what touches contacts: sealed PostgreSQL, too."""
 
 
 @pytest.fixture
 async def store(address: str) -> AsyncIterator[AnyStore]:
     """A store of each kind, empty."""
-    if address == "memory":
-        async with MemoryStore() as in_memory:
-            yield in_memory
-        return
-    async with open_store(address, key=KEY) as opened:
+    opening = MemoryStore() if address == "memory" else open_store(address, key=KEY)
+    async with opening as opened:
         yield opened

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bookings import CALL, DENTAL, NOW, OTHER, TTL
-from tests.stores import AnyStore
+from tests.stores import AnyStore, on_every_store
 from voicedesk.domain.booking import Attendee
 from voicedesk.domain.business import BusinessId, ServiceId
 from voicedesk.domain.call import Call, CallId, CustomerId
@@ -33,6 +33,7 @@ async def fill(store: AnyStore, phone: str, call: CallId, *, business: BusinessI
     await store.tokens.remember(Answered(business, "t", call, "r", 200, f'["{phone}"]', NOW))
 
 
+@on_every_store
 async def test_the_rest_is_everything_of_theirs_and_nothing_of_others(store: AnyStore) -> None:
     await fill(store, PHONE, CALL)
     await fill(store, ELSE, OTHER)
@@ -50,6 +51,7 @@ async def test_the_rest_is_everything_of_theirs_and_nothing_of_others(store: Any
     assert ELSE not in repr(rest)
 
 
+@on_every_store
 async def test_calls_are_found_by_number_and_by_record(store: AnyStore) -> None:
     known = CustomerId("cu1")
     await store.calls.begin(Call(CALL, DENTAL, "phone", NOW, caller=PHONE))

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.bookings import CALL, DENTAL, MARIA, NOW, OTHER, TTL, slot
-from tests.stores import AnyStore
+from tests.stores import AnyStore, on_every_store
 from voicedesk.domain.booking import Attendee, IdempotencyKey
 from voicedesk.domain.business import BusinessId, ServiceId
 from voicedesk.domain.call import (
@@ -61,6 +61,7 @@ async def fill(store: AnyStore, customer: Customer, call: Call, phone: str) -> N
     await store.shares.share(Share(f"s{phone}", DENTAL, call.id, NOW, NOW + TTL, "ana"))
 
 
+@on_every_store
 async def test_a_person_is_forgotten_everywhere_and_nobody_else(store: AnyStore) -> None:
     mine = Call(CALL, DENTAL, "phone", NOW, caller=PHONE, customer=CUSTOMER.id)
     theirs = Call(OTHER, DENTAL, "phone", NOW, caller=ELSE, customer=NEIGHBOUR.id)
@@ -97,6 +98,7 @@ async def test_a_person_is_forgotten_everywhere_and_nobody_else(store: AnyStore)
     assert await store.shares.shared(f"s{ELSE}") is not None
 
 
+@on_every_store
 async def test_who_said_stop_is_left_in_peace_after_any_number_of_erasures(store: AnyStore) -> None:
     await store.messages.opt(DENTAL, PHONE, out=True, words="STOP", now=NOW)
     await store.erasure.erase(DENTAL, PERSON, now=NOW)
@@ -106,6 +108,7 @@ async def test_who_said_stop_is_left_in_peace_after_any_number_of_erasures(store
     assert not await store.messages.opted_out(BusinessId("other"), PHONE)
 
 
+@on_every_store
 async def test_a_new_start_ends_the_stop_of_somebody_erased(store: AnyStore) -> None:
     await store.messages.opt(DENTAL, PHONE, out=True, words="STOP", now=NOW)
     await store.erasure.erase(DENTAL, PERSON, now=NOW)
@@ -115,6 +118,7 @@ async def test_a_new_start_ends_the_stop_of_somebody_erased(store: AnyStore) -> 
     assert (before, await store.messages.opted_out(DENTAL, PHONE)) == (False, False)
 
 
+@on_every_store
 async def test_a_booking_keeps_its_time_without_a_name(store: AnyStore) -> None:
     hold = await store.ledger.hold(DENTAL, slot("10:00", "10:30"), call=CALL, ttl=TTL, now=NOW)
     receipt = await store.ledger.book(hold.id, MARIA, key=IdempotencyKey("k"), now=NOW)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.bookings import CALL, DENTAL, MARIA, NOW, OTHER, TTL, slot, stretch
-from tests.stores import AnyStore
+from tests.stores import AnyStore, on_every_store
 from voicedesk.domain.booking import BookingId
 from voicedesk.domain.business import BusinessId, ServiceId, StaffId
 from voicedesk.domain.call import (
@@ -100,6 +100,7 @@ WAIT = Wait(
 )
 
 
+@on_every_store
 class TestCustomers:
     async def test_what_is_saved_is_read_back_whole(self, store: AnyStore) -> None:
         assert await store.customers.save(GONZALEZ) == GONZALEZ
@@ -162,6 +163,7 @@ class TestCustomers:
         assert known == replace(GONZALEZ, notes=(*GONZALEZ.notes, "was late"))
 
 
+@on_every_store
 class TestTickets:
     async def test_a_ticket_is_written_with_its_order(self, store: AnyStore) -> None:
         assert await store.tickets.open(TICKET, key="k1") == TICKET
@@ -191,6 +193,7 @@ class TestTickets:
         assert list(await find(SALON)) == []
 
 
+@on_every_store
 class TestCallbacks:
     async def test_a_promise_is_written_once_with_its_order(self, store: AnyStore) -> None:
         assert await store.callbacks.promise(CALLBACK, key="k1") == CALLBACK
@@ -214,6 +217,7 @@ class TestCallbacks:
         assert list(await find(DENTAL, status=CallbackStatus.KEPT)) == [kept]
 
 
+@on_every_store
 class TestMessages:
     async def test_a_message_is_read_back_whole(self, store: AnyStore) -> None:
         assert await store.messages.queue(MESSAGE) == MESSAGE
@@ -286,6 +290,7 @@ class TestMessages:
         assert not await store.messages.opted_out(DENTAL, MESSAGE.to)
 
 
+@on_every_store
 class TestWaitlist:
     async def test_those_who_wait_are_in_order(self, store: AnyStore) -> None:
         earlier = replace(WAIT, id="w0", created=NOW - MINUTE, within=None, staff=None)
