@@ -99,6 +99,27 @@ async def test_a_person_is_forgotten_everywhere_and_nobody_else(store: AnyStore)
 
 
 @on_every_store
+@pytest.mark.parametrize(
+    "who",
+    [
+        Attendee("Maria", PHONE),
+        Attendee("Maria", ELSE, email="m@example.com"),
+        Attendee("Maria", customer=CUSTOMER.id),
+    ],
+    ids=["by number", "by address", "by record"],
+)
+async def test_whoever_waits_is_found_however_they_are_known(
+    store: AnyStore, who: Attendee
+) -> None:
+    for name, one in (("w1", who), ("w2", Attendee("Neighbour", ELSE))):
+        await store.waitlist.add(Wait(name, DENTAL, ServiceId("cleaning"), one, NOW), key=name)
+    assert len((await store.disclosure.rest(DENTAL, PERSON))["waits"]) == 1
+    assert (await store.erasure.erase(DENTAL, PERSON, now=NOW))["waits"] == 1
+    waiting = await store.waitlist.waiting(DENTAL, ServiceId("cleaning"))
+    assert [one.id for one in waiting] == ["w2"]
+
+
+@on_every_store
 async def test_who_said_stop_is_left_in_peace_after_any_number_of_erasures(store: AnyStore) -> None:
     await store.messages.opt(DENTAL, PHONE, out=True, words="STOP", now=NOW)
     await store.erasure.erase(DENTAL, PERSON, now=NOW)

@@ -41,7 +41,9 @@ async def waits_of(connection: AsyncConnection, business: BusinessId, person: Pe
     return [
         row.id
         for row in rows
-        if row.attendee["phone"] in person.phones or row.attendee["customer"] in person.customers
+        if row.attendee["phone"] in person.phones
+        or row.attendee["email"] in person.emails
+        or row.attendee["customer"] in person.customers
     ]
 
 

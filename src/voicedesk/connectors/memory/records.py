@@ -226,7 +226,11 @@ class MemoryWaitlist:
             wait
             for wait in self._kept.values()
             if wait.business == business
-            and (wait.attendee.phone in person.phones or wait.attendee.customer in person.customers)
+            and (
+                wait.attendee.phone in person.phones
+                or wait.attendee.email in person.emails
+                or wait.attendee.customer in person.customers
+            )
         ]
 
     def forget(self, business: BusinessId, person: Person) -> int:
