@@ -30,6 +30,7 @@ from voicedesk.profile.load import load_profile
 from voicedesk.profile.webhooks import Webhook
 from voicedesk.settings import Settings
 from voicedesk.store import migrate, open_store
+from voicedesk.store.sealing import Sealer
 
 pytestmark = pytest.mark.unit
 
@@ -105,6 +106,16 @@ def test_whether_contacts_are_sealed_is_said(run: Run, tmp_path: Path) -> None:
     assert "need an earlier key: run `voicedesk keys rotate`" in told
     assert run(VOICEDESK_KEY=second)[0] == 1
     assert "broken   contacts: no key here opens " in run(VOICEDESK_KEY=second)[1]
+
+    async def give_up() -> None:
+        async with open_store(address, key=second) as store:
+            await store.contacts.give_up(Sealer(first).seals[0].id, now=now)
+
+    asyncio.run(give_up())
+    assert (
+        "warning  contacts: 2 values stay unread: their key was said to be lost"
+        in run(VOICEDESK_KEY=second)[1]
+    )
 
 
 def test_what_will_be_sealed_is_said_before_there_is_any(run: Run, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from voicedesk.profile.conduct import Connector
     from voicedesk.profile.schema import Profile
     from voicedesk.settings import Settings
+    from voicedesk.store import Store
     from voicedesk.store.contacts import Counted
     from voicedesk.store.sealing import Seal
 
@@ -162,11 +163,24 @@ async def contacts(settings: Settings) -> Finding:
             return Finding("ok", "contacts: not looked at, as the database is not of this release")
         async with open_store(settings.database_url, key=key) as store:
             sealed, counted = await store.contacts.look(), await store.contacts.count()
+            is_given_up = bool(counted.none and seals) and await _starts(store)
     except (StoreError, ConfigurationError):
         return Finding("ok", "contacts: not looked at, as the database is not to be had")
     if sealed and not seals:
         return Finding("broken", "contacts: sealed, and VOICEDESK_KEY is missing")
+    if is_given_up:
+        told = f"contacts: {counted.none} values stay unread: their key was said to be lost"
+        return Finding("warning", told)
     return _sealed(counted, seals, writes=sealed)
+
+
+async def _starts(store: Store) -> bool:
+    """Whether worker and office would start with the keys that are here."""
+    try:
+        await store.contacts.require_keys()
+    except SettingsInvalid:
+        return False
+    return True
 
 
 def _sealed(counted: Counted, seals: Sequence[Seal], *, writes: bool) -> Finding:
