@@ -112,10 +112,8 @@ def test_whether_contacts_are_sealed_is_said(run: Run, tmp_path: Path) -> None:
             await store.contacts.give_up(Sealer(first).seals[0].id, now=now)
 
     asyncio.run(give_up())
-    assert (
-        "warning  contacts: 2 values stay unread: their key was said to be lost"
-        in run(VOICEDESK_KEY=second)[1]
-    )
+    code, told = run(VOICEDESK_KEY=second)
+    assert (code, "values stay unread: their key was said to be lost" in told) == (0, True)
 
 
 def test_what_will_be_sealed_is_said_before_there_is_any(run: Run, tmp_path: Path) -> None:
